@@ -10,8 +10,8 @@ class Random {
  public:
   virtual ~Random() = default;
   virtual void fill(std::span<std::byte> out) = 0;
-  std::uint64_t next();                            // 64 random bits.
-  std::uint64_t below(std::uint64_t bound);        // 0 … bound-1, without bias; bound > 0.
+  std::uint64_t next();                      // 64 random bits.
+  std::uint64_t below(std::uint64_t bound);  // 0 … bound-1, without bias; bound > 0.
 };
 
 class SystemRandom final : public Random {  // getrandom(2); safe from any thread.

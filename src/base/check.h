@@ -1,4 +1,5 @@
-// Programmer errors end the program, also in release: a broken invariant must not reach the database.
+// Programmer errors end the program, also in release: a broken invariant must not reach the
+// database.
 #pragma once
 
 namespace chasqui {

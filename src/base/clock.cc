@@ -103,8 +103,6 @@ Utc SystemClock::now() const {
   return {ch::duration_cast<ch::milliseconds>(since).count()};
 }
 
-ch::nanoseconds SystemClock::steady() const {
-  return ch::steady_clock::now().time_since_epoch();
-}
+ch::nanoseconds SystemClock::steady() const { return ch::steady_clock::now().time_since_epoch(); }
 
 }  // namespace chasqui

@@ -18,8 +18,9 @@ inline std::chrono::milliseconds operator-(Utc a, Utc b) {
   return std::chrono::milliseconds(a.ms - b.ms);
 }
 
-std::string to_iso(Utc at);                          // "2026-01-31T09:05:00.000Z"
-std::optional<Utc> parse_iso(std::string_view text);  // RFC 3339, also "2026-01-31 09:05:00" as UTC.
+std::string to_iso(Utc at);  // "2026-01-31T09:05:00.000Z"
+std::optional<Utc> parse_iso(
+    std::string_view text);  // RFC 3339, also "2026-01-31 09:05:00" as UTC.
 
 class Clock {
  public:

@@ -153,9 +153,8 @@ Decimal Decimal::divided_by(Decimal divisor, int scale, Rounding rounding) const
 
 std::string Decimal::to_string() const {
   std::array<char, 24> buffer;
-  const std::uint64_t magnitude =
-      coefficient_ < 0 ? 0 - static_cast<std::uint64_t>(coefficient_)
-                       : static_cast<std::uint64_t>(coefficient_);
+  const std::uint64_t magnitude = coefficient_ < 0 ? 0 - static_cast<std::uint64_t>(coefficient_)
+                                                   : static_cast<std::uint64_t>(coefficient_);
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), magnitude).ptr;
   std::string digits(buffer.data(), end);
   const auto fraction = static_cast<std::size_t>(scale_);

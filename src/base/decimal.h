@@ -1,4 +1,5 @@
-// Exact decimal numbers for money, rates and quantities: a 64-bit coefficient and a scale. Never a double.
+// Exact decimal numbers for money, rates and quantities: a 64-bit coefficient and a scale. Never a
+// double.
 #pragma once
 #include <compare>
 #include <cstdint>

@@ -1,4 +1,5 @@
-// What can be refused and how it is said. One border (edge/error_reply) turns a Refusal into a status or close code.
+// What can be refused and how it is said. One border (edge/error_reply) turns a Refusal into a
+// status or close code.
 #pragma once
 #include <exception>
 #include <string>

@@ -19,9 +19,9 @@ struct Id {  // A record's key; given by the database, from 1.
 
 class Uuid {
  public:
-  static Uuid make(Utc now, Random& random);              // Version 7.
+  static Uuid make(Utc now, Random& random);                // Version 7.
   static std::optional<Uuid> parse(std::string_view text);  // 8-4-4-4-12 hex digits, any case.
-  std::string to_string() const;                          // Lower case.
+  std::string to_string() const;                            // Lower case.
   auto operator<=>(const Uuid&) const = default;
 
  private:

@@ -1,4 +1,5 @@
-// The document type every folder shares: JSON values with exact numbers. Parsing lives in wire/json.
+// The document type every folder shares: JSON values with exact numbers. Parsing lives in
+// wire/json.
 #pragma once
 #include <cstdint>
 #include <initializer_list>
@@ -46,8 +47,8 @@ class JsonObject {
   std::vector<JsonMember> members_;
 };
 
-// Numbers are int64 (written 10), Decimal (exact, written with a fraction: 10.0, 12.25) or, only when neither holds
-// the text exactly, double.
+// Numbers are int64 (written 10), Decimal (exact, written with a fraction: 10.0, 12.25) or, only
+// when neither holds the text exactly, double.
 class Json {
  public:
   Json() = default;

@@ -1,4 +1,5 @@
-// The program's own log: one line an event, text on a terminal and JSON otherwise. Never a secret: see masked().
+// The program's own log: one line an event, text on a terminal and JSON otherwise. Never a secret:
+// see masked().
 #pragma once
 #include <initializer_list>
 #include <memory>

@@ -8,7 +8,7 @@
 
 namespace chasqui {
 
-bool is_utf8(std::string_view text);               // RFC 3629: no surrogates, no overlong forms.
+bool is_utf8(std::string_view text);  // RFC 3629: no surrogates, no overlong forms.
 std::size_t count_code_points(std::string_view utf8);
 // For search: lower case, Latin accents off ("Ñandú" -> "nandu"), other scripts as they are.
 std::string fold(std::string_view utf8);

@@ -1,4 +1,5 @@
-// Time zones by IANA name: which business day a moment belongs to. Reads the system's zone files once.
+// Time zones by IANA name: which business day a moment belongs to. Reads the system's zone files
+// once.
 #pragma once
 #include <memory>
 #include <optional>
@@ -18,8 +19,8 @@ class Zone {
   Utc day_start(Utc at) const;  // Midnight of the local day that holds `at`.
   Utc day_end(Utc at) const;    // The next midnight; days of 23 and 25 hours are right.
   Utc day_start_before(Utc at, int days) const;  // The midnight that many local days before.
-  std::string local_day(Utc at) const;   // "2026-01-31"
-  std::string local_time(Utc at) const;  // "2026-01-31T03:05:00-06:00"
+  std::string local_day(Utc at) const;           // "2026-01-31"
+  std::string local_time(Utc at) const;          // "2026-01-31T03:05:00-06:00"
   Utc from_local(int year, int month, int day, int hour, int minute, int second) const;
 
  private:

@@ -51,9 +51,13 @@ void Workers::stop() {
   wake_.notify_all();
   for (std::thread& thread : threads_)
     if (thread.joinable()) thread.join();
-  std::lock_guard lock(mutex_);
-  joined_ = true;
-  CHASQUI_ASSERT(queue_.empty());
+  std::deque<Task> late;  // Posted by others while the last worker went home.
+  {
+    std::lock_guard lock(mutex_);
+    joined_ = true;
+    late.swap(queue_);
+  }
+  for (Task& task : late) task();
 }
 
 void Workers::run() {

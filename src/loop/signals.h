@@ -1,0 +1,26 @@
+// Signals as tasks on a loop.
+#pragma once
+#include <functional>
+#include <initializer_list>
+#include <memory>
+
+#include "loop/loop.h"
+
+namespace chasqui::loop {
+
+void ignore_sigpipe();  // Once, at start: a write to a closed socket is an error, not the end.
+
+// Calls `taker` with the signal's number on the loop's thread, each time one arrives.
+class Signals final {
+ public:
+  Signals(Loop& loop, std::initializer_list<int> numbers, std::function<void(int)> taker);
+  ~Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+
+ private:
+  struct Waiting;
+  std::shared_ptr<Waiting> waiting_;
+};
+
+}  // namespace chasqui::loop

@@ -1,0 +1,43 @@
+// Joins the hubs of all loops: what commits anywhere is heard everywhere.
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "hub/hub.h"
+#include "loop/loop.h"
+
+namespace chasqui::edge {
+
+class HubRelay final {
+ public:
+  // One per loop; its answers come on that loop.
+  using MakeHistory = std::function<std::unique_ptr<hub::History>(loop::Loop&)>;
+
+  // Before the loops run. They outlive it, and have stopped when it is destroyed.
+  HubRelay(std::span<loop::Loop* const> loops, const MakeHistory& make_history,
+           hub::HubLimits limits);
+  ~HubRelay();
+  HubRelay(const HubRelay&) = delete;
+  HubRelay& operator=(const HubRelay&) = delete;
+
+  // From any thread: durable events of one space that have committed, in commit order. Whoever
+  // announces for a space does so one batch after the other; every loop gets them in that order.
+  void announce(const hub::SpaceRef& space, std::vector<hub::EventRef> events);
+  // From any thread: an event with seq 0. In order with whatever the same thread sent before.
+  void publish_ephemeral(const hub::SpaceRef& space, hub::EventRef event);
+
+  // Of the loop with this index; on its thread.
+  hub::Hub& hub(std::size_t loop_index);
+
+ private:
+  struct Seat;  // What one loop has.
+  using Events = std::shared_ptr<const std::vector<hub::EventRef>>;
+  void post_all(const hub::SpaceRef& space, const Events& events);
+
+  std::vector<std::unique_ptr<Seat>> seats_;
+};
+
+}  // namespace chasqui::edge

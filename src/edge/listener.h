@@ -1,0 +1,67 @@
+// A site's door: one address and port on all loops, its routes, limits and settings.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/chance.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "edge/cors.h"
+#include "edge/error_reply.h"
+#include "edge/metrics.h"
+#include "edge/router.h"
+#include "loop/loops.h"
+#include "loop/workers.h"
+
+namespace chasqui::edge {
+
+struct ListenerSettings {
+  std::string site;  // For the log.
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: the system chooses; see Listener::port().
+  Limits limits;
+  std::size_t worker_queue_max = 4096;  // 503 when more wait.
+  CorsSettings cors;
+  ReplyStyle style = ReplyStyle::kFastapi;
+  bool writes_access_log = true;
+  wire::Headers answer_headers;  // Added to every answer that does not set them itself.
+};
+
+// What the listener uses and does not own; all outlive it.
+struct ListenerTools {
+  loop::Loops& loops;
+  loop::Workers& workers;
+  const Clock& clock;
+  const Log& log;
+};
+
+class Listener final {
+ public:
+  // Opens the port on all loops; throws std::system_error when it cannot. Before the loops run, or
+  // while they do.
+  Listener(ListenerTools tools, ListenerSettings settings, RouteTable routes);
+  ~Listener();  // After stop() reported, or after the loops ended.
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  // Begins to accept.
+  void start();
+  // Stops accepting, lets requests in flight finish, closes idle connections at once and sockets
+  // with 1012, paced over Limits.drain, and what is left then by force. Calls `done` once, on some
+  // loop. From any thread.
+  void stop(std::function<void()> done);
+
+  std::uint16_t port() const;
+  const EdgeMetrics& metrics() const;
+  const RouteTable& routes() const;
+  const ListenerSettings& settings() const;
+
+ private:
+  struct Site;
+  std::shared_ptr<Site> site_;
+};
+
+}  // namespace chasqui::edge

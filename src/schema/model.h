@@ -70,6 +70,7 @@ struct Field {
   int scale = 0;                                      // kDecimal
   std::vector<EnumValue> values;                      // kEnum
   std::string ref;                                    // kRef: a model's name.
+  FieldType ref_type = FieldType::kInteger;           // kRef: what that model's key is.
   OnDelete on_delete = OnDelete::kRestrict;
   bool unique = false;  // Among records that are not soft-deleted; nulls do not collide.
   bool index = false;
@@ -127,9 +128,10 @@ struct Model {
   ModelEvents events;
   ModelRules rules;
   ModelReplies replies;
-  std::vector<Verb> verbs;  // The endpoints that are generated.
-  int limit = 100;          // Of lists, when the request says none.
-  int limit_max = 500;      // More is cut to this.
+  std::vector<Verb> verbs = {Verb::kList, Verb::kGet, Verb::kCreate, Verb::kUpdate,
+                             Verb::kDelete};  // The endpoints that are generated.
+  int limit = 100;                            // Of lists, when the request says none.
+  int limit_max = 500;                        // More is cut to this.
   bool managed = true;  // false: the table is read and written, never created, altered or dropped.
   bool soft_delete = false;
   bool null_keeps = false;  // An update's null leaves the field as it is, as older clients expect.
@@ -159,5 +161,10 @@ enum class Purpose { kCreate, kUpdate, kOutput };
 // "Cliente" after the label.
 Shape shape_of(const Model& model, Purpose purpose);
 Shape shape_of(const Field& field);
+// What the model's own events carry, and its answers with Reply::kEcho: the key and what was sent.
+Shape event_shape(const Model& model, Verb verb);
+// The name of a model's schemas: its label in letters of ASCII, "Orden de compra" ->
+// "OrdenDeCompra".
+std::string schema_name(const Model& model);
 
 }  // namespace chasqui::schema

@@ -24,6 +24,8 @@ struct EnumValue {
   bool operator==(const EnumValue&) const = default;
 };
 
+// The values of those names, each its own label.
+std::vector<EnumValue> enum_values(const std::vector<std::string>& names);
 // The value whose name or alias is `word`, ignoring case and accents; nullptr when there is none.
 const EnumValue* find_enum(const std::vector<EnumValue>& values, std::string_view word);
 
@@ -62,6 +64,8 @@ struct Shape {
   std::shared_ptr<const Shape> item;  // kArray
   std::vector<Member> members;        // kObject
   bool open = false;                  // kObject: keeps unknown members instead of dropping them.
+  bool null_is_absent = false;        // kObject: a member sent as null counts as not sent.
+  bool empty_is_null = false;         // Text: "" counts as null, where null is allowed.
 };
 
 struct Member {
@@ -72,7 +76,7 @@ struct Member {
   std::vector<std::string> aliases;   // Other keys that are read when `name` is absent.
 };
 
-// Builders, so that a description reads as a list.
+namespace shapes {  // Builders, so that a description reads as a list.
 Shape any();
 Shape text(std::optional<std::size_t> length_max = std::nullopt);
 Shape integer();
@@ -80,12 +84,13 @@ Shape decimal(int scale = 2);
 Shape boolean();
 Shape timestamp();
 Shape date();
-Shape one_of(std::string name, std::vector<std::string> values);
+Shape one_of(std::string name, const std::vector<std::string>& values);
 Shape array_of(Shape item);
 Shape object_of(std::string name, std::vector<Member> members);
 Shape nullable(Shape shape);
 Member required(std::string name, Shape shape);
 Member optional(std::string name, Shape shape, std::optional<Json> default_value = std::nullopt);
+}  // namespace shapes
 
 enum class Mode {
   kWhole,    // Required members must be there; defaults are filled in.

@@ -1,5 +1,5 @@
-// Raw deflate for permessage-deflate (RFC 7692 section 7.2): one message in, one payload out, without the
-// 00 00 ff ff at its end. Nothing here knows of frames.
+// Raw deflate for permessage-deflate (RFC 7692 section 7.2): one message in, one payload out,
+// without the 00 00 ff ff at its end. Nothing here knows of frames.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -20,7 +20,8 @@ enum class InflateError {
   kTooLarge,  // More than bytes_max.
 };
 
-// Compresses messages; each may refer to those before it until forget(). About 4 * 2^window_bits + 128 KiB.
+// Compresses messages; each may refer to those before it until forget(). About 4 * 2^window_bits +
+// 128 KiB.
 class Deflater {
  public:
   // zlib has no raw deflate with a window of 2^8 bytes. With 2^9 it never refers further back than
@@ -28,7 +29,8 @@ class Deflater {
   explicit Deflater(int window_bits);
 
   std::string deflate(std::string_view message);
-  void forget();  // The next message stands alone: any peer can read it, whatever it was sent before.
+  void
+  forget();  // The next message stands alone: any peer can read it, whatever it was sent before.
 
  private:
   struct End {
@@ -42,7 +44,8 @@ class Inflater {
  public:
   explicit Inflater(int window_bits);
 
-  // After an error only forget() makes it usable again. Never holds more than bytes_max + 1 of output.
+  // After an error only forget() makes it usable again. Never holds more than bytes_max + 1 of
+  // output.
   std::expected<std::string, InflateError> inflate(std::string_view payload, std::size_t bytes_max);
   void forget();
 
@@ -57,8 +60,8 @@ class Inflater {
   std::unique_ptr<z_stream_s, End> stream_;
 };
 
-// What the sockets of one loop share: at most one Inflater and one Deflater per window size, made when first
-// needed, so at most 1.2 MiB for any number of sockets without context takeover.
+// What the sockets of one loop share: at most one Inflater and one Deflater per window size, made
+// when first needed, so at most 1.2 MiB for any number of sockets without context takeover.
 class DeflatePool {
  public:
   DeflatePool();

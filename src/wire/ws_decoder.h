@@ -1,5 +1,5 @@
-// Bytes of a WebSocket stream -> pieces of frames (RFC 6455 section 5.2). Holds no payload: a piece is what
-// arrived of one frame, unmasked where it lies. Messages are put together by ws_reader.
+// Bytes of a WebSocket stream -> pieces of frames (RFC 6455 section 5.2). Holds no payload: a piece
+// is what arrived of one frame, unmasked where it lies. Messages are put together by ws_reader.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -14,11 +14,11 @@
 namespace chasqui::wire {
 
 struct WsPiece {
-  WsHead head;                // Of the frame that the piece belongs to.
-  std::uint64_t frame_bytes;  // Payload of the whole frame.
-  std::span<std::byte> bytes; // Unmasked; a part of what the caller handed in.
-  bool is_first;              // The frame's header was just read; `bytes` may still be empty.
-  bool is_last;               // The frame ends here.
+  WsHead head;                 // Of the frame that the piece belongs to.
+  std::uint64_t frame_bytes;   // Payload of the whole frame.
+  std::span<std::byte> bytes;  // Unmasked; a part of what the caller handed in.
+  bool is_first;               // The frame's header was just read; `bytes` may still be empty.
+  bool is_last;                // The frame ends here.
 
   std::string_view text() const;
 };
@@ -27,8 +27,9 @@ class WsDecoder {
  public:
   explicit WsDecoder(WsRole role) : role_(role) {}
 
-  // Takes the next piece off the front of `bytes`; nullopt when all is taken. Payload lengths are not bounded
-  // here: look at frame_bytes when is_first. After a violation the decoder is of no more use.
+  // Takes the next piece off the front of `bytes`; nullopt when all is taken. Payload lengths are
+  // not bounded here: look at frame_bytes when is_first. After a violation the decoder is of no
+  // more use.
   std::expected<std::optional<WsPiece>, WsViolation> next(std::span<std::byte>& bytes);
 
  private:
@@ -38,8 +39,8 @@ class WsDecoder {
   std::optional<WsViolation> begin_payload();
   WsPiece take_payload(std::span<std::byte>& bytes, bool is_first);
   WsHead head() const;
+  std::uint64_t frame_bytes() const;
 
-  std::uint64_t frame_bytes_ = 0;
   std::uint64_t left_ = 0;  // Of the payload.
   std::array<std::byte, 14> head_{};
   std::uint8_t head_size_ = 0;

@@ -1,4 +1,5 @@
-// Frames -> bytes (RFC 6455 section 5.2). Everything appends, so that many frames leave in one write.
+// Frames -> bytes (RFC 6455 section 5.2). Everything appends, so that many frames leave in one
+// write.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -22,9 +23,10 @@ void append_masked_ws_frame(std::string& out, WsHead head, std::string_view payl
 
 std::size_t ws_frame_bytes(std::size_t payload_bytes);  // Of an unmasked frame.
 
-// One outgoing message for many sockets of a loop: each form of it is encoded at most once, when first asked for,
-// and the same bytes go to every socket. The compressed forms stand alone, so they are right for any socket with
-// that window; one that compresses with takeover must forget() its Deflater after it was sent one.
+// One outgoing message for many sockets of a loop: each form of it is encoded at most once, when
+// first asked for, and the same bytes go to every socket. The compressed forms stand alone, so they
+// are right for any socket with that window; one that compresses with takeover must forget() its
+// Deflater after it was sent one.
 class WsMessage {
  public:
   using Frame = std::shared_ptr<const std::string>;
@@ -33,8 +35,8 @@ class WsMessage {
 
   const std::string& payload() const { return payload_; }
   Frame plain();
-  // For a socket whose server_window_bits are these. Plain when the payload is shorter than bytes_min or
-  // compressing does not make it shorter.
+  // For a socket whose server_window_bits are these. Plain when the payload is shorter than
+  // bytes_min or compressing does not make it shorter.
   struct DeflateForm {
     int window_bits;
     std::size_t bytes_min;

@@ -1,4 +1,5 @@
-// The opening handshake of RFC 6455 section 4, without HTTP: header values in, the answer's values out.
+// The opening handshake of RFC 6455 section 4, without HTTP: header values in, the answer's values
+// out.
 #pragma once
 #include <expected>
 #include <optional>
@@ -13,18 +14,19 @@ namespace chasqui::wire {
 // The values of a request's headers; empty when it has none, joined by ", " when it has several.
 struct WsUpgradeRequest {
   std::string_view method;
-  bool is_http_1_1 = true;       // Or later.
-  std::string_view upgrade;      // Upgrade
-  std::string_view connection;   // Connection
-  std::string_view key;          // Sec-WebSocket-Key
-  std::string_view version;      // Sec-WebSocket-Version
-  std::string_view protocols;    // Sec-WebSocket-Protocol
-  std::string_view extensions;   // Sec-WebSocket-Extensions
+  bool is_http_1_1 = true;      // Or later.
+  std::string_view upgrade;     // Upgrade
+  std::string_view connection;  // Connection
+  std::string_view key;         // Sec-WebSocket-Key
+  std::string_view version;     // Sec-WebSocket-Version
+  std::string_view protocols;   // Sec-WebSocket-Protocol
+  std::string_view extensions;  // Sec-WebSocket-Extensions
 };
 
 struct WsServerPolicy {
-  std::span<const std::string_view> protocols;  // Subprotocols that are served; the client's order decides.
-  std::optional<WsDeflatePolicy> deflate;       // nullopt: no compression.
+  std::span<const std::string_view>
+      protocols;  // Subprotocols that are served; the client's order decides.
+  std::optional<WsDeflatePolicy> deflate;  // nullopt: no compression.
 };
 
 struct WsAcceptance {
@@ -45,8 +47,8 @@ bool is_ws_upgrade(std::string_view upgrade);
 std::expected<WsAcceptance, WsRefusal> accept_ws_upgrade(const WsUpgradeRequest& request,
                                                          const WsServerPolicy& policy);
 
-// The response's head: status line and headers up to and with the empty line. `more` is further header lines,
-// each with its CRLF.
+// The response's head: status line and headers up to and with the empty line. `more` is further
+// header lines, each with its CRLF.
 std::string ws_upgrade_response(const WsAcceptance& acceptance, std::string_view more = {});
 
 std::string ws_accept_key(std::string_view key);  // RFC 6455 section 4.2.2, step 5.4.

@@ -1,5 +1,6 @@
-// Bytes of a WebSocket stream -> messages and control frames, by all rules of RFC 6455 and RFC 7692. No I/O.
-// An idle socket costs sizeof(WsReader); with client context takeover the Inflater's window too.
+// Bytes of a WebSocket stream -> messages and control frames, by all rules of RFC 6455 and RFC
+// 7692. No I/O. An idle socket costs sizeof(WsReader); with client context takeover the Inflater's
+// window too.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -20,8 +21,8 @@ namespace chasqui::wire {
 struct WsReaderSetup {
   WsRole role = WsRole::kServer;
   std::size_t message_bytes_max = 64 * 1024;  // Also after inflating: 1009.
-  std::size_t fragments_max = 1024;           // Frames of one message: 1008. 0: bounded by bytes alone.
-  DeflatePool* pool = nullptr;                // Of the readers' loop; needed when deflate was agreed on.
+  std::size_t fragments_max = 1024;  // Frames of one message: 1008. 0: bounded by bytes alone.
+  DeflatePool* pool = nullptr;       // Of the readers' loop; needed when deflate was agreed on.
 };
 
 struct WsEvent {
@@ -38,23 +39,25 @@ class WsReader {
   WsReader(const WsReader&) = delete;
   WsReader& operator=(const WsReader&) = delete;
 
-  // Takes the next event off the front of `bytes`, which it changes in place (unmasking). nullopt: all is taken,
-  // read more. Call it until nullopt, kClose or a violation; after the last two the reader is of no more use.
-  // What an event's payload occupies is freed by the call after it.
+  // Takes the next event off the front of `bytes`, which it changes in place (unmasking). nullopt:
+  // all is taken, read more. Call it until nullopt, kClose or a violation; after the last two the
+  // reader is of no more use. What an event's payload occupies is freed by the call after it.
   std::expected<std::optional<WsEvent>, WsViolation> next(std::span<std::byte>& bytes);
 
-  bool is_inside_message() const;  // Some of a message or of a control frame came, and not all.
+  // Does it hold a rest of a message or a control frame, or lend the payload of the last event?
+  bool holds_buffer() const { return unfinished_ != nullptr; }
 
  private:
   struct Unfinished;
   using Step = std::expected<std::optional<WsEvent>, WsViolation>;
 
   std::optional<WsViolation> check_first(const WsPiece& piece) const;
-  std::optional<WsViolation> check_size(const WsPiece& piece) const;
+  bool is_inside_message() const;
   Step take_control(const WsPiece& piece);
   Step take_data(const WsPiece& piece);
   Step take_fragment(const WsPiece& piece);
   Step finish_compressed(WsOpcode opcode, std::string_view payload);
+  std::expected<std::string, InflateError> inflate(std::string_view payload);
   Unfinished& unfinished();
   void free_lent();
 
@@ -62,7 +65,9 @@ class WsReader {
   WsDecoder decoder_;
   std::unique_ptr<Unfinished> unfinished_;  // Null while nothing is pending.
   std::unique_ptr<Inflater> inflater_;      // Of this socket alone: client context takeover.
-  bool may_compress_ = false;
+  bool may_compress_ = false;               // The peer.
+  bool keeps_context_ = false;
+  std::uint8_t window_bits_ = 0;
 };
 
 }  // namespace chasqui::wire

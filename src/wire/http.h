@@ -1,5 +1,5 @@
-// The vocabulary of HTTP: requests, answers and their headers as plain values. Reading bytes is http_parser's,
-// writing them http_response's.
+// The vocabulary of HTTP: requests, answers and their headers as plain values. Reading bytes is
+// http_parser's, writing them http_response's.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -59,8 +59,10 @@ struct Request {
   bool expects_continue = false;
   std::string method_text = "GET";
   std::string target = "/";  // As sent.
-  std::string path = "/";    // Percent-decoded once, without the query; UTF-8, no NUL. "*" for OPTIONS *.
-  std::string host;          // Lower case, with its port if it was sent; of an absolute target when it has one.
+  std::string path =
+      "/";  // Percent-decoded once, without the query; UTF-8, no NUL. "*" for OPTIONS *.
+  std::string
+      host;  // Lower case, with its port if it was sent; of an absolute target when it has one.
   Headers headers;
   std::string body;
   std::string remote;  // The peer's address without its port; edge fills it.

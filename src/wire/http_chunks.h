@@ -1,5 +1,5 @@
-// Takes the chunked transfer coding off a body (RFC 9112, 7.1), strictly. Extensions and trailers are checked, counted
-// and dropped.
+// Takes the chunked transfer coding off a body (RFC 9112, 7.1), strictly. Extensions and trailers
+// are checked, counted and dropped.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -20,13 +20,21 @@ struct ChunkLimits {
 class ChunkDecoder final {
  public:
   void begin(const ChunkLimits& limits);
-  // Appends the data in `bytes` to `body` and says how many bytes it consumed; all of them unless is_done().
+  // Appends the data in `bytes` to `body` and says how many bytes it consumed; all of them unless
+  // is_done().
   std::expected<std::size_t, HttpViolation> feed(std::string_view bytes, std::string& body);
   bool is_done() const { return state_ == State::kDone; }
 
  private:
   enum class State : std::uint8_t {
-    kSize, kExtension, kSizeLf, kData, kDataCr, kDataLf, kTrailer, kDone
+    kSize,
+    kExtension,
+    kSizeLf,
+    kData,
+    kDataCr,
+    kDataLf,
+    kTrailer,
+    kDone
   };
   using Check = std::expected<void, HttpViolation>;
 

@@ -24,8 +24,9 @@ struct Offered {  // Which precompressed forms an asset has; identity it always 
   bool brotli = false;
 };
 
-// Which form to send for all Accept-Encoding lines joined (RFC 9110, 12.5.3): the highest q, and at equal q brotli,
-// gzip, identity. When the client accepts none of them, or its list is malformed: identity.
+// Which form to send for all Accept-Encoding lines joined (RFC 9110, 12.5.3): the highest q, and at
+// equal q brotli, gzip, identity. When the client accepts none of them, or its list is malformed:
+// identity.
 Coding negotiate_coding(std::string_view accept_encoding, Offered offered);
 
 // True when the Accept lines (joined) take `type`, such as "text/html"; also when there are none.

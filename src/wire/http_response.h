@@ -9,20 +9,23 @@ namespace chasqui::wire {
 
 // What the request and the connection say about how its answer is framed.
 struct Framing {
-  std::string_view date;       // The Date header (http_date.h); left out when empty.
-  int version_minor = 1;       // Of the request.
-  bool keep_alive = true;      // Whether the connection goes on after this answer.
-  bool head_only = false;      // The request was HEAD.
-  bool streamed = false;       // The length is not known yet: chunks for HTTP/1.1, until close for HTTP/1.0.
+  std::string_view date;   // The Date header (http_date.h); left out when empty.
+  int version_minor = 1;   // Of the request.
+  bool keep_alive = true;  // Whether the connection goes on after this answer.
+  bool head_only = false;  // The request was HEAD.
+  bool streamed =
+      false;  // The length is not known yet: chunks for HTTP/1.1, until close for HTTP/1.0.
 };
 
-// True when the connection may be used again after an answer framed so (an HTTP/1.0 stream ends by closing).
+// True when the connection may be used again after an answer framed so (an HTTP/1.0 stream ends by
+// closing).
 bool keeps_alive(const Framing& framing);
 // True when an answer of this status to this request has bytes behind its head.
 bool has_body(int status, const Framing& framing);
 
-// Status line, the response's headers, then Date, Content-Length or Transfer-Encoding, and Connection, whichever
-// apply and are not set by the response. Control bytes in values become spaces: no value can add a line.
+// Status line, the response's headers, then Date, Content-Length or Transfer-Encoding, and
+// Connection, whichever apply and are not set by the response. Control bytes in values become
+// spaces: no value can add a line.
 void append_head(std::string& out, const Response& response, const Framing& framing);
 // Head and body.
 void append_response(std::string& out, const Response& response, const Framing& framing);

@@ -15,13 +15,14 @@ struct JsonLimits {
 };
 
 struct JsonViolation {
-  std::size_t offset = 0;  // In bytes.
+  std::size_t offset = 0;  // In characters, as Python counts.
   std::string why;         // In the words of Python's json where it has them: "Expecting value"…
 };
 
-// Numbers: int64 when written without fraction and exponent and it fits; else Decimal when it holds the value
-// exactly (10.0, 1e2, 0.1); else the nearest double. Refused: what no double holds (1e999), NaN, comments, a byte
-// order mark, text behind the value, invalid UTF-8, lone surrogates, repeated names in an object, too deep nesting.
+// Numbers: int64 when written without fraction and exponent and it fits; else Decimal when it holds
+// the value exactly (10.0, 1e2, 0.1); else the nearest double. Refused: what no double holds
+// (1e999), NaN, comments, a byte order mark, text behind the value, invalid UTF-8, lone surrogates,
+// repeated names in an object, too deep nesting.
 std::expected<Json, JsonViolation> parse_json(std::string_view text, JsonLimits limits = {});
 
 }  // namespace chasqui::wire

@@ -16,8 +16,9 @@ class Query {
   using Pair = std::pair<std::string, std::string>;
 
   void add(std::string name, std::string value);
-  const std::string* find(std::string_view name) const;  // The last, as the reference frameworks have it.
-  std::string_view get(std::string_view name) const;     // The last; empty when absent.
+  const std::string* find(
+      std::string_view name) const;  // The last, as the reference frameworks have it.
+  std::string_view get(std::string_view name) const;  // The last; empty when absent.
   std::vector<std::string_view> all(std::string_view name) const;
   bool contains(std::string_view name) const { return find(name) != nullptr; }
   std::size_t size() const { return pairs_.size(); }
@@ -35,7 +36,8 @@ struct QueryLimits {
 
 struct QueryViolation {
   std::size_t offset = 0;  // Where the pair begins, in bytes.
-  std::string_view why;    // "invalid percent escape", "invalid UTF-8", "NUL byte", "too many parameters"
+  std::string_view
+      why;  // "invalid percent escape", "invalid UTF-8", "NUL byte", "too many parameters"
 };
 
 // '+' is a space; "a" and "a=" have an empty value; empty pairs ("a&&b") are skipped.

@@ -1,0 +1,13 @@
+// Hex digits.
+#pragma once
+
+namespace chasqui::wire {
+
+constexpr int hex_value(char c) {  // -1 when it is no hex digit.
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace chasqui::wire

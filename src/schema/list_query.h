@@ -70,10 +70,10 @@ std::expected<ListQuery, std::vector<FieldError>> parse_list_query(const Model& 
 
 // The rows of the page, one more than `limit` when by cursor: that there is a next page. `more` is
 // a further condition in code (a rule, an endpoint's own filter).
-SqlText list_sql(const ModelSql& model, const ListQuery& query,
-                 const std::vector<Predicate>& more = {});
-SqlText count_sql(const ModelSql& model, const ListQuery& query,
-                  const std::vector<Predicate>& more = {});
+Sql list_sql(const ModelSql& model, const ListQuery& query,
+             const std::vector<Predicate>& more = {});
+Sql count_sql(const ModelSql& model, const ListQuery& query,
+              const std::vector<Predicate>& more = {});
 
 // What `despues` must be to go on after this row of the list.
 std::string cursor_after(const Model& model, const ListQuery& query, const db::Statement& row);

@@ -38,11 +38,15 @@ class RowFormat {
     std::string key;  // `"nombre":`, from the second on with a comma before it.
   };
   const std::vector<Column>& columns() const { return columns_; }
+  bool shows(const Field& field) const;
+  // The table's values are as the platform stores them; an adopted table's may be of other types.
+  bool is_ours() const { return is_ours_; }
   // Of an object with all fields, those that go out.
   JsonObject shown(const JsonObject& record) const;
 
  private:
   std::vector<Column> columns_;
+  bool is_ours_;
 };
 
 // One JSON object; the fast path of lists.

@@ -20,14 +20,14 @@ struct Predicate {
 };
 
 // SQL and its arguments, grown together.
-class SqlText {
+class Sql {
  public:
-  explicit SqlText(db::Dialect dialect) : dialect_(dialect) {}
+  explicit Sql(db::Dialect dialect) : dialect_(dialect) {}
 
-  SqlText& add(std::string_view sql);          // As it is.
-  SqlText& name(std::string_view identifier);  // Quoted.
-  SqlText& bind(db::Value value);              // A placeholder and its argument.
-  SqlText& where(const Predicate& predicate);  // In parentheses.
+  Sql& add(std::string_view sql);          // As it is.
+  Sql& name(std::string_view identifier);  // Quoted.
+  Sql& bind(db::Value value);              // A placeholder and its argument.
+  Sql& where(const Predicate& predicate);  // In parentheses.
 
   db::Dialect dialect() const { return dialect_; }
   const std::string& text() const { return text_; }
@@ -57,7 +57,6 @@ class ModelSql {
   db::Dialect dialect() const { return dialect_; }
   const std::string& table() const { return table_; }      // Quoted.
   const std::string& columns() const { return columns_; }  // Quoted, in the order of Model::fields.
-  bool has_folded() const { return !folded_.empty(); }     // There is a kFoldedColumn.
 
   // Rows of columns(). Soft-deleted records are not seen by select_by_id.
   const std::string& select_by_id() const { return select_by_id_; }          // id
@@ -75,10 +74,8 @@ class ModelSql {
   const std::string& remove(Expect expect = Expect::kAnyVersion) const;
   // Marks it as deleted: moment (UTC ms), key [, version]. Empty for models without soft delete.
   const std::string& soft_remove(Expect expect = Expect::kAnyVersion) const;
-  // Makes kFoldedColumn again for all rows; empty without one.
-  std::string refold() const;
-  // The value of kFoldedColumn, given the SQL of each search field's value.
-  const std::string& folded_from_columns() const { return folded_; }
+  // SQL of what kFoldedColumn holds, made of the row's other columns; empty without one.
+  const std::string& folded() const { return folded_; }
 
  private:
   std::string insert_text(std::size_t first_field) const;
@@ -91,12 +88,13 @@ class ModelSql {
   std::string remove_[2], soft_remove_[2];
 };
 
-// SQL that folds and joins what a search looks into; `value_of(field)` is the SQL of a field's
-// value. Empty when the model has no search or is not managed.
+// The fields that a search looks into, as far as they hold text that people would type.
 std::vector<const Field*> search_fields(const Model& model);
-// SQL: `value` without the separators that people write telephone numbers with.
-std::string without_separators(std::string value);
-// The same of a text; nullopt when something but digits is left, or nothing.
+// SQL that folds `value`, so that it may be compared with fold() of a term.
+std::string folded(std::string_view value);
+// SQL of `value` without the separators that people write telephone numbers with.
+std::string without_separators(std::string_view value);
+// The digits of a term that has nothing else but such separators; empty when it has.
 std::string digits_of(std::string_view term);
 
 }  // namespace chasqui::schema

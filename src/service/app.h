@@ -1,0 +1,179 @@
+// What an app registers: its table of contents. Built once at start, then read only.
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "schema/openapi.h"
+#include "service/describe.h"
+#include "service/foreign.h"
+#include "service/select.h"
+#include "service/tx.h"
+
+namespace chasqui::service {
+
+enum class InputFrom {
+  kBody,         // JSON or a form.
+  kQuery,        // The URL's parameters.
+  kQueryOrBody,  // Either; the query wins member by member.
+};
+
+using ReadFn = std::function<Json(Read&, const Json& input)>;
+using WriteFn = std::function<Json(Tx&, const Json& input)>;
+
+// One endpoint of an app. Path parameters are members of the input under their own names.
+class Route {
+ public:
+  Route(std::string method, std::string path);
+  Route& summary(std::string text);
+  Route& description(std::string text);
+  Route& tag(std::string text);
+  Route& status(int status);
+  Route& from(InputFrom from);
+  Route& allow(std::string rule);  // In the rule language; without one the site does not start.
+  Route& refuses(int status, std::string when);  // For the documentation.
+
+  const std::string& method() const { return method_; }
+  const std::string& path() const { return path_; }
+  const std::string& rule() const { return rule_; }
+  int status() const { return status_; }
+  InputFrom from() const { return from_; }
+  const schema::Shape& input() const { return input_; }
+  const schema::Shape& output() const { return output_; }
+  bool writes() const { return static_cast<bool>(write_); }
+  const ReadFn& read() const { return read_; }
+  const WriteFn& write() const { return write_; }
+  schema::Operation operation() const;
+
+ private:
+  friend class App;
+  std::string method_, path_, summary_, description_, tag_, rule_;
+  int status_ = 200;
+  InputFrom from_;
+  schema::Shape input_, output_;
+  std::vector<std::pair<int, std::string>> refusals_;
+  ReadFn read_;  // One of the two.
+  WriteFn write_;
+};
+
+// A filter of a model's list that app.toml cannot say: `?stock_bajo=true` compares two fields.
+struct FlagFilter {
+  std::string model, name, description;
+  Condition when_true;
+};
+
+// Looks at, and may refuse or change, a record before the generated endpoints write it.
+using BeforeWrite = std::function<void(Tx&, const Record* before, Record& changes)>;
+struct Guard {
+  std::string model;
+  BeforeWrite create, update;
+  std::function<void(Tx&, const Record& record)> remove;
+};
+
+// Demo data: the same every time. `step` is called again until it returns false; each call is one
+// transaction.
+struct DemoStep {
+  Random& random;
+  std::int64_t step;
+};
+using Demo = std::function<bool(Tx&, DemoStep)>;
+using Import = std::function<ImportReport(ForeignDatabase&, ImportRun&)>;
+
+namespace detail {
+template <class F>
+struct Signature;
+template <class R, class C>
+struct Signature<R (*)(C&)> {
+  using Result = R;
+  using Context = C;
+  using Input = void;
+};
+template <class R, class C, class I>
+struct Signature<R (*)(C&, const I&)> {
+  using Result = R;
+  using Context = C;
+  using Input = I;
+};
+
+// Turns a typed service into one from JSON to JSON.
+template <class F>
+auto erase(F service) {
+  using S = Signature<F>;
+  using Context = typename S::Context;
+  return [service](Context& context, const Json& json) -> Json {
+    if constexpr (std::is_void_v<typename S::Input>) {
+      return to_json(service(context));
+    } else {
+      typename S::Input input;
+      read_json(json, input);
+      return to_json(service(context, input));
+    }
+  };
+}
+}  // namespace detail
+
+class App {
+ public:
+  explicit App(const schema::AppSchema& schema) : schema_(&schema) {}
+
+  // `service` is Result f(Read&), f(Read&, const Input&), f(Tx&) or f(Tx&, const Input&).
+  template <class F>
+  Route& get(std::string path, F service) {
+    return add("GET", std::move(path), service);
+  }
+  template <class F>
+  Route& post(std::string path, F service) {
+    return add("POST", std::move(path), service);
+  }
+  template <class F>
+  Route& put(std::string path, F service) {
+    return add("PUT", std::move(path), service);
+  }
+  template <class F>
+  Route& patch(std::string path, F service) {
+    return add("PATCH", std::move(path), service);
+  }
+  template <class F>
+  Route& del(std::string path, F service) {
+    return add("DELETE", std::move(path), service);
+  }
+
+  void filter(FlagFilter filter) { filters_.push_back(std::move(filter)); }
+  void guard(Guard guard) { guards_.push_back(std::move(guard)); }
+  void demo(Demo demo) { demo_ = std::move(demo); }
+  void importer(Import import) { import_ = std::move(import); }
+
+  const schema::AppSchema& schema() const { return *schema_; }
+  const std::vector<Route>& routes() const { return routes_; }
+  const std::vector<FlagFilter>& filters() const { return filters_; }
+  const Guard* guard_of(std::string_view model) const;
+  const Demo& demo() const { return demo_; }
+  const Import& importer() const { return import_; }
+
+ private:
+  template <class F>
+  Route& add(std::string method, std::string path, F service) {
+    using S = detail::Signature<F>;
+    Route& route = routes_.emplace_back(std::move(method), std::move(path));
+    if constexpr (!std::is_void_v<typename S::Input>)
+      route.input_ = service::shape_of<typename S::Input>();
+    route.output_ = service::shape_of<typename S::Result>();
+    if constexpr (std::is_same_v<typename S::Context, Tx>)
+      route.write_ = detail::erase(service);
+    else
+      route.read_ = detail::erase(service);
+    return route;
+  }
+
+  const schema::AppSchema* schema_;
+  std::vector<Route> routes_;
+  std::vector<FlagFilter> filters_;
+  std::vector<Guard> guards_;
+  Demo demo_;
+  Import import_;
+};
+
+}  // namespace chasqui::service

@@ -1,0 +1,97 @@
+// The one door to data: Read sees one snapshot, Tx changes records and says what happened.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/identity.h"
+#include "base/clock.h"
+#include "base/zone.h"
+#include "db/write_job.h"
+#include "schema/app_schema.h"
+#include "service/record.h"
+#include "service/select.h"
+#include "service/settings.h"
+
+namespace chasqui::schema {
+class SqlCatalog;
+}
+
+namespace chasqui::service {
+
+class App;
+
+// What all requests of a site share; immutable, outlives them.
+struct SiteContext {
+  const schema::AppSchema& schema;
+  const schema::SqlCatalog& sql;
+  const App& app;
+  const Settings& settings;
+  const Zone& zone;  // The site's business days.
+};
+
+// Who asks, and when.
+struct Caller {
+  access::Identity identity;
+  Utc now;
+};
+
+class Read {
+ public:
+  Read(const SiteContext& site, db::Connection& connection, const Caller& caller)
+      : site_(site), connection_(connection), caller_(caller) {}
+  Read(const Read&) = delete;
+  Read& operator=(const Read&) = delete;
+
+  const access::Identity& who() const { return caller_.identity; }
+  Utc now() const { return caller_.now; }
+  const Settings& settings() const { return site_.settings; }
+  const Zone& zone() const { return site_.zone; }
+
+  Select from(std::string_view model);
+  std::optional<Record> find(std::string_view model, Id id);
+  Record get(std::string_view model, Id id);  // Throws the model's "not found".
+
+ protected:
+  const schema::Model& model(std::string_view name) const;
+  const SiteContext& site_;
+  db::Connection& connection_;
+  const Caller& caller_;
+};
+
+// Field errors, broken references and uniqueness come out as Refusals in the app's words.
+class Tx final : public Read {
+ public:
+  Tx(const SiteContext& site, db::WriteTx& tx, const Caller& caller)
+      : Read(site, tx.connection(), caller), tx_(tx) {}
+
+  // Fills in defaults, key, version and times; returns the record as stored.
+  Record insert(std::string_view model, Record values);
+  // Changes the named fields. With `expected_version` a newer record is refused: the Refusal is a
+  // conflict and carries the current one as "actual".
+  Record update(std::string_view model, Id id, Record changes,
+                std::optional<std::int64_t> expected_version = std::nullopt);
+  // Soft where the model says so. Records that refer to it are cut loose, removed as well or stop it.
+  Record remove(std::string_view model, Id id);
+
+  // Files an event under a stream; it is heard after the commit.
+  void emit(std::string_view stream, std::string_view event, const Json& data);
+  // 1, 2, 3… per series without gaps: a number that is not committed is given out again.
+  std::int64_t next_number(std::string_view series);
+  template <class Part>
+  decltype(auto) nested(Part&& part) {
+    return tx_.nested(std::forward<Part>(part));
+  }
+
+ private:
+  void release_references(const schema::Model& target, Id id);
+  void release_reference(const schema::Model& holder, const schema::Field& field, Id id);
+  db::WriteTx& tx_;
+};
+
+// Runs `work`, turning the database's errors into Refusals that name the model's fields.
+[[noreturn]] void throw_as_refusal(const schema::AppSchema& schema, std::exception_ptr error);
+
+}  // namespace chasqui::service

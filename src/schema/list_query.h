@@ -83,9 +83,13 @@ struct ListPage {
   std::string next;  // For `despues`; empty: this was the last page, or not by cursor.
   std::optional<std::int64_t> total;  // When asked for.
 };
+struct ListJson {
+  const RowFormat& format;
+  const ListQuery& query;
+  const std::vector<Predicate>& more;
+};
 // Runs the list and appends its rows as a JSON array.
 ListPage append_list_json(std::string& out, db::Connection& connection, const ModelSql& model,
-                          const RowFormat& format, const ListQuery& query,
-                          const std::vector<Predicate>& more = {});
+                          const ListJson& list);
 
 }  // namespace chasqui::schema

@@ -16,6 +16,7 @@ namespace chasqui {
 class Json;
 using JsonArray = std::vector<Json>;
 using JsonMember = std::pair<std::string, Json>;
+using JsonMembers = std::vector<JsonMember>;
 
 // Members keep their order, because clients read it. Look-ups are linear: objects here are small.
 class JsonObject {
@@ -35,16 +36,16 @@ class JsonObject {
   void append(std::string key, Json value);    // The caller knows that the key is new.
   bool erase(std::string_view key);
   bool contains(std::string_view key) const { return find(key) != nullptr; }
-  std::size_t size() const { return members_.size(); }
-  bool empty() const { return members_.empty(); }
-  auto begin() const { return members_.begin(); }
-  auto end() const { return members_.end(); }
-  auto begin() { return members_.begin(); }
-  auto end() { return members_.end(); }
+  std::size_t size() const;
+  bool empty() const;
+  JsonMembers::const_iterator begin() const;
+  JsonMembers::const_iterator end() const;
+  JsonMembers::iterator begin();
+  JsonMembers::iterator end();
   bool operator==(const JsonObject&) const;
 
  private:
-  std::vector<JsonMember> members_;
+  JsonMembers members_;
 };
 
 // Numbers are int64 (written 10), Decimal (exact, written with a fraction: 10.0, 12.25) or, only
@@ -92,6 +93,14 @@ class Json {
                JsonObject>
       value_;
 };
+
+// Defined here because clang wants Json to be complete first.
+inline std::size_t JsonObject::size() const { return members_.size(); }
+inline bool JsonObject::empty() const { return members_.empty(); }
+inline JsonMembers::const_iterator JsonObject::begin() const { return members_.begin(); }
+inline JsonMembers::const_iterator JsonObject::end() const { return members_.end(); }
+inline JsonMembers::iterator JsonObject::begin() { return members_.begin(); }
+inline JsonMembers::iterator JsonObject::end() { return members_.end(); }
 
 // Compact JSON (RFC 8259), UTF-8 as it is; invalid UTF-8 never gets in (wire/json refuses it).
 std::string to_text(const Json& value);

@@ -37,7 +37,7 @@ struct Resync {
 
 enum class EndReason : std::uint8_t {
   kTooSlow,      // A stream says that slow listeners are closed.
-  kUnavailable,  // The log cannot be read.
+  kUnavailable,  // What comes next cannot be read from the log now: the client has to come back.
 };
 
 // Called on the hub's loop. A listener may end its own or any other subscription from within these

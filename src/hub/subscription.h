@@ -1,4 +1,4 @@
-// One listener's place in a hub: 64 bytes, a member of its session.
+// One listener's place in a hub: a small member of its session.
 #pragma once
 #include <cstdint>
 
@@ -32,8 +32,10 @@ class Subscription {
 
   Listener* listener_;
   Hub* hub_ = nullptr;
-  Group* group_ = nullptr;      // Its streams, format and audience; null: kNone.
-  std::int64_t position_ = 0;   // Not live: every event of its streams up to here was delivered.
+  Group* group_ = nullptr;  // Its streams, format and audience; null: kNone.
+  // Every durable event of its streams up to here was delivered. Live: 0 when that follows from the
+  // hub's own head.
+  std::int64_t position_ = 0;
   std::uint64_t heard_at_ = 0;  // Not live: the space's publications before this one do not count.
   std::uint64_t read_ = 0;      // Catching up: which answer it waits for.
   std::uint32_t index_ = 0;     // Live: its place in the group.

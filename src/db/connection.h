@@ -110,7 +110,11 @@ class Connection {
   virtual void rollback() noexcept = 0;     // Without a transaction: nothing.
   virtual bool in_transaction() const = 0;  // False again after an error that undid all of it.
 
+  // A deferred foreign key is broken so far: commit() would refuse.
+  virtual bool has_broken_references() const = 0;
+
   // Savepoints nest: each call opens, keeps or undoes the innermost one.
+  virtual int savepoint_depth() const = 0;
   virtual void savepoint() = 0;
   virtual void release_savepoint() = 0;
   virtual void rollback_savepoint() noexcept = 0;

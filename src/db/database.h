@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -28,12 +29,13 @@
 namespace chasqui::db {
 
 class BatchWriter;
+struct BatchOutcome;
 class LogTail;
 class ReaderPool;
 
 struct DatabaseSettings {
-  std::string
-      path;  // A file, made when absent; ":memory:" is a private one that goes away (for tests).
+  // A file, made when absent; ":memory:" is a private one that goes away (for tests).
+  std::string path;
   Synchronous synchronous = Synchronous::kFull;
   std::chrono::milliseconds busy_timeout{5'000};  // For a lock that another process holds.
   std::size_t batch_jobs_max = 256;
@@ -144,19 +146,22 @@ class Database final {
   bool run_batch(std::unique_lock<std::mutex>& lock);
   void commit_batch(std::vector<WriteJob> jobs);
   void settle(std::vector<WriteJob>& jobs, std::vector<WriteResult>& results);
+  void count(const BatchOutcome& outcome);
   void announce(std::vector<EventRef> events);
   void post(loop::Task task);
   void finish_task();
   void run_read(ReadJob& job);
   void start_upkeep_when_due();
+  bool keep_up_safely();
+  void end_upkeep(bool has_more);
   bool keep_up();
   bool forget_answers();
   bool forget_events();
 
+  std::unique_ptr<PrivateFile> private_file_;
   const DatabaseSettings settings_;
   const DatabaseNeeds needs_;
   DatabaseMetrics metrics_;
-  std::unique_ptr<PrivateFile> private_file_;
   std::unique_ptr<Connection> writer_;
   std::unique_ptr<BatchWriter> batches_;
   std::unique_ptr<LogTail> tail_;

@@ -1,0 +1,85 @@
+#include "db/platform_tables.h"
+
+#include <cstdio>
+
+namespace chasqui::db {
+namespace {
+
+constexpr std::int64_t kVersion = 1;
+
+constexpr std::string_view kTables = R"(
+CREATE TABLE chasqui_meta (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE chasqui_log (
+  seq INTEGER PRIMARY KEY,
+  stream TEXT NOT NULL,
+  event TEXT NOT NULL,
+  data TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX chasqui_log_stream ON chasqui_log (stream);
+CREATE TABLE chasqui_floor (
+  stream TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE chasqui_idempotency (
+  id INTEGER PRIMARY KEY,
+  scope TEXT NOT NULL,
+  key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  answer BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  UNIQUE (scope, key)
+) STRICT;
+INSERT INTO chasqui_meta VALUES ('floor', '0');
+)";
+
+std::string random_epoch(Random& random) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(random.next()));
+  return text;
+}
+
+bool has_tables(Connection& connection) {
+  return connection
+      .query_value("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'chasqui_meta'")
+      .has_value();
+}
+
+void refuse_newer(Connection& connection) {
+  const auto version = connection.query_int64(
+      "SELECT CAST(value AS INTEGER) FROM chasqui_meta WHERE key = 'version'");
+  if (version.value_or(0) > kVersion)
+    throw DbError(DbErrorKind::kUnavailable, "the database was made by a newer version");
+}
+
+}  // namespace
+
+void make_platform_tables(Connection& connection, Random& random) {
+  if (has_tables(connection)) return refuse_newer(connection);
+  connection.begin_immediate();  // Another process may be doing the same: look again inside.
+  if (!has_tables(connection)) {
+    connection.exec(kTables);
+    connection.execute("INSERT INTO chasqui_meta VALUES ('version', ?)",
+                       {std::to_string(kVersion)});
+    renew_epoch(connection, random);
+  }
+  connection.commit();
+  refuse_newer(connection);
+}
+
+std::string load_epoch(Connection& connection) {
+  return connection.query_text("SELECT value FROM chasqui_meta WHERE key = 'epoch'").value_or("");
+}
+
+std::string renew_epoch(Connection& connection, Random& random) {
+  std::string epoch = random_epoch(random);
+  connection.execute("INSERT OR REPLACE INTO chasqui_meta VALUES ('epoch', ?)", {epoch});
+  return epoch;
+}
+
+}  // namespace chasqui::db

@@ -13,20 +13,20 @@ namespace chasqui::wire {
 
 // The values of a request's headers; empty when it has none, joined by ", " when it has several.
 struct WsUpgradeRequest {
-  std::string_view method;
-  bool is_http_1_1 = true;      // Or later.
-  std::string_view upgrade;     // Upgrade
-  std::string_view connection;  // Connection
-  std::string_view key;         // Sec-WebSocket-Key
-  std::string_view version;     // Sec-WebSocket-Version
-  std::string_view protocols;   // Sec-WebSocket-Protocol
-  std::string_view extensions;  // Sec-WebSocket-Extensions
+  std::string_view method = {};
+  bool is_http_1_1 = true;           // Or later.
+  std::string_view upgrade = {};     // Upgrade
+  std::string_view connection = {};  // Connection
+  std::string_view key = {};         // Sec-WebSocket-Key
+  std::string_view version = {};     // Sec-WebSocket-Version
+  std::string_view protocols = {};   // Sec-WebSocket-Protocol
+  std::string_view extensions = {};  // Sec-WebSocket-Extensions
 };
 
 struct WsServerPolicy {
-  std::span<const std::string_view>
-      protocols;  // Subprotocols that are served; the client's order decides.
-  std::optional<WsDeflatePolicy> deflate;  // nullopt: no compression.
+  // Subprotocols that are served; the client's order decides.
+  std::span<const std::string_view> protocols = {};
+  std::optional<WsDeflatePolicy> deflate = {};  // nullopt: no compression.
 };
 
 struct WsAcceptance {

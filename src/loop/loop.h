@@ -25,17 +25,23 @@ struct LoopOptions {
 struct LoopCounts {
   std::uint64_t turns = 0;
   std::uint64_t posted = 0;  // Tasks that came through the mailbox.
-  std::uint64_t wakes = 0;   // System calls that were needed to wake the loop for them.
+  std::uint64_t wakes = 0;   // How often the loop slept and had to be woken for them.
 };
 
-// Work that is put together at the end of a turn: a socket that has something to send.
+// What is put together at the end of a turn: a socket that has something to send.
 class Flushable {
  public:
-  virtual void flush() = 0;
+  virtual void flush_now() = 0;
 
  protected:
   ~Flushable() = default;
+
+ private:
+  friend class Loop;
+  bool is_listed_ = false;
 };
+
+class Loop;
 
 // Keeps a hook registered while it lives. Belongs to the loop's thread; the loop outlives it.
 class TurnHook final {
@@ -48,6 +54,7 @@ class TurnHook final {
  private:
   friend class Loop;
   TurnHook(Loop& loop, std::uint64_t id) : loop_(&loop), id_(id) {}
+
   Loop* loop_ = nullptr;
   std::uint64_t id_ = 0;
 };
@@ -72,23 +79,30 @@ class Loop final {
   void run_turn(std::chrono::milliseconds wait);
   bool is_current() const;  // Is this the loop's thread? From any thread.
 
-  // The rest belongs to the loop's thread (or to whoever sets it up before run()).
+  // The rest belongs to the loop's thread, or to whoever sets it up before run().
   Instant now() const { return now_; }  // Stands still within a turn.
   [[nodiscard]] Timer after(std::chrono::milliseconds span, Task task);
   [[nodiscard]] TurnHook at_turn_end(Task hook);
-  void flush_later(Flushable& what);  // Once, at the end of this turn.
+  void flush_later(Flushable& what);  // Once, at the end of this turn, after the hooks.
   void forget_flush(Flushable& what);
-  // Destroys it at the end of the turn: an object may give itself up in its own callback.
+
+  // Destroys it when the turn ends: an object may give itself up in its own callback.
   template <class T>
   void retire(std::unique_ptr<T> object) {
     retire_shared(std::shared_ptr<T>(std::move(object)));
   }
+  void keep(std::shared_ptr<void> object);  // Owns it until let_go() or the loop's end.
+  void let_go(const void* object);          // Destroyed when the turn ends.
+  std::size_t kept() const;
 
   std::span<std::byte> read_buffer() { return {read_buffer_.get(), options_.read_buffer_bytes}; }
   std::size_t index() const { return options_.index; }
   LoopCounts counts() const;  // From any thread.
   TimerWheel& timers();
-  boost::asio::io_context& asio();  // For loop/ alone.
+
+  // For loop/ alone. Every completion begins with woke(): the first one of a turn moves now() on.
+  boost::asio::io_context& asio();
+  void woke();
 
  private:
   friend class TurnHook;
@@ -96,14 +110,17 @@ class Loop final {
 
   void retire_shared(std::shared_ptr<void> object);
   void remove_hook(std::uint64_t id);
+  void turn(std::chrono::milliseconds longest);
   void wait(std::chrono::milliseconds longest);
   void run_ready();
   void run_mailbox();
   void run_hooks();
   void run_flushes();
+  void run_retired();
 
   LoopOptions options_;
   Instant now_;
+  bool is_waiting_ = false;
   std::unique_ptr<std::byte[]> read_buffer_;
   std::unique_ptr<Engine> engine_;
 };

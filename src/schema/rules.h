@@ -1,6 +1,11 @@
 // Who may do what: the expression language of `rules` in app.toml, as a tree. Evaluated here
 // against one record; `schema/sql` may compile the same tree for lists. Both have the same meaning:
-// = and != treat null as a value (null = null holds), the orderings are false when a side is null.
+// = and != treat null as a value (null = null holds), the orderings are false when a side is null,
+// and nothing compares with what the user does not have: `user.x` that is null makes a comparison
+// false.
+//   rule := none | public | auth | owner | role(x) | operand = operand | operand in (operand, …)
+//         | not rule | rule and rule | rule or rule | (rule)
+//   operand := field | user.id | user.<trait> | 'text' | "text" | 12.5 | true | false | null
 #pragma once
 #include <cstddef>
 #include <expected>

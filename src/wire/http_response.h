@@ -9,12 +9,12 @@ namespace chasqui::wire {
 
 // What the request and the connection say about how its answer is framed.
 struct Framing {
-  std::string_view date;   // The Date header (http_date.h); left out when empty.
-  int version_minor = 1;   // Of the request.
-  bool keep_alive = true;  // Whether the connection goes on after this answer.
-  bool head_only = false;  // The request was HEAD.
-  bool streamed =
-      false;  // The length is not known yet: chunks for HTTP/1.1, until close for HTTP/1.0.
+  std::string_view date = {};  // The Date header (to_http_date); left out when empty.
+  int version_minor = 1;       // Of the request.
+  bool keep_alive = true;      // Whether the connection goes on after this answer.
+  bool head_only = false;      // The request was HEAD.
+  // The length is not known yet: chunks for HTTP/1.1, until the connection closes for HTTP/1.0.
+  bool streamed = false;
 };
 
 // True when the connection may be used again after an answer framed so (an HTTP/1.0 stream ends by

@@ -37,6 +37,7 @@ struct FieldError {
   std::string type;  // A stable word: "missing", "int_parsing", "greater_than"…
   std::string text;  // For people.
   Json input;        // What was sent; null when nothing was.
+  Json context = {};  // Further facts, as FastAPI's `ctx`; null: none.
 };
 
 // Thrown by services and by what runs on a worker. `text` is public; `cause` is for the log alone.

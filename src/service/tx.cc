@@ -72,25 +72,28 @@ Record Tx::insert(std::string_view name, Record values) {
 
 Record Tx::update(std::string_view name, Id id, Record changes,
                   std::optional<std::int64_t> expected_version) {
+  Record current = get(name, id);
+  const Field* version = model(name).with_role(FieldRole::kVersion);
+  if (expected_version && version && current.integer(version->name) != *expected_version)
+    throw stale(current);
+  return update(name, std::move(current), std::move(changes));
+}
+
+Record Tx::update(std::string_view name, Record current, Record changes) {
   const ModelEntry& entry = entry_of(site_, name);
   const Model& model = entry.sql.model();
-  std::optional<Record> current = row_by_id(connection_, entry, id);
-  if (!current) throw not_found(model);
-  const Field* version = model.with_role(FieldRole::kVersion);
-  if (expected_version && version && current->integer(version->name) != *expected_version)
-    throw stale(*current);
   if (const Field* updated = model.with_role(FieldRole::kUpdated))
     changes.set(updated->name, to_iso(now()));
   std::vector<const Field*> changed;
   for (const auto& [key, value] : changes.values()) changed.push_back(model.find(key));
-  const std::string sql = entry.sql.update(changed);
-  db::Statement update = connection_.prepare(sql);
+  db::Statement update = connection_.prepare(entry.sql.update(changed));
   for (const Field* field : changed) update.bind(schema::to_db(*field, changes[field->name]));
-  update.bind(id.value);
+  update.bind(current.id().value);
   update.step();
-  for (const auto& [key, value] : changes.values()) current->set(key, value);
-  if (version) current->set(version->name, current->integer(version->name) + 1);
-  return std::move(*current);
+  for (const auto& [key, value] : changes.values()) current.set(key, value);
+  if (const Field* version = model.with_role(FieldRole::kVersion))
+    current.set(version->name, current.integer(version->name) + 1);
+  return current;
 }
 
 Record Tx::remove(std::string_view name, Id id) {
@@ -109,7 +112,8 @@ Record Tx::remove(std::string_view name, Id id) {
 void Tx::release_references(const Model& target, Id id) {
   for (const Model& holder : site_.schema.models)
     for (const Field& field : holder.fields)
-      if (field.type == schema::FieldType::kRef && field.ref == target.name)
+      if (field.type == schema::FieldType::kRef && field.ref == target.name &&
+          (!target.soft_delete || field.on_delete == schema::OnDelete::kRestrict))
         release_reference(holder, field, id);
 }
 

@@ -49,6 +49,8 @@ class Read {
   Utc now() const { return caller_.now; }
   const Settings& settings() const { return site_.settings; }
   const Zone& zone() const { return site_.zone; }
+  const App& app() const { return site_.app; }
+  db::Connection& connection() { return connection_; }  // For the platform's lists, not for apps.
 
   Select from(std::string_view model);
   std::optional<Record> find(std::string_view model, Id id);
@@ -73,6 +75,8 @@ class Tx final : public Read {
   // conflict and carries the current one as "actual".
   Record update(std::string_view model, Id id, Record changes,
                 std::optional<std::int64_t> expected_version = std::nullopt);
+  // The same for a record that this transaction has read.
+  Record update(std::string_view model, Record current, Record changes);
   // Soft where the model says so. Records that refer to it are cut loose, removed as well or stop it.
   Record remove(std::string_view model, Id id);
 

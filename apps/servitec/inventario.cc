@@ -1,0 +1,135 @@
+#include "inventario.h"
+
+#include "base/errors.h"
+
+namespace servitec {
+namespace {
+
+using chasqui::JsonObject;
+using chasqui::Kind;
+using chasqui::Refusal;
+
+// How much the stock changes by; 400 for an operation nobody knows.
+std::int64_t diferencia_de(const CambioDeStock& cambio, std::int64_t stock) {
+  if (cambio.operacion == "set") return cambio.cantidad - stock;
+  return cambio.operacion == "add" ? cambio.cantidad : -cambio.cantidad;
+}
+
+void revisar(const CambioDeStock& cambio) {
+  const bool es_set = cambio.operacion == "set";
+  if (!es_set && cambio.operacion != "add" && cambio.operacion != "subtract")
+    throw Refusal(Kind::kMalformed, "operacion_invalida",
+                  "Operación inválida. Use: set, add, subtract");
+  if (!es_set && cambio.cantidad <= 0)
+    throw Refusal::invalid({{{"body", "cantidad"},
+                             "greater_than",
+                             "Input should be greater than 0",
+                             cambio.cantidad}});
+}
+
+Json o_nulo(const auto& opcional) { return opcional ? Json(*opcional) : Json(); }
+
+}  // namespace
+
+void refine(NuevoProducto*, chasqui::schema::Shape& shape) {
+  using chasqui::service::member;
+  for (const char* name : {"nombre", "categoria"}) {
+    member(shape, name).shape.length_min = 1;
+    member(shape, name).shape.length_max = 200;
+    member(shape, name).shape.refuse_blank = true;
+  }
+  member(shape, "precio").shape.min = Decimal::whole(0);
+  member(shape, "stock").shape.min = Decimal::whole(0);
+  member(shape, "stock_minimo").default_value = Json(5);
+  member(shape, "tipo").default_value = Json("producto");
+  member(shape, "permite_negativo").default_value = Json(false);
+}
+
+void refine(CambioDeStock*, chasqui::schema::Shape& shape) {
+  chasqui::service::member(shape, "operacion").default_value = Json("set");
+}
+
+ProductoCreado crear_producto(Tx& tx, const NuevoProducto& nuevo) {
+  const std::int64_t minimo = nuevo.stock_minimo.value_or(5);
+  Record producto = tx.insert(
+      "inventario", {{"nombre", nuevo.nombre},
+                     {"categoria", nuevo.categoria},
+                     {"precio", nuevo.precio},
+                     {"stock", 0},
+                     {"stock_minimo", minimo},
+                     {"descripcion", o_nulo(nuevo.descripcion)},
+                     {"costo", o_nulo(nuevo.costo)},
+                     {"sku", o_nulo(nuevo.sku)},
+                     {"codigo_barras", o_nulo(nuevo.codigo_barras)},
+                     {"tipo", nuevo.tipo.value_or("producto")},
+                     {"ubicacion", o_nulo(nuevo.ubicacion)},
+                     {"permite_negativo", nuevo.permite_negativo}});
+  const ProductoCreado creado{producto.id(), nuevo.nombre, nuevo.categoria,  nuevo.precio,
+                              nuevo.stock,   minimo,       nuevo.descripcion};
+  if (nuevo.stock != 0)
+    mover_stock(tx, std::move(producto), {"inicial", nuevo.stock, "", "alta del producto"});
+  tx.emit("inventario", "producto_creado", chasqui::service::to_json(creado));
+  return creado;
+}
+
+bool admite_negativo(Read& read, const Record& producto) {
+  return producto.text("tipo") == "servicio" || producto.flag("permite_negativo") ||
+         read.settings().flag("permitir_negativo");
+}
+
+Refusal stock_insuficiente(chasqui::JsonArray lineas) {
+  std::string text = "Stock insuficiente";
+  for (const Json& linea : lineas)
+    text.append(": ").append(linea["nombre"].text()).append(" (disponible ").append(
+        to_text(linea["disponible"]) + ", pedido " + to_text(linea["pedido"]) + ")");
+  return Refusal(Kind::kConflict, "stock_insuficiente", std::move(text))
+      .with("lineas", std::move(lineas));
+}
+
+std::int64_t mover_stock(Tx& tx, Record producto, const Movimiento& movimiento) {
+  const std::int64_t saldo = producto.integer("stock") + movimiento.cantidad;
+  const Id id = producto.id();
+  tx.update("inventario", std::move(producto), Record{{"stock", saldo}});
+  tx.insert("movimientos_stock", {{"producto_id", id.value},
+                                  {"tipo", movimiento.tipo},
+                                  {"cantidad", movimiento.cantidad},
+                                  {"saldo", saldo},
+                                  {"referencia", movimiento.referencia},
+                                  {"motivo", movimiento.motivo},
+                                  {"usuario", tx.who().name()},
+                                  {"dispositivo", tx.who().device()}});
+  return saldo;
+}
+
+Stock cambiar_stock(Tx& tx, const CambioDeStock& cambio) {
+  revisar(cambio);
+  Record producto = tx.get("inventario", cambio.id);
+  const std::int64_t stock = producto.integer("stock");
+  const std::int64_t diferencia = diferencia_de(cambio, stock);
+  if (stock + diferencia < 0 && !admite_negativo(tx, producto))
+    throw stock_insuficiente({JsonObject{{"id", cambio.id.value},
+                                         {"nombre", producto["nombre"]},
+                                         {"disponible", stock},
+                                         {"pedido", cambio.cantidad}}});
+  Stock despues{cambio.id, stock};
+  if (diferencia != 0)
+    despues.stock = mover_stock(tx, std::move(producto),
+                                {cambio.operacion == "set" ? "conteo" : "ajuste", diferencia, "",
+                                 cambio.motivo.value_or("")});
+  tx.emit("inventario", "stock_actualizado", chasqui::service::to_json(despues));
+  return despues;
+}
+
+std::vector<Json> movimientos_de(Read& read, const PorId& producto) {
+  read.get("inventario", producto.id);
+  std::vector<Json> movimientos;
+  for (const Record& movimiento : read.from("movimientos_stock")
+                                      .where("producto_id", producto.id.value)
+                                      .order("-id")
+                                      .limit(500)
+                                      .rows())
+    movimientos.emplace_back(movimiento.values());
+  return movimientos;
+}
+
+}  // namespace servitec

@@ -1,0 +1,217 @@
+#include "ordenes.h"
+
+#include <array>
+
+#include "base/errors.h"
+#include "base/text.h"
+
+namespace servitec {
+namespace {
+
+using chasqui::Kind;
+using chasqui::Refusal;
+
+constexpr std::array<std::string_view, 7> kEstados{
+    "Pendiente", "En Proceso",   "Espera de Repuesto", "Reparado",
+    "Entregado", "Sin solución", "Cancelado"};
+
+struct Alias {
+  std::string_view plegado, estado;
+};
+constexpr std::array<Alias, 3> kAlias{{{"en reparacion", "En Proceso"},
+                                       {"espera repuesto", "Espera de Repuesto"},
+                                       {"cancelada", "Cancelado"}}};
+
+std::string lista(const std::vector<std::string>& palabras) {
+  std::string texto;
+  for (const std::string& palabra : palabras)
+    texto.append(texto.empty() ? "" : ", ").append(palabra);
+  return texto;
+}
+
+std::string texto_de_estados() { return lista({kEstados.begin(), kEstados.end()}); }
+
+Json o_nulo(const auto& opcional) { return opcional ? Json(*opcional) : Json(); }
+
+void anotar(Tx& tx, Id orden, std::string_view de, const CambioDeEstado& cambio) {
+  tx.insert("historial_ordenes", {{"orden_id", orden.value},
+                                  {"de", de.empty() ? Json() : Json(de)},
+                                  {"a", cambio.estado},
+                                  {"usuario", tx.who().name()},
+                                  {"nota", o_nulo(cambio.nota)}});
+}
+
+void revisar_transicion(std::string_view de, const CambioDeEstado& cambio) {
+  const std::vector<std::string> permitidos = siguientes(de);
+  for (const std::string& permitido : permitidos)
+    if (permitido == cambio.estado) return;
+  if (cambio.forzar && cambio.nota && !cambio.nota->empty()) return;
+  chasqui::JsonArray lista_permitidos(permitidos.begin(), permitidos.end());
+  throw Refusal(Kind::kConflict, "transicion",
+                "No se puede pasar de " + std::string(de) + " a " + cambio.estado +
+                    ". Permitidos: " + (permitidos.empty() ? "ninguno" : lista(permitidos)))
+      .with("permitidos", std::move(lista_permitidos));
+}
+
+void revisar_saldo(Read& read, const Record& orden, const CambioDeEstado& cambio) {
+  if (cambio.estado != "Entregado" || cambio.fiado) return;
+  const Decimal saldo = saldo_de(read, orden);
+  if (saldo <= Decimal::whole(0) || read.settings().flag("entregar_con_saldo")) return;
+  throw Refusal(Kind::kConflict, "saldo_pendiente",
+                "La orden tiene un saldo de " + saldo.to_string())
+      .with("saldo", saldo);
+}
+
+void exigir_cliente(Read& read, Id cliente) {
+  if (read.find("clientes", cliente)) return;
+  throw Refusal::invalid(
+      {{{"body", "cliente_id"}, "value_error", "Cliente no encontrado", cliente.value}});
+}
+
+chasqui::FieldError error_de_monto(std::string texto, Decimal monto) {
+  return {{"body", "monto"}, "value_error", std::move(texto), monto};
+}
+
+}  // namespace
+
+void refine(NuevaOrden*, chasqui::schema::Shape& shape) {
+  using chasqui::service::member;
+  member(shape, "equipo").shape.refuse_blank = true;
+  for (const char* name : {"equipo", "marca", "modelo"}) member(shape, name).shape.length_max = 200;
+  member(shape, "problema").shape.length_max = 4000;
+  member(shape, "estado").default_value = Json("Pendiente");
+  for (const char* name : {"total", "anticipo"}) {
+    member(shape, name).default_value = Json(Decimal(0, 2));
+    member(shape, name).shape.min = Decimal::whole(0);
+  }
+  member(shape, "riesgoso").default_value = Json(false);
+}
+
+void refine(CambioDeEstado*, chasqui::schema::Shape& shape) {
+  chasqui::service::member(shape, "fiado").default_value = Json(false);
+  chasqui::service::member(shape, "forzar").default_value = Json(false);
+}
+
+void refine(NuevoPago*, chasqui::schema::Shape& shape) {
+  using chasqui::service::member;
+  member(shape, "monto").shape.above = Decimal::whole(0);
+  member(shape, "metodo").shape.length_max = 40;
+  member(shape, "metodo").default_value = Json("Efectivo");
+}
+
+std::string estado_valido(std::string_view texto) {
+  const std::string plegado = chasqui::fold(chasqui::trim(texto));
+  for (const std::string_view estado : kEstados)
+    if (chasqui::fold(estado) == plegado) return std::string(estado);
+  for (const Alias& alias : kAlias)
+    if (alias.plegado == plegado) return std::string(alias.estado);
+  throw Refusal(Kind::kMalformed, "estado_invalido",
+                "Estado inválido. Estados válidos: " + texto_de_estados());
+}
+
+// Work in progress moves freely, as the desktop client does it; what is closed stays closed.
+std::vector<std::string> siguientes(std::string_view estado) {
+  if (estado == "Entregado" || estado == "Cancelado") return {};
+  if (estado == "Sin solución") return {"Entregado"};
+  std::vector<std::string> otros;
+  for (const std::string_view otro : kEstados)
+    if (otro != estado) otros.emplace_back(otro);
+  return otros;
+}
+
+std::string numero_de(std::string_view serie, std::int64_t numero) {
+  std::string cifras = std::to_string(numero);
+  if (cifras.size() < 6) cifras.insert(0, 6 - cifras.size(), '0');
+  return std::string(serie) + "-" + cifras;
+}
+
+Decimal saldo_de(Read& read, const Record& orden) {
+  const Decimal pagado = read.from("pagos").where("orden_id", orden.id().value).sum("monto");
+  return orden.decimal("total") - orden.decimal("descuento") - orden.decimal("anticipo") - pagado;
+}
+
+OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva) {
+  const std::string estado = estado_valido(nueva.estado);
+  exigir_cliente(tx, nueva.cliente_id);
+  const std::string numero = numero_de("O", tx.next_number("ordenes"));
+  const Record orden = tx.insert("ordenes", {{"numero", numero},
+                                             {"cliente_id", nueva.cliente_id.value},
+                                             {"equipo", nueva.equipo},
+                                             {"marca", nueva.marca},
+                                             {"modelo", nueva.modelo},
+                                             {"problema", nueva.problema},
+                                             {"estado", estado},
+                                             {"total", nueva.total},
+                                             {"anticipo", nueva.anticipo},
+                                             {"serie", o_nulo(nueva.serie)},
+                                             {"observacion", o_nulo(nueva.observacion)},
+                                             {"fecha_entrega", o_nulo(nueva.fecha_entrega)},
+                                             {"accesorios", nueva.accesorios.value_or(Json())},
+                                             {"riesgoso", nueva.riesgoso},
+                                             {"presupuesto", o_nulo(nueva.presupuesto)},
+                                             {"descuento", o_nulo(nueva.descuento)}});
+  CambioDeEstado primero;
+  primero.estado = estado;
+  anotar(tx, orden.id(), "", primero);
+  const OrdenCreada creada{orden.id(),   nueva.cliente_id, nueva.equipo, nueva.marca,   nueva.modelo,
+                           nueva.problema, estado,         nueva.total,  nueva.anticipo};
+  tx.emit("ordenes", "orden_creada", chasqui::service::to_json(creada));
+  return creada;
+}
+
+EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& pedido) {
+  CambioDeEstado cambio = pedido;
+  cambio.estado = estado_valido(pedido.estado);
+  Record orden = tx.get("ordenes", cambio.id);
+  const std::string de(orden.text("estado"));
+  if (de != cambio.estado) {
+    revisar_transicion(de, cambio);
+    revisar_saldo(tx, orden, cambio);
+    tx.update("ordenes", std::move(orden), Record{{"estado", cambio.estado}});
+    anotar(tx, cambio.id, de, cambio);
+  }
+  const EstadoDeOrden ahora{cambio.id, cambio.estado};
+  tx.emit("ordenes", "orden_actualizada", chasqui::service::to_json(ahora));
+  return ahora;
+}
+
+PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
+  Record orden = tx.get("ordenes", pago.id);
+  const Decimal saldo = saldo_de(tx, orden);
+  const bool es_efectivo = chasqui::fold(pago.metodo) == "efectivo";
+  const Decimal recibido = pago.recibido.value_or(pago.monto);
+  if (pago.monto > saldo)
+    throw Refusal::invalid({error_de_monto("El pago supera el saldo de " + saldo.to_string(), pago.monto)});
+  if (recibido < pago.monto || (!es_efectivo && recibido != pago.monto))
+    throw Refusal::invalid({error_de_monto("Lo recibido no alcanza o no es en efectivo", recibido)});
+  const Record guardado = tx.insert("pagos", {{"orden_id", pago.id.value},
+                                              {"metodo", pago.metodo},
+                                              {"monto", pago.monto},
+                                              {"recibido", recibido},
+                                              {"vuelto", recibido - pago.monto},
+                                              {"referencia", o_nulo(pago.referencia)},
+                                              {"usuario", tx.who().name()}});
+  const PagoRegistrado registrado{guardado.id(), pago.id,  pago.metodo,
+                                  pago.monto,    recibido - pago.monto, saldo - pago.monto};
+  tx.emit("ordenes", "pago_registrado", chasqui::service::to_json(registrado));
+  return registrado;
+}
+
+std::vector<Json> historial_de(Read& read, const PorId& orden) {
+  read.get("ordenes", orden.id);
+  std::vector<Json> historial;
+  for (const Record& paso :
+       read.from("historial_ordenes").where("orden_id", orden.id.value).order("id").rows())
+    historial.emplace_back(paso.values());
+  return historial;
+}
+
+std::vector<Json> pagos_de(Read& read, const PorId& orden) {
+  read.get("ordenes", orden.id);
+  std::vector<Json> pagos;
+  for (const Record& pago : read.from("pagos").where("orden_id", orden.id.value).order("id").rows())
+    pagos.emplace_back(pago.values());
+  return pagos;
+}
+
+}  // namespace servitec

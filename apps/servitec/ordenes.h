@@ -1,0 +1,89 @@
+// Service orders: intake, state machine with history, payments.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "inventario.h"
+
+namespace servitec {
+
+struct NuevaOrden {
+  static constexpr const char* kShapeName = "OrdenNueva";
+  Id cliente_id;
+  std::string equipo, marca, modelo, problema, estado;
+  Decimal total, anticipo;
+  std::optional<std::string> serie, observacion, fecha_entrega;
+  std::optional<Json> accesorios;
+  bool riesgoso = false;
+  std::optional<Decimal> presupuesto, descuento;
+};
+BOOST_DESCRIBE_STRUCT(NuevaOrden, (),
+                      (cliente_id, equipo, marca, modelo, problema, estado, total, anticipo, serie,
+                       observacion, fecha_entrega, accesorios, riesgoso, presupuesto, descuento))
+void refine(NuevaOrden*, chasqui::schema::Shape& shape);
+
+struct OrdenCreada {
+  static constexpr const char* kShapeName = "OrdenCreada";
+  Id id, cliente_id;
+  std::string equipo, marca, modelo, problema, estado;
+  Decimal total, anticipo;
+};
+BOOST_DESCRIBE_STRUCT(OrdenCreada, (),
+                      (id, cliente_id, equipo, marca, modelo, problema, estado, total, anticipo))
+
+struct CambioDeEstado {
+  static constexpr const char* kShapeName = "CambioDeEstado";
+  Id id;
+  std::string estado;
+  std::optional<std::string> nota;
+  bool fiado = false;   // Delivered with a balance, on purpose.
+  bool forzar = false;  // A jump that the rules do not have; needs a note.
+};
+BOOST_DESCRIBE_STRUCT(CambioDeEstado, (), (id, estado, nota, fiado, forzar))
+void refine(CambioDeEstado*, chasqui::schema::Shape& shape);
+
+struct EstadoDeOrden {
+  static constexpr const char* kShapeName = "EstadoDeOrden";
+  Id id;
+  std::string estado;
+};
+BOOST_DESCRIBE_STRUCT(EstadoDeOrden, (), (id, estado))
+
+struct NuevoPago {
+  static constexpr const char* kShapeName = "PagoNuevo";
+  Id id;  // The order's.
+  Decimal monto;
+  std::string metodo;
+  std::optional<Decimal> recibido;  // Cash handed over; the change is given back.
+  std::optional<std::string> referencia;
+};
+BOOST_DESCRIBE_STRUCT(NuevoPago, (), (id, monto, metodo, recibido, referencia))
+void refine(NuevoPago*, chasqui::schema::Shape& shape);
+
+struct PagoRegistrado {
+  static constexpr const char* kShapeName = "PagoRegistrado";
+  Id id, orden_id;
+  std::string metodo;
+  Decimal monto, vuelto, saldo;
+};
+BOOST_DESCRIBE_STRUCT(PagoRegistrado, (), (id, orden_id, metodo, monto, vuelto, saldo))
+
+OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva);
+EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& cambio);
+PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago);
+std::vector<Json> historial_de(Read& read, const PorId& orden);
+std::vector<Json> pagos_de(Read& read, const PorId& orden);
+
+// What is still owed: total - descuento - anticipo - payments.
+Decimal saldo_de(Read& read, const Record& orden);
+// The API's spelling of a state in any case, accents or alias; throws 400 with the valid ones.
+std::string estado_valido(std::string_view texto);
+// Where an order in this state may go.
+std::vector<std::string> siguientes(std::string_view estado);
+
+// "O-000123" of the series.
+std::string numero_de(std::string_view serie, std::int64_t numero);
+
+}  // namespace servitec

@@ -1,0 +1,61 @@
+#include "tablero.h"
+
+namespace servitec {
+namespace {
+
+using chasqui::Utc;
+using chasqui::service::Compare;
+using chasqui::service::Select;
+
+Select ventas_entre(Read& read, Utc desde, Utc hasta) {
+  return read.from("ventas")
+      .where("fecha", Compare::kGreaterEqual, to_iso(desde))
+      .where("fecha", Compare::kLess, to_iso(hasta));
+}
+
+std::int64_t atrasadas(Read& read) {
+  return read.from("ordenes")
+      .where("fecha_entrega", Compare::kLess, read.zone().local_day(read.now()))
+      .where("estado", Compare::kNotEqual, "Entregado")
+      .where("estado", Compare::kNotEqual, "Cancelado")
+      .count();
+}
+
+std::vector<Suma> por_dia(Read& read, int dias) {
+  std::vector<Suma> sumas;
+  for (int atras = dias - 1; atras >= 0; --atras) {
+    const Utc desde = read.zone().day_start_before(read.now(), atras);
+    const Utc hasta = read.zone().day_start_before(read.now(), atras - 1);
+    sumas.push_back({read.zone().local_day(desde), ventas_entre(read, desde, hasta).sum("total")});
+  }
+  return sumas;
+}
+
+}  // namespace
+
+Tablero tablero_del_dia(Read& read) {
+  const Utc desde = read.zone().day_start(read.now());
+  const Utc hasta = read.zone().day_end(read.now());
+  Tablero tablero;
+  tablero.clientes = read.from("clientes").count();
+  tablero.ordenes_pendientes = read.from("ordenes").where("estado", "Pendiente").count();
+  tablero.productos_stock_bajo =
+      read.from("inventario").where({"stock", Compare::kLessEqual, {}, "stock_minimo"}).count();
+  tablero.ventas_hoy = ventas_entre(read, desde, hasta).sum("total");
+  tablero.ordenes_atrasadas = atrasadas(read);
+  for (const auto& [estado, cuantos] : read.from("ordenes").count_by("estado"))
+    tablero.ordenes_por_estado.push_back({std::string(estado.text()), cuantos});
+  for (const auto& [metodo, total] : ventas_entre(read, desde, hasta).sum_by("metodo_pago", "total"))
+    tablero.ventas_por_metodo.push_back({std::string(metodo.text()), total});
+  tablero.ventas_ultimos_7_dias = por_dia(read, 7);
+  return tablero;
+}
+
+Raiz raiz(Read&) {
+  return {"ok",
+          "ServitecManager API",
+          "1.0.0",
+          {"/clientes", "/inventario", "/ordenes", "/ventas", "/finanzas", "/ws"}};
+}
+
+}  // namespace servitec

@@ -1,0 +1,102 @@
+#include "api/run.h"
+
+#include <memory>
+
+#include "access/digest.h"
+#include "api/answer.h"
+#include "base/errors.h"
+
+namespace chasqui::api {
+namespace {
+
+// The answer to what went wrong; everything that is no Refusal is our fault.
+void send_error(const Site& site, edge::Responder responder, std::exception_ptr error) {
+  try {
+    service::throw_as_refusal(site.schema(), std::move(error));
+  } catch (const Refusal& refusal) {
+    std::move(responder).refuse(refusal);
+  } catch (const std::exception& unexpected) {
+    std::move(responder).refuse(
+        Refusal(Kind::kInternal, "interno", "Internal Server Error").because(unexpected.what()));
+  }
+}
+
+bool is_key(std::string_view text) {
+  if (text.empty() || text.size() > db::kIdempotencyKeyBytesMax) return false;
+  for (const char c : text)
+    if (c < 0x21 || c > 0x7e) return false;
+  return true;
+}
+
+// The draft has the key as a quoted string; most clients send it bare.
+std::string_view unquoted(std::string_view text) {
+  const bool is_quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  return is_quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+std::optional<db::IdempotencyKey> key_of(const service::Caller& caller, const edge::Call& call) {
+  if (!call.request.has_header("Idempotency-Key")) return std::nullopt;
+  const std::string_view key = unquoted(call.request.header("Idempotency-Key"));
+  if (!is_key(key))
+    throw Refusal(Kind::kMalformed, "clave_invalida",
+                  "Idempotency-Key: 1 to 255 visible ASCII characters");
+  std::string said = call.request.method_text + " " + call.request.target + "\n";
+  said.append(call.request.body);
+  return db::IdempotencyKey{caller.identity.name(), std::string(key), access::sha256_hex(said)};
+}
+
+wire::Response answer_of(const db::Written& written) {
+  wire::Response response = unpacked(written.answer);
+  response.set("Chasqui-Seq", std::to_string(written.seq));
+  if (written.replayed) response.set("Idempotency-Replayed", "true");
+  return response;
+}
+
+}  // namespace
+
+void run_read(const Site& site, service::Caller caller, edge::Responder&& responder, ReadWork work) {
+  auto shared = std::make_shared<edge::Responder>(std::move(responder));
+  db::ReadJob job;
+  job.work = [&site, caller = std::move(caller), shared,
+              work = std::move(work)](db::Connection& connection) mutable {
+    service::Read read(site.context, connection, caller);
+    std::move(*shared).send(work(read));
+  };
+  job.failed = [&site, shared](std::exception_ptr error) {
+    send_error(site, std::move(*shared), std::move(error));
+  };
+  site.database.read(std::move(job));
+}
+
+void run_write(const Site& site, WriteRequest request, edge::Responder&& responder,
+               WriteWork work) {
+  db::WriteJob job;
+  job.key = key_of(request.caller, request.call);
+  job.work = [&site, caller = std::move(request.caller), work = std::move(work)](db::WriteTx& tx) {
+    service::Tx change(site.context, tx, caller);
+    return packed(work(change));
+  };
+  job.done = [&site, responder = std::move(responder)](db::WriteResult result) mutable {
+    if (result)
+      std::move(responder).send(answer_of(*result));
+    else
+      send_error(site, std::move(responder), result.error());
+  };
+  site.database.write(std::move(job));
+}
+
+void read_body_then(const Site& site, edge::Call&& call, edge::Responder&& responder,
+                    edge::Handler next) {
+  if (call.request.body.size() <= kSmallBodyBytes)
+    return next(std::move(call), std::move(responder));
+  site.workers.post([&site, call = std::move(call), responder = std::move(responder),
+                     next = std::move(next)]() mutable {
+    try {
+      next(std::move(call), std::move(responder));
+    } catch (const std::exception&) {
+      send_error(site, std::move(responder), std::current_exception());
+    }
+  });
+}
+
+}  // namespace chasqui::api

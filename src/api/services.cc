@@ -1,0 +1,62 @@
+#include "api/services.h"
+
+#include <stdexcept>
+
+#include "api/identify.h"
+#include "api/input.h"
+#include "api/run.h"
+
+namespace chasqui::api {
+namespace {
+
+struct Service {
+  const Site& site;
+  const service::Route& route;
+  schema::Rule rule;
+};
+
+wire::Response reply_of(const service::Route& route, const Json& output) {
+  return wire::Response::json(route.status(), to_text(output));
+}
+
+void call_service(const std::shared_ptr<const Service>& service, edge::Call&& call,
+                  edge::Responder&& responder) {
+  const Site& site = service->site;
+  const service::Route& route = service->route;
+  service::Caller caller = identify(site, call.request);
+  authorise(service->rule, caller);
+  Json input = service_input(call, route, site.limits);
+  if (!route.writes())
+    return run_read(site, std::move(caller), std::move(responder),
+                    [&route, input = std::move(input)](service::Read& read) {
+                      return reply_of(route, route.read()(read, input));
+                    });
+  run_write(site, {std::move(caller), std::move(call)}, std::move(responder),
+            [&route, input = std::move(input)](service::Tx& tx) {
+              return reply_of(route, route.write()(tx, input));
+            });
+}
+
+schema::Rule rule_of(const service::Route& route) {
+  auto rule = schema::parse_rule(route.rule().empty() ? "none" : route.rule(), {});
+  if (!rule || rule->expr.op == schema::RuleOp::kNever)
+    throw std::logic_error(route.method() + " " + route.path() + " has no rule: nobody may use it");
+  return std::move(*rule);
+}
+
+}  // namespace
+
+void add_services(edge::RouteTable& routes, const Site& site) {
+  for (const service::Route& route : site.context.app.routes()) {
+    auto service = std::make_shared<const Service>(Service{site, route, rule_of(route)});
+    routes.add(route.method(), route.path(),
+               [&site, service](edge::Call&& call, edge::Responder&& responder) {
+                 read_body_then(site, std::move(call), std::move(responder),
+                                [service](edge::Call&& c, edge::Responder&& r) {
+                                  call_service(service, std::move(c), std::move(r));
+                                });
+               });
+  }
+}
+
+}  // namespace chasqui::api

@@ -1,0 +1,38 @@
+// A site as the API sees it: an app's schema and services over one database, and where its events
+// are heard.
+#pragma once
+#include <string>
+
+#include "access/identity.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "db/database.h"
+#include "edge/error_reply.h"
+#include "edge/hub_relay.h"
+#include "hub/space.h"
+#include "loop/workers.h"
+#include "schema/catalog.h"
+#include "service/app.h"
+#include "service/settings.h"
+#include "service/tx.h"
+
+namespace chasqui::api {
+
+// Made by main/wiring, which owns everything it refers to; all of it outlives the listener.
+struct Site {
+  std::string name;
+  const service::SiteContext& context;
+  db::Database& database;
+  hub::SpaceRef space;
+  edge::HubRelay& relay;
+  loop::Workers& workers;
+  const Clock& clock;
+  const Log& log;
+  const Limits& limits;
+
+  const schema::AppSchema& schema() const { return context.schema; }
+  edge::ReplyStyle style() const;
+};
+
+}  // namespace chasqui::api

@@ -1,0 +1,37 @@
+#include "main/loaded_app.h"
+
+#include "base/errors.h"
+#include "schema/loader.h"
+
+namespace chasqui::main {
+namespace {
+
+schema::AppSchema parsed(const AppEntry& entry) {
+  auto loaded = schema::load_app(entry.toml, std::string(entry.name) + "/app.toml");
+  if (loaded) return std::move(*loaded);
+  std::string text;
+  for (const schema::SchemaError& error : loaded.error())
+    text.append(text.empty() ? "" : "\n").append(error.to_string());
+  throw Refusal(Kind::kInvalid, "app_toml", std::move(text));
+}
+
+Zone zone_of(const schema::AppSchema& schema, const AppOptions& options) {
+  const std::string& name = options.zone.empty() ? schema.app.timezone : options.zone;
+  auto zone = Zone::find(name);
+  if (!zone) throw Refusal(Kind::kInvalid, "zona", "no time zone named " + name);
+  return std::move(*zone);
+}
+
+}  // namespace
+
+LoadedApp::LoadedApp(const AppEntry& entry, const AppOptions& options)
+    : schema_(parsed(entry)),
+      catalog_(schema_),
+      settings_(schema_, options.settings),
+      zone_(zone_of(schema_, options)),
+      app_(schema_),
+      context_{schema_, catalog_, app_, settings_, zone_} {
+  if (entry.install) entry.install(app_);
+}
+
+}  // namespace chasqui::main

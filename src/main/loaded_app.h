@@ -1,0 +1,41 @@
+// An app with its settings, ready for a database: everything of a site that never changes.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/zone.h"
+#include "main/app_table.h"
+#include "schema/app_schema.h"
+#include "schema/catalog.h"
+#include "service/settings.h"
+#include "service/tx.h"
+
+namespace chasqui::main {
+
+struct AppOptions {
+  std::map<std::string, std::string> settings;  // Over the declared defaults.
+  std::string zone;                             // Over the declared one; empty: as declared.
+};
+
+class LoadedApp final {
+ public:
+  // Throws Refusal with every error of app.toml or the settings.
+  LoadedApp(const AppEntry& entry, const AppOptions& options);
+  LoadedApp(const LoadedApp&) = delete;
+  LoadedApp& operator=(const LoadedApp&) = delete;
+
+  const schema::AppSchema& schema() const { return schema_; }
+  const service::App& app() const { return app_; }
+  const service::SiteContext& context() const { return context_; }
+
+ private:
+  schema::AppSchema schema_;
+  schema::SqlCatalog catalog_;
+  service::Settings settings_;
+  Zone zone_;
+  service::App app_;
+  service::SiteContext context_;
+};
+
+}  // namespace chasqui::main

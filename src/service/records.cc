@@ -1,0 +1,108 @@
+#include "service/records.h"
+
+#include <algorithm>
+
+#include "base/errors.h"
+#include "service/app.h"
+
+namespace chasqui::service {
+namespace {
+
+using schema::Field;
+using schema::Model;
+using schema::Reply;
+
+bool shows(const Field& field) { return !field.hidden && field.type != schema::FieldType::kSecret; }
+
+JsonObject whole(const Model& model, const Record& record) {
+  JsonObject shown;
+  for (const Field& field : model.fields)
+    if (shows(field)) shown.append(field.name, record[field.name]);
+  return shown;
+}
+
+void say(Tx& tx, const Model& model, const std::string& event, const JsonObject& data) {
+  if (!event.empty()) tx.emit(model.stream, event, data);
+}
+
+// Older clients send null for "leave it" and "" for "empty it".
+void read_old_habits(const Model& model, JsonObject& changes) {
+  std::vector<std::string> kept;
+  for (auto& [name, value] : changes) {
+    const Field* field = model.find(name);
+    if (model.null_keeps && value.is_null()) kept.push_back(name);
+    if (model.empty_clears && field && field->null && value.if_string() && value.text().empty())
+      value = nullptr;
+  }
+  for (const std::string& name : kept) changes.erase(name);
+}
+
+JsonObject changed_reply(const Model& model, const Record& record, const JsonObject& changes) {
+  if (model.replies.update == Reply::kRecord) return whole(model, record);
+  JsonObject reply{{model.key().name, record[model.key().name]}};
+  for (const auto& [name, value] : changes)
+    if (const Field* field = model.find(name); field && shows(*field)) reply.append(name, value);
+  return reply;
+}
+
+void check_version(const Model& model, const Record& current,
+                   std::optional<std::int64_t> expected) {
+  const Field* version = model.with_role(schema::FieldRole::kVersion);
+  if (!expected || !version || current.integer(version->name) == *expected) return;
+  throw Refusal(Kind::kConflict, "version_obsoleta", "the record was changed by somebody else")
+      .with("actual", whole(model, current));
+}
+
+}  // namespace
+
+JsonObject created_reply(const Model& model, const Record& record, const JsonObject& input) {
+  if (model.replies.create == Reply::kRecord) return whole(model, record);
+  JsonObject reply{{model.key().name, record[model.key().name]}};
+  const std::vector<std::string>& echo = model.replies.echo;
+  for (const Field& field : model.fields) {
+    const bool is_echoed = std::find(echo.begin(), echo.end(), field.name) != echo.end();
+    const bool is_sent = input.contains(field.name) && field.role == schema::FieldRole::kDeclared;
+    if (shows(field) && (is_echoed || (is_sent && echo.empty())))
+      reply.append(field.name, record[field.name]);
+  }
+  return reply;
+}
+
+Saved create_record(Tx& tx, const Model& model, JsonObject input) {
+  Record values(input);
+  if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->create)
+    guard->create(tx, nullptr, values);
+  Record record = tx.insert(model.name, std::move(values));
+  JsonObject reply = created_reply(model, record, input);
+  say(tx, model, model.events.created, reply);
+  return {std::move(record), std::move(reply)};
+}
+
+Saved update_record(Tx& tx, const Model& model, Id id, JsonObject changes,
+                    std::optional<std::int64_t> expected_version) {
+  read_old_habits(model, changes);
+  if (changes.empty())
+    throw Refusal(Kind::kMalformed, "sin_cambios", model.replies.nothing_to_change);
+  const Record before = tx.get(model.name, id);
+  check_version(model, before, expected_version);
+  Record wanted(changes);
+  if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->update)
+    guard->update(tx, &before, wanted);
+  Record after = tx.update(model.name, id, std::move(wanted), expected_version);
+  JsonObject reply = changed_reply(model, after, changes);
+  say(tx, model, model.events.updated, reply);
+  return {std::move(after), std::move(reply)};
+}
+
+Saved remove_record(Tx& tx, const Model& model, Id id,
+                    std::optional<std::int64_t> expected_version) {
+  const Record before = tx.get(model.name, id);
+  check_version(model, before, expected_version);
+  if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->remove)
+    guard->remove(tx, before);
+  Record removed = tx.remove(model.name, id);
+  say(tx, model, model.events.deleted, {{model.key().name, id.value}});
+  return {std::move(removed), {{"message", model.replies.deleted}}};
+}
+
+}  // namespace chasqui::service

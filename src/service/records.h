@@ -1,0 +1,28 @@
+// The generated endpoints' work: create, change and remove a record of any model, say the model's
+// event, and make the answer that the model declares.
+#pragma once
+#include <optional>
+
+#include "base/ids.h"
+#include "base/json.h"
+#include "schema/model.h"
+#include "service/tx.h"
+
+namespace chasqui::service {
+
+struct Saved {
+  Record record;     // As stored now, or as it was before it was removed.
+  JsonObject reply;  // What the client is told; the event says the same.
+};
+
+// `input` has passed validate() against shape_of(model, kCreate), `changes` against kUpdate.
+Saved create_record(Tx& tx, const schema::Model& model, JsonObject input);
+Saved update_record(Tx& tx, const schema::Model& model, Id id, JsonObject changes,
+                    std::optional<std::int64_t> expected_version);
+Saved remove_record(Tx& tx, const schema::Model& model, Id id,
+                    std::optional<std::int64_t> expected_version);
+
+// What a model's answers and events show of a new record: all of it, or the echo of what was sent.
+JsonObject created_reply(const schema::Model& model, const Record& record, const JsonObject& input);
+
+}  // namespace chasqui::service

@@ -1,6 +1,5 @@
 // Joins the hubs of all loops: what commits anywhere is heard everywhere.
 #pragma once
-#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -16,7 +15,8 @@ class HubRelay final {
   // One per loop; its answers come on that loop.
   using MakeHistory = std::function<std::unique_ptr<hub::History>(loop::Loop&)>;
 
-  // Before the loops run. They outlive it, and have stopped when it is destroyed.
+  // Before the loops run, in the order of their indexes. They outlive it, and have stopped when it
+  // is destroyed; the sessions are gone by then.
   HubRelay(std::span<loop::Loop* const> loops, const MakeHistory& make_history,
            hub::HubLimits limits);
   ~HubRelay();
@@ -29,8 +29,7 @@ class HubRelay final {
   // From any thread: an event with seq 0. In order with whatever the same thread sent before.
   void publish_ephemeral(const hub::SpaceRef& space, hub::EventRef event);
 
-  // Of the loop with this index; on its thread.
-  hub::Hub& hub(std::size_t loop_index);
+  hub::Hub& hub_of(const loop::Loop& loop);  // On that loop's thread.
 
  private:
   struct Seat;  // What one loop has.

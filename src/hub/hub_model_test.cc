@@ -156,6 +156,7 @@ class World {
 
   void finish() {
     while (announced_ < head()) announce_next();
+    f_.announce(f_.commit("a"));  // Tells of those before it that nobody announced.
     for (int round = 0; round < 200; ++round) {
       for (const auto& ear : ears_) {
         ear->drain();

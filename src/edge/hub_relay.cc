@@ -1,0 +1,58 @@
+#include "edge/hub_relay.h"
+
+#include <chrono>
+#include <utility>
+
+#include "base/check.h"
+
+namespace chasqui::edge {
+
+struct HubRelay::Seat {
+  Seat(loop::Loop& of, std::unique_ptr<hub::History> from, const hub::HubLimits& limits)
+      : loop(of), history(std::move(from)), hub(*history, limits), wake(loop, [] {}) {
+    hook = loop.at_turn_end([this] { flush(); });
+  }
+
+  void flush() {
+    const auto wait = hub.flush(loop.now().time_since_epoch());
+    if (wait) wake.arm(std::chrono::ceil<std::chrono::milliseconds>(*wait));
+  }
+
+  loop::Loop& loop;
+  std::unique_ptr<hub::History> history;
+  hub::Hub hub;
+  loop::Timer wake;  // Makes a turn happen; its end flushes.
+  loop::TurnHook hook;
+};
+
+HubRelay::HubRelay(std::span<loop::Loop* const> loops, const MakeHistory& make_history,
+                   hub::HubLimits limits) {
+  for (loop::Loop* loop : loops) {
+    CHASQUI_ASSERT(loop->index() == seats_.size());
+    seats_.push_back(std::make_unique<Seat>(*loop, make_history(*loop), limits));
+  }
+}
+
+HubRelay::~HubRelay() = default;
+
+void HubRelay::announce(const hub::SpaceRef& space, std::vector<hub::EventRef> events) {
+  if (events.empty()) return;
+  // Before the first post: a hub that meets the space now begins behind these events, or gets them.
+  space->advance(events.back()->seq);
+  post_all(space, std::make_shared<const std::vector<hub::EventRef>>(std::move(events)));
+}
+
+void HubRelay::publish_ephemeral(const hub::SpaceRef& space, hub::EventRef event) {
+  CHASQUI_ASSERT(event->seq == 0);
+  post_all(space, std::make_shared<const std::vector<hub::EventRef>>(1, std::move(event)));
+}
+
+hub::Hub& HubRelay::hub_of(const loop::Loop& loop) { return seats_.at(loop.index())->hub; }
+
+void HubRelay::post_all(const hub::SpaceRef& space, const Events& events) {
+  for (const auto& seat : seats_) {
+    seat->loop.post([&hub = seat->hub, space, events] { hub.publish(space, *events); });
+  }
+}
+
+}  // namespace chasqui::edge

@@ -1,0 +1,159 @@
+#include "edge/plain_session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "wire/json.h"
+#include "wire/ws_frame.h"
+
+namespace chasqui::edge {
+namespace {
+
+constexpr std::size_t kTopicBytesMax = 200;
+constexpr std::size_t kRequestDepthMax = 8;
+
+std::string_view to_text(hub::ResyncReason reason) {
+  return reason == hub::ResyncReason::kTooOld ? "demasiado_antiguo" : "otra_epoca";
+}
+
+hub::Position no_position() { return {"", 0}; }
+
+std::optional<hub::Position> position_in(const JsonObject& data, const hub::Space& space) {
+  const Json* since = data.find("desde");
+  if (since == nullptr || since->is_null()) return std::nullopt;
+  const std::int64_t* seq = since->if_int();
+  if (seq == nullptr) return no_position();
+  const Json& epoch = data.at("epoca");
+  return hub::Position{epoch.if_string() ? *epoch.if_string() : space.epoch(), *seq};
+}
+
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+std::string frame_of(std::string_view event, JsonObject data, const hub::Position& at) {
+  return chasqui::to_text(Json(JsonObject{
+      {"event", event}, {"data", std::move(data)}, {"seq", at.seq}, {"epoca", at.epoch}}));
+}
+
+}  // namespace
+
+std::shared_ptr<PlainRoute> PlainRoute::make(HubRelay& relay, std::size_t loops,
+                                             std::vector<std::string> streams) {
+  auto route = std::make_shared<PlainRoute>();
+  route->relay = &relay;
+  route->streams = std::move(streams);
+  for (std::size_t i = 0; i < loops; ++i) {
+    route->formats.push_back(std::make_unique<PlainFormats>(Limits{}.ws_deflate_bytes_min));
+  }
+  return route;
+}
+
+std::optional<hub::Position> plain_position(const wire::Query& query, const hub::Space& space) {
+  const std::string* since = query.find("desde");
+  if (since == nullptr || since->empty()) return std::nullopt;
+  const std::optional<std::int64_t> seq = parse_int(*since);
+  if (!seq) return no_position();
+  const std::string_view epoch = query.get("epoca");
+  return hub::Position{epoch.empty() ? space.epoch() : std::string(epoch), *seq};
+}
+
+PlainSession::PlainSession(std::shared_ptr<PlainRoute> route, PlainGuest guest)
+    : route_(std::move(route)), guest_(std::move(guest)), tokens_(route_->limits.messages_burst) {}
+
+PlainSession::~PlainSession() = default;
+
+void PlainSession::on_open(SocketLink& link) {
+  link_ = &link;
+  filled_ = link.loop().now();
+  listen(route_->streams, std::exchange(guest_.since, std::nullopt));
+}
+
+// Whatever else a client says is ignored, as these clients expect.
+void PlainSession::on_message(std::string_view payload, bool is_text) {
+  if (link_ == nullptr) return;
+  if (!take_token()) return link_->close(plain_close::kTooMany, "demasiados_mensajes");
+  if (!is_text) return;
+  if (payload == "ping") return link_->send_text("pong");
+  if (payload.starts_with('{') && payload.size() <= route_->limits.request_bytes_max) {
+    read_request(payload);
+  }
+}
+
+void PlainSession::on_drained() {
+  if (link_ != nullptr) route_->relay->hub_of(link_->loop()).drained(subscription_);
+}
+
+void PlainSession::on_close(std::uint16_t, std::string_view) {
+  if (link_ == nullptr) return;
+  route_->relay->hub_of(link_->loop()).unsubscribe(subscription_);
+  link_ = nullptr;
+}
+
+void PlainSession::deliver(const hub::Batch& batch) { link_->send(batch.bytes); }
+
+std::size_t PlainSession::queued_bytes() const { return link_->pending_bytes(); }
+
+void PlainSession::resync(const hub::Resync& resync) {
+  link_->send_text(frame_of("resync", {{"desde", resync.since}, {"motivo", to_text(resync.reason)}},
+                            {guest_.space->epoch(), resync.head}));
+}
+
+void PlainSession::end(hub::EndReason reason) {
+  if (reason == hub::EndReason::kTooSlow) return link_->close(plain_close::kTooSlow, "muy_lento");
+  link_->close(wire::ws_close::kTryLater, "reintente");
+}
+
+// A bucket that fills with time: what is not used for a while may be used at once.
+bool PlainSession::take_token() {
+  const PlainLimits& limits = route_->limits;
+  const std::chrono::nanoseconds per_token(std::chrono::seconds(1) / limits.messages_per_second);
+  const auto grown = (link_->loop().now() - filled_) / per_token;
+  filled_ += grown * per_token;
+  tokens_ =
+      static_cast<std::uint32_t>(std::min<std::int64_t>(limits.messages_burst, tokens_ + grown));
+  if (tokens_ == 0) return false;
+  --tokens_;
+  return true;
+}
+
+void PlainSession::read_request(std::string_view text) {
+  const auto request = wire::parse_json(text, {.depth_max = kRequestDepthMax, .allows_nul = false});
+  if (!request || (*request)["event"].text() != "suscribir") return;
+  const JsonObject* data = (*request)["data"].if_object();
+  if (data != nullptr) narrow(*data);
+}
+
+void PlainSession::narrow(const JsonObject& data) {
+  const JsonArray* topics = data.at("temas").if_array();
+  if (topics == nullptr) return;
+  std::vector<std::string> streams = allowed(*topics);
+  JsonArray named(streams.begin(), streams.end());
+  const std::int64_t seq = listen(std::move(streams), position_in(data, *guest_.space));
+  link_->send_text(
+      frame_of("suscrito", {{"temas", Json(std::move(named))}}, {guest_.space->epoch(), seq}));
+}
+
+std::vector<std::string> PlainSession::allowed(const JsonArray& topics) const {
+  std::vector<std::string> streams;
+  const bool is_open = contains(route_->streams, "*");
+  for (const Json& topic : topics) {
+    const std::string_view name = topic.text();
+    if (streams.size() == route_->limits.topics_max) break;
+    if (name.empty() || name.size() > kTopicBytesMax || contains(streams, name)) continue;
+    if (!is_open && !contains(route_->streams, name)) continue;
+    if (guest_.audience->may_hear(name)) streams.emplace_back(name);
+  }
+  return streams;
+}
+
+std::int64_t PlainSession::listen(std::vector<std::string> streams,
+                                  std::optional<hub::Position> since) {
+  hub::Format& format = route_->formats.at(link_->loop().index())->plain();
+  return route_->relay->hub_of(link_->loop())
+      .subscribe(subscription_, {guest_.space, std::move(streams), &format, guest_.audience.get(),
+                                 std::move(since)});
+}
+
+}  // namespace chasqui::edge

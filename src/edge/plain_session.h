@@ -1,0 +1,88 @@
+// The plain protocol: JSON frames with "event" and "data", as the reference systems' clients know
+// it, with resuming by position ("desde", "epoca") beside it.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "edge/hub_relay.h"
+#include "edge/plain_format.h"
+#include "edge/socket.h"
+#include "hub/listener.h"
+#include "loop/loop.h"
+#include "wire/query.h"
+
+namespace chasqui::edge {
+
+namespace plain_close {  // Beside the codes of RFC 6455.
+inline constexpr std::uint16_t kTooSlow = 4008;
+inline constexpr std::uint16_t kTooMany = 4429;
+}  // namespace plain_close
+
+struct PlainLimits {
+  std::size_t topics_max = 100;               // Of one "suscribir": more are not looked at.
+  std::size_t request_bytes_max = 16 * 1024;  // Longer texts are ignored.
+  std::uint32_t messages_burst = 100;         // What a client may send at once,
+  std::uint32_t messages_per_second = 20;     // and in the long run: past it, close 4429.
+};
+
+// What all sockets of a route share. Everything outlives the sessions.
+struct PlainRoute {
+  HubRelay* relay = nullptr;
+  std::vector<std::unique_ptr<PlainFormats>> formats;  // By loop index.
+  std::vector<std::string> streams;  // What a client hears unless it narrows it; "*": all.
+  PlainLimits limits;
+
+  static std::shared_ptr<PlainRoute> make(HubRelay& relay, std::size_t loops,
+                                          std::vector<std::string> streams);
+};
+
+// Who listens.
+struct PlainGuest {
+  hub::SpaceRef space;
+  std::shared_ptr<const hub::Audience> audience;
+  std::optional<hub::Position> since;
+};
+
+// From "?desde=N&epoca=E"; nullopt without "desde". Without "epoca" the present one is meant. What
+// is no number becomes a position that no log has, so that the client hears a resync and not
+// nothing.
+std::optional<hub::Position> plain_position(const wire::Query& query, const hub::Space& space);
+
+class PlainSession final : public SocketSession, private hub::Listener {
+ public:
+  PlainSession(std::shared_ptr<PlainRoute> route, PlainGuest guest);
+  ~PlainSession() override;
+
+  void on_open(SocketLink& link) override;
+  void on_message(std::string_view payload, bool is_text) override;
+  void on_drained() override;
+  void on_close(std::uint16_t code, std::string_view reason) override;
+
+ private:
+  void deliver(const hub::Batch& batch) override;
+  std::size_t queued_bytes() const override;
+  void resync(const hub::Resync& resync) override;
+  void end(hub::EndReason reason) override;
+
+  bool take_token();
+  void read_request(std::string_view text);
+  void narrow(const JsonObject& request);
+  std::vector<std::string> allowed(const JsonArray& topics) const;
+  std::int64_t listen(std::vector<std::string> streams, std::optional<hub::Position> since);
+
+  std::shared_ptr<PlainRoute> route_;
+  PlainGuest guest_;
+  SocketLink* link_ = nullptr;  // Null before on_open and after on_close.
+  hub::Subscription subscription_{*this};
+  std::uint32_t tokens_ = 0;
+  loop::Instant filled_{};  // When tokens were last added.
+};
+
+}  // namespace chasqui::edge

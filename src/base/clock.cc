@@ -42,8 +42,8 @@ std::optional<int> take_offset(std::string_view text, std::size_t& at) {
   const bool west = text[at] == '-';
   if (!take(text, at, "+-")) return std::nullopt;
   const int hours = take_digits(text, at, 2);
-  take(text, at, ":");
-  const int minutes = take_digits(text, at, 2);
+  const bool has_minutes = take(text, at, ":") || at < text.size();
+  const int minutes = has_minutes ? take_digits(text, at, 2) : 0;
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
   return (west ? -1 : 1) * (hours * 60 + minutes);
 }
@@ -57,8 +57,10 @@ std::optional<TimeOfDay> take_time(std::string_view text, std::size_t& at) {
   time.hour = take_digits(text, at, 2);
   if (!take(text, at, ":")) return std::nullopt;
   time.minute = take_digits(text, at, 2);
-  if (take(text, at, ":")) time.second = take_digits(text, at, 2);
-  time.ms = take_fraction(text, at);
+  if (take(text, at, ":")) {
+    time.second = take_digits(text, at, 2);
+    time.ms = take_fraction(text, at);
+  }
   const bool valid = time.hour >= 0 && time.hour < 24 && time.minute >= 0 && time.minute < 60 &&
                      time.second >= 0 && time.second < 61 && time.ms >= 0;
   return valid ? std::optional(time) : std::nullopt;

@@ -79,7 +79,6 @@ struct Digits {
   Wide value = 0;
   int fraction = 0;  // How many digits stood after the point.
   bool any = false;
-  bool too_many = false;
 };
 
 std::optional<Digits> parse_digits(std::string_view text) {
@@ -143,9 +142,13 @@ bool Decimal::fits_scale(int scale) const {
 
 Decimal Decimal::divided_by(Decimal divisor, int scale, Rounding rounding) const {
   if (divisor.is_zero()) throw Refusal(Kind::kInvalid, "division_por_cero", "division by zero");
+  CHASQUI_ASSERT(scale >= 0 && scale <= kScaleMax);
   // coefficient/10^s / (d/10^t) at scale k = coefficient * 10^(k+t-s) / d
   const int shift = scale + divisor.scale_ - scale_;
-  const Wide numerator = shift >= 0 ? coefficient_ * power_of_ten(shift) : Wide{coefficient_};
+  Wide numerator = coefficient_;
+  // Past 128 bits the quotient by any 64-bit divisor is past 64 bits as well.
+  if (shift > 0 && __builtin_mul_overflow(numerator, power_of_ten(shift), &numerator))
+    throw Refusal(Kind::kInvalid, "numero_fuera_de_rango", "number out of range");
   const Wide denominator =
       shift >= 0 ? Wide{divisor.coefficient_} : divisor.coefficient_ * power_of_ten(-shift);
   return Decimal(narrow(divide_rounded(numerator, denominator, rounding)), scale);

@@ -12,7 +12,8 @@ namespace chasqui {
 enum class Rounding { kHalfUp, kHalfEven };  // Half up means away from zero, as tills round.
 
 // value = coefficient / 10^scale. Two decimals are equal when their values are: 1.5 == 1.50.
-// Arithmetic that leaves 64 bits throws Refusal{kInvalid, "numero_fuera_de_rango"}.
+// Arithmetic that leaves 64 bits throws Refusal{kInvalid, "numero_fuera_de_rango"}; a product's
+// digits past the 18th decimal are rounded half up.
 class Decimal {
  public:
   static constexpr int kScaleMax = 18;

@@ -34,9 +34,9 @@ enum class Kind {
 // One wrong field. `loc` is the path as FastAPI has it: {"body", "productos", "0", "cantidad"}.
 struct FieldError {
   std::vector<std::string> loc;
-  std::string type;  // A stable word: "missing", "int_parsing", "greater_than"…
-  std::string text;  // For people.
-  Json input;        // What was sent; null when nothing was.
+  std::string type;   // A stable word: "missing", "int_parsing", "greater_than"…
+  std::string text;   // For people.
+  Json input;         // What was sent; null when nothing was.
   Json context = {};  // Further facts, as FastAPI's `ctx`; null: none.
 };
 

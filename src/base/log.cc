@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <charconv>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -29,6 +30,23 @@ std::string text_line(LogLevel level, std::string_view event, Log::Fields fields
   for (const auto& [key, value] : fields)
     line.append(" ").append(key).append("=").append(to_text(value));
   return line;
+}
+
+// A query key as a server reads it: "%74oken" is "token".
+std::string unescaped(std::string_view key) {
+  std::string plain;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    unsigned code = 0;
+    const char* digits = key.data() + i + 1;
+    if (key[i] == '%' && i + 2 < key.size() &&
+        std::from_chars(digits, digits + 2, code, 16).ptr == digits + 2) {
+      plain.push_back(static_cast<char>(code));
+      i += 2;
+    } else {
+      plain.push_back(key[i]);
+    }
+  }
+  return plain;
 }
 
 bool is_secret(std::string_view key) {
@@ -72,7 +90,7 @@ std::string masked(std::string_view target) {
     const std::size_t equals = pair.find('=');
     shown.push_back(joint);
     joint = '&';
-    if (equals == std::string_view::npos || !is_secret(pair.substr(0, equals)))
+    if (equals == std::string_view::npos || !is_secret(unescaped(pair.substr(0, equals))))
       shown.append(pair);
     else
       shown.append(pair.substr(0, equals)).append("=***");

@@ -51,9 +51,10 @@ std::string Zone::local_time(Utc at) const {
   return date::format("%FT%T%Ez", local);
 }
 
-Utc Zone::from_local(int year, int month, int day, int hour, int minute, int second) const {
-  const auto days = date::local_days(date::year(year) / month / day);
-  return utc_of(zone_of(zone_), days + ch::hours(hour) + ch::minutes(minute) + ch::seconds(second));
+Utc Zone::from_local(const LocalTime& local) const {
+  const auto day = date::local_days(date::year(local.year) / local.month / local.day);
+  return utc_of(zone_of(zone_), day + ch::hours(local.hour) + ch::minutes(local.minute) +
+                                    ch::seconds(local.second));
 }
 
 }  // namespace chasqui

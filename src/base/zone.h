@@ -10,6 +10,10 @@
 
 namespace chasqui {
 
+struct LocalTime {  // What a wall clock shows.
+  int year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0;
+};
+
 class Zone {
  public:
   // nullopt when the system has no zone of that name.
@@ -21,7 +25,9 @@ class Zone {
   Utc day_start_before(Utc at, int days) const;  // The midnight that many local days before.
   std::string local_day(Utc at) const;           // "2026-01-31"
   std::string local_time(Utc at) const;          // "2026-01-31T03:05:00-06:00"
-  Utc from_local(int year, int month, int day, int hour, int minute, int second) const;
+  // The moment of a local wall clock; a time that the clocks skip is the moment of the skip, one
+  // that they repeat is the first of the two.
+  Utc from_local(const LocalTime& local) const;
 
  private:
   Zone(std::string name, const void* zone) : name_(std::move(name)), zone_(zone) {}

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/chance.h"
 #include "schema/openapi.h"
 #include "service/describe.h"
 #include "service/foreign.h"
@@ -73,13 +74,16 @@ struct Guard {
   std::function<void(Tx&, const Record& record)> remove;
 };
 
-// Demo data: the same every time. `step` is called again until it returns false; each call is one
+// Demo data: the same every time. Called again with the next step until it is done; each call is one
 // transaction.
 struct DemoStep {
   Random& random;
-  std::int64_t step;
+  std::int64_t step;  // 0, 1, 2…
 };
-using Demo = std::function<bool(Tx&, DemoStep)>;
+struct DemoState {
+  std::int64_t done, total;
+};
+using Demo = std::function<DemoState(Tx&, const DemoStep&)>;
 using Import = std::function<ImportReport(ForeignDatabase&, ImportRun&)>;
 
 namespace detail {

@@ -1,0 +1,83 @@
+#include "api/docs.h"
+
+#include "api/docs_assets.h"
+#include "edge/static_files.h"
+#include "wire/http_conditional.h"
+#include "access/digest.h"
+
+namespace chasqui::api {
+namespace {
+
+std::string page_head(std::string_view title) {
+  std::string head = "<!doctype html><html lang=\"es\"><head><meta charset=\"utf-8\">"
+                     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>";
+  for (const char c : title) {
+    if (c == '<') head += "&lt;";
+    else if (c == '&') head += "&amp;";
+    else head.push_back(c);
+  }
+  return head + "</title>";
+}
+
+std::string swagger_page(const schema::AppSchema& schema) {
+  return page_head(schema.app.title) +
+         "<link rel=\"stylesheet\" href=\"/docs/assets/swagger-ui.css\"></head><body>"
+         "<div id=\"swagger-ui\"></div><script src=\"/docs/assets/swagger-ui-bundle.js\"></script>"
+         "<script>SwaggerUIBundle({url:'/openapi.json',dom_id:'#swagger-ui',deepLinking:true,"
+         "tryItOutEnabled:true});</script></body></html>";
+}
+
+std::string redoc_page(const schema::AppSchema& schema) {
+  return page_head(schema.app.title) +
+         "</head><body style=\"margin:0\"><div id=\"redoc\"></div>"
+         "<script src=\"/docs/assets/redoc.standalone.js\"></script>"
+         "<script>Redoc.init('/openapi.json',{},document.getElementById('redoc'))</script>"
+         "</body></html>";
+}
+
+// A document that stays the same while the program runs.
+void add_document(edge::RouteTable& routes, std::string_view path, std::string_view type,
+                  std::string text) {
+  const std::string etag = wire::strong_etag(access::sha256_hex(text).substr(0, 16));
+  auto bytes = std::make_shared<const std::string>(std::move(text));
+  routes.add("GET", path, [etag, bytes, type = std::string(type)](edge::Call&& call,
+                                                                  edge::Responder&& responder) {
+    const std::string known = call.request.headers.joined("If-None-Match");
+    const bool is_known = wire::if_none_match(known, etag) == wire::Precondition::kFails;
+    wire::Response response =
+        is_known ? wire::Response::empty(304) : wire::Response::shared(type, bytes);
+    std::move(responder).send(std::move(response.set("ETag", etag)));
+  });
+}
+
+}  // namespace
+
+Json openapi_of(const schema::AppSchema& schema, const service::App& app) {
+  std::vector<schema::Operation> operations;
+  for (const schema::Model& model : schema.models)
+    for (schema::Operation& operation : schema::operations_of(schema, model)) {
+      for (const service::FlagFilter& filter : app.filters())
+        if (filter.model == model.name && operation.method == "GET" && operation.path == model.path) {
+          schema::Shape flag = schema::shapes::boolean();
+          flag.description = filter.description;
+          operation.parameters.push_back(
+              {filter.name, schema::Parameter::Where::kQuery, flag, false, std::nullopt});
+        }
+      operations.push_back(std::move(operation));
+    }
+  for (const service::Route& route : app.routes()) operations.push_back(route.operation());
+  return schema::openapi(schema, operations, "/");
+}
+
+void add_docs(edge::RouteTable& routes, const Site& site) {
+  const schema::AppSchema& schema = site.schema();
+  add_document(routes, "/openapi.json", "application/json",
+               to_text(openapi_of(schema, site.context.app)));
+  add_document(routes, "/asyncapi.json", "application/json",
+               to_text(schema::asyncapi(schema, "localhost:" + std::to_string(schema.app.port))));
+  add_document(routes, "/docs", "text/html; charset=utf-8", swagger_page(schema));
+  add_document(routes, "/redoc", "text/html; charset=utf-8", redoc_page(schema));
+  edge::add_assets(routes, "/docs/assets", docs_assets());
+}
+
+}  // namespace chasqui::api

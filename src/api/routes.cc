@@ -1,0 +1,28 @@
+#include "api/routes.h"
+
+#include "api/docs.h"
+#include "api/health.h"
+#include "api/records.h"
+#include "api/services.h"
+
+namespace chasqui::api {
+
+SiteRoutes site_routes(const Site& site, const loop::Loops& loops,
+                       const std::atomic<bool>& is_ready) {
+  SiteRoutes routes;
+  add_services(routes.table, site);                        // What the app registers: /ventas…
+  add_records(routes.table, site);                         // What its models declare: /clientes…
+  routes.kept = add_sockets(routes.table, site, loops);    // /ws
+  add_docs(routes.table, site);                            // /docs, /redoc, /openapi.json…
+  add_health(routes.table, site, is_ready);                // /healthz, /readyz
+  return routes;
+}
+
+edge::RouteTable admin_routes(const Metered& metered, const std::atomic<bool>& is_ready) {
+  edge::RouteTable table;
+  add_admin_health(table, is_ready);  // /healthz, /readyz
+  add_metrics(table, metered);        // /metrics
+  return table;
+}
+
+}  // namespace chasqui::api

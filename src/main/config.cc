@@ -1,0 +1,244 @@
+#include "main/config.h"
+
+#include <array>
+#include <functional>
+
+#include "base/text.h"
+
+namespace chasqui::main {
+namespace {
+
+using Milliseconds = std::chrono::milliseconds;
+
+struct SizeLimit {
+  std::string_view name;
+  std::size_t Limits::*member;
+};
+constexpr std::array<SizeLimit, 12> kSizeLimits{{
+    {"header_bytes_max", &Limits::header_bytes_max},
+    {"headers_max", &Limits::headers_max},
+    {"url_bytes_max", &Limits::url_bytes_max},
+    {"body_bytes_max", &Limits::body_bytes_max},
+    {"pipeline_max", &Limits::pipeline_max},
+    {"ws_message_bytes_max", &Limits::ws_message_bytes_max},
+    {"ws_fragments_max", &Limits::ws_fragments_max},
+    {"ws_queue_bytes_max", &Limits::ws_queue_bytes_max},
+    {"ws_deflate_bytes_min", &Limits::ws_deflate_bytes_min},
+    {"connections_max", &Limits::connections_max},
+    {"connections_per_address_max", &Limits::connections_per_address_max},
+    {"json_depth_max", &Limits::json_depth_max},
+}};
+
+struct TimeLimit {
+  std::string_view name;
+  Milliseconds Limits::*member;
+};
+constexpr std::array<TimeLimit, 8> kTimeLimits{{
+    {"header_timeout", &Limits::header_timeout},
+    {"body_timeout", &Limits::body_timeout},
+    {"keep_alive_timeout", &Limits::keep_alive_timeout},
+    {"write_timeout", &Limits::write_timeout},
+    {"ws_ping", &Limits::ws_ping},
+    {"ws_idle", &Limits::ws_idle},
+    {"ws_close_timeout", &Limits::ws_close_timeout},
+    {"drain", &Limits::drain},
+}};
+
+// "250ms", "10s", "5m"; a bare number is milliseconds.
+std::optional<Milliseconds> parse_duration(std::string_view text) {
+  struct Unit {
+    std::string_view suffix;
+    std::int64_t ms;
+  };
+  static constexpr std::array<Unit, 4> kUnits{{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
+  std::int64_t ms = 1;
+  for (const Unit& unit : kUnits) {
+    if (!text.ends_with(unit.suffix)) continue;
+    text.remove_suffix(unit.suffix.size());
+    ms = unit.ms;
+    break;
+  }
+  const auto number = parse_int(text);
+  if (!number || *number < 0 || *number > 1'000'000'000) return std::nullopt;
+  return Milliseconds(*number * ms);
+}
+
+std::optional<std::size_t> parse_size(std::string_view text) {
+  const auto number = parse_int(text);
+  if (!number || *number < 0) return std::nullopt;
+  return static_cast<std::size_t>(*number);
+}
+
+std::optional<bool> parse_flag(std::string_view text) {
+  if (text == "true" || text == "1" || text == "on") return true;
+  if (text == "false" || text == "0" || text == "off") return false;
+  return std::nullopt;
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  const auto number = parse_int(text);
+  if (!number || *number < 0 || *number > 65535) return std::nullopt;
+  return static_cast<std::uint16_t>(*number);
+}
+
+// Puts a parsed value in its place; false when there was nothing to put.
+template <class T, class U>
+bool put(std::optional<T> parsed, U& place) {
+  if (parsed) place = std::move(*parsed);
+  return parsed.has_value();
+}
+
+bool set_admin(Config& config, std::string_view text) {
+  if (text == "off") return config.admin.reset(), true;
+  return put(parse_endpoint(text), config.admin);
+}
+
+bool set_log(Config& config, std::string_view text) {
+  static constexpr std::array<std::string_view, 5> kLevels{"debug", "info", "warn", "error", "off"};
+  for (std::size_t i = 0; i < kLevels.size(); ++i)
+    if (kLevels[i] == text) return config.log = static_cast<LogLevel>(i), true;
+  return false;
+}
+
+bool set_log_format(Config& config, std::string_view text) {
+  if (text != "json" && text != "text") return false;
+  config.log_json = text == "json";
+  return true;
+}
+
+bool set_synchronous(Config& config, std::string_view text) {
+  if (text != "full" && text != "normal") return false;
+  config.synchronous = text == "full" ? db::Synchronous::kFull : db::Synchronous::kNormal;
+  return true;
+}
+
+struct RootKey {
+  std::string_view name;
+  bool (*set)(Config&, std::string_view);
+};
+constexpr std::array<RootKey, 8> kRootKeys{{
+    {"data", [](Config& c, std::string_view t) { return c.data = t, !t.empty(); }},
+    {"admin", set_admin},
+    {"log", set_log},
+    {"log_format", set_log_format},
+    {"access_log", [](Config& c, std::string_view t) { return put(parse_flag(t), c.access_log); }},
+    {"loops", [](Config& c, std::string_view t) { return put(parse_size(t), c.loops); }},
+    {"workers", [](Config& c, std::string_view t) { return put(parse_size(t), c.workers); }},
+    {"synchronous", set_synchronous},
+}};
+
+struct SiteKey {
+  std::string_view name;
+  bool (*set)(SiteConfig&, std::string_view);
+};
+constexpr std::array<SiteKey, 5> kSiteKeys{{
+    {"address", [](SiteConfig& s, std::string_view t) { return s.address = t, !t.empty(); }},
+    {"port", [](SiteConfig& s, std::string_view t) { return put(parse_port(t), s.port); }},
+    {"database", [](SiteConfig& s, std::string_view t) { return s.database = t, !t.empty(); }},
+    {"zone", [](SiteConfig& s, std::string_view t) { return s.zone = t, true; }},
+    {"remote", [](SiteConfig& s, std::string_view t) { return put(parse_flag(t), s.remote); }},
+}};
+
+enum class Outcome { kDone, kUnknown, kBadValue };
+
+Outcome outcome_of(bool is_good) { return is_good ? Outcome::kDone : Outcome::kBadValue; }
+
+Outcome set_limit(Limits& limits, std::string_view name, std::string_view text) {
+  for (const SizeLimit& limit : kSizeLimits)
+    if (limit.name == name) return outcome_of(put(parse_size(text), limits.*limit.member));
+  for (const TimeLimit& limit : kTimeLimits)
+    if (limit.name == name) return outcome_of(put(parse_duration(text), limits.*limit.member));
+  return Outcome::kUnknown;
+}
+
+Outcome set_site(Config& config, std::string_view path, std::string_view text) {
+  const std::size_t dot = path.find('.');
+  if (dot == std::string_view::npos) return Outcome::kUnknown;
+  SiteConfig& site = config.sites[std::string(path.substr(0, dot))];
+  const std::string_view name = path.substr(dot + 1);
+  constexpr std::string_view kSettings = "settings.";
+  if (name.starts_with(kSettings)) {
+    site.settings[std::string(name.substr(kSettings.size()))] = text;
+    return Outcome::kDone;
+  }
+  for (const SiteKey& key : kSiteKeys)
+    if (key.name == name) return outcome_of(key.set(site, text));
+  return Outcome::kUnknown;
+}
+
+Outcome set_value(Config& config, std::string_view key, std::string_view text) {
+  if (key.starts_with("limits.")) return set_limit(config.limits, key.substr(7), text);
+  if (key.starts_with("site.")) return set_site(config, key.substr(5), text);
+  for (const RootKey& root : kRootKeys)
+    if (root.name == key) return outcome_of(root.set(config, text));
+  return Outcome::kUnknown;
+}
+
+std::vector<std::string> known_keys() {
+  std::vector<std::string> keys;
+  for (const RootKey& key : kRootKeys) keys.emplace_back(key.name);
+  for (const SizeLimit& limit : kSizeLimits) keys.push_back("limits." + std::string(limit.name));
+  for (const TimeLimit& limit : kTimeLimits) keys.push_back("limits." + std::string(limit.name));
+  for (const SiteKey& key : kSiteKeys) keys.push_back("site.NAME." + std::string(key.name));
+  return keys;
+}
+
+std::string unknown_key(const ConfigValue& value) {
+  const std::string near = nearest(value.key, known_keys());
+  return value.where + ": unknown key \"" + value.key + "\"" +
+         (near.empty() ? "" : ", did you mean \"" + near + "\"?");
+}
+
+}  // namespace
+
+std::vector<ConfigValue> read_environment(const char* const* environment,
+                                          const std::string& only_app) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kReferenceNames{
+      {{"PORT", "port"}, {"DB_PATH", "database"}, {"TZ", "zone"}}};
+  std::vector<ConfigValue> values, ours;
+  for (; environment && *environment; ++environment) {
+    const std::string_view entry = *environment;
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string_view::npos || equals + 1 == entry.size()) continue;
+    const std::string_view name = entry.substr(0, equals), value = entry.substr(equals + 1);
+    for (const auto& [reference, key] : kReferenceNames)
+      if (name == reference && !only_app.empty())
+        values.push_back({"site." + only_app + "." + std::string(key), std::string(value), std::string(name)});
+    if (!name.starts_with("CHASQUI_")) continue;
+    std::string key = lower_ascii(name.substr(8));
+    for (std::size_t at; (at = key.find("__")) != std::string::npos;) key.replace(at, 2, ".");
+    ours.push_back({std::move(key), std::string(value), std::string(name)});
+  }
+  values.insert(values.end(), ours.begin(), ours.end());
+  return values;
+}
+
+std::expected<Config, ConfigErrors> make_config(const std::vector<ConfigValue>& values) {
+  Config config;
+  ConfigErrors errors;
+  for (const ConfigValue& value : values) {
+    const Outcome outcome = set_value(config, value.key, value.value);
+    if (outcome == Outcome::kUnknown) errors.push_back(unknown_key(value));
+    if (outcome == Outcome::kBadValue)
+      errors.push_back(value.where + ": " + value.key + ": \"" + value.value + "\" does not fit");
+  }
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return config;
+}
+
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  const auto port = parse_port(text.substr(colon + 1));
+  std::string_view address = text.substr(0, colon);
+  if (address.starts_with('[') && address.ends_with(']'))
+    address = address.substr(1, address.size() - 2);
+  if (!port || address.empty()) return std::nullopt;
+  return Endpoint{std::string(address), *port};
+}
+
+bool is_loopback(std::string_view address) {
+  return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
+}  // namespace chasqui::main

@@ -1,0 +1,64 @@
+// What the program is told: chasqui.toml, overridden by CHASQUI_* variables, overridden by flags.
+// All three speak of the same keys ("site.servitec.port"), so there is one table of them.
+#pragma once
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "db/sqlite.h"
+
+namespace chasqui::main {
+
+struct Endpoint {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;
+};
+
+struct SiteConfig {
+  std::optional<std::string> address;
+  std::optional<std::uint16_t> port;
+  std::string database;  // A file; empty: DATA/<site>/main.db
+  std::string zone;      // IANA name; empty: as the app says.
+  bool remote = false;   // May listen beyond loopback: for apps that keep no data.
+  std::map<std::string, std::string> settings;
+};
+
+struct Config {
+  std::filesystem::path data = "data";
+  std::optional<Endpoint> admin = Endpoint{"127.0.0.1", 9180};
+  LogLevel log = LogLevel::kInfo;
+  std::optional<bool> log_json;  // Unsaid: text on a terminal, JSON otherwise.
+  bool access_log = true;
+  std::size_t loops = 0;    // 0: one per core.
+  std::size_t workers = 0;  // 0: two per core, at least four.
+  db::Synchronous synchronous = db::Synchronous::kFull;
+  Limits limits;
+  std::map<std::string, SiteConfig> sites;
+};
+
+// One key with its value as text, and where it was said ("chasqui.toml:3:1", "CHASQUI_DATA",
+// "--data").
+struct ConfigValue {
+  std::string key, value, where;
+};
+using ConfigErrors = std::vector<std::string>;  // "chasqui.toml:3:1: …", for people.
+
+std::expected<std::vector<ConfigValue>, ConfigErrors> read_config_file(const std::string& path);
+// CHASQUI_SITE__SERVITEC__PORT=8003 is site.servitec.port; `environment` as main() gets it. Also the
+// names that the reference systems use: PORT, DB_PATH, TZ (for `only_app`, when just one is served).
+std::vector<ConfigValue> read_environment(const char* const* environment,
+                                          const std::string& only_app);
+// Later values win. Every error at once.
+std::expected<Config, ConfigErrors> make_config(const std::vector<ConfigValue>& values);
+
+std::optional<Endpoint> parse_endpoint(std::string_view text);  // "127.0.0.1:8003", "[::1]:8003"
+bool is_loopback(std::string_view address);
+
+}  // namespace chasqui::main

@@ -1,0 +1,192 @@
+#include "main/wiring.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <latch>
+#include <thread>
+
+#include <csignal>
+
+#include "base/check.h"
+#include "base/errors.h"
+
+namespace chasqui::main {
+namespace {
+
+std::size_t worker_count(const Config& config) {
+  if (config.workers > 0) return config.workers;
+  return std::max<std::size_t>(4, 2 * std::thread::hardware_concurrency());
+}
+
+hub::StreamTable stream_table(const schema::AppSchema& schema) {
+  hub::StreamTable table;
+  for (const schema::Stream& stream : schema.streams) {
+    hub::StreamOptions options;
+    if (stream.latest) options.slow = hub::SlowPolicy::kLatest;
+    options.coalesce = stream.coalesce;
+    std::string name = stream.name;
+    if (name.ends_with(":*")) name.resize(name.size() - 2);
+    table[name] = options;
+  }
+  return table;
+}
+
+edge::CorsSettings cors_of(const schema::AppSchema& schema) {
+  edge::CorsSettings cors;
+  for (const std::string& origin : schema.app.cors) {
+    if (origin == "*")
+      cors.any_origin = true;
+    else
+      cors.origins.push_back(origin);
+  }
+  cors.exposes = {"ETag", "Location", "X-Total-Count", "X-Next-Cursor", "X-Request-Id", "Chasqui-Seq"};
+  return cors;
+}
+
+AppOptions app_options(const Config& config, const std::string& site) {
+  const auto found = config.sites.find(site);
+  if (found == config.sites.end()) return {};
+  return {found->second.settings, found->second.zone};
+}
+
+}  // namespace
+
+struct Program::RunningSite {
+  RunningSite(const SitePlan& plan, const AppOptions& options)
+      : name(plan.app.name), endpoint(plan.endpoint), app(plan.app, options) {}
+
+  std::string name;
+  Endpoint endpoint;
+  LoadedApp app;
+  std::unique_ptr<db::Database> database;
+  hub::SpaceRef space;
+  std::unique_ptr<api::Site> site;
+};
+
+Program::Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log)
+    : config_(config), log_(log), workers_(worker_count(config)), loops_(config.loops) {
+  loop::ignore_sigpipe();
+  for (const SitePlan& plan : sites) add_site(plan);
+  add_relay();
+  for (const auto& running : sites_) add_listener(*running);
+  add_admin();
+}
+
+Program::~Program() {
+  loops_.stop();
+  for (const auto& running : sites_) running->database->close();
+  workers_.stop();
+}
+
+void Program::add_site(const SitePlan& plan) {
+  auto running = std::make_unique<RunningSite>(plan, app_options(config_, std::string(plan.app.name)));
+  running->database = open_store(running->app, database_path(config_, running->name),
+                                 {config_, &workers_, clock_, random_, log_});
+  db::Database& database = *running->database;
+  running->space = std::make_shared<hub::Space>(database.epoch(), database.head(),
+                                                stream_table(running->app.schema()));
+  databases_[running->space.get()] = &database;
+  sites_.push_back(std::move(running));
+}
+
+// Commits go to the hubs of all loops, and from there to everybody who listens.
+void Program::add_relay() {
+  std::vector<loop::Loop*> loops;
+  for (std::size_t i = 0; i < loops_.size(); ++i) loops.push_back(&loops_[i]);
+  relay_ = std::make_unique<edge::HubRelay>(
+      loops,
+      [this](loop::Loop& loop) {
+        return std::make_unique<DatabaseHistory>(loop, workers_, databases_);
+      },
+      hub::HubLimits{.queue_bytes_max = config_.limits.ws_queue_bytes_max});
+  for (const auto& running : sites_)
+    running->database->on_committed(
+        [relay = relay_.get(), space = running->space](std::vector<db::EventRef> events) {
+          std::vector<hub::EventRef> heard;
+          heard.reserve(events.size());
+          for (const db::EventRef& event : events) heard.push_back(to_hub_event(*event));
+          relay->announce(space, std::move(heard));
+        });
+}
+
+void Program::add_listener(RunningSite& running) {
+  running.site = std::make_unique<api::Site>(
+      api::Site{running.name, running.app.context(), *running.database, running.space, *relay_,
+                workers_, clock_, log_, config_.limits});
+  api::SiteRoutes routes = api::site_routes(*running.site, loops_, is_ready_);
+  kept_.insert(kept_.end(), routes.kept.begin(), routes.kept.end());
+  edge::ListenerSettings settings;
+  settings.site = running.name;
+  settings.address = running.endpoint.address;
+  settings.port = running.endpoint.port;
+  settings.limits = config_.limits;
+  settings.cors = cors_of(running.app.schema());
+  settings.style = running.site->style();
+  settings.writes_access_log = config_.access_log;
+  listeners_.push_back(std::make_unique<edge::Listener>(
+      edge::ListenerTools{loops_, workers_, clock_, log_}, settings, std::move(routes.table)));
+  running.endpoint.port = listeners_.back()->port();
+  metered_.sites.push_back({running.site.get(), listeners_.back().get()});
+}
+
+void Program::add_admin() {
+  metered_.loops = &loops_;
+  metered_.workers = &workers_;
+  if (!config_.admin) return;
+  edge::ListenerSettings settings;
+  settings.site = "admin";
+  settings.address = config_.admin->address;
+  settings.port = config_.admin->port;
+  settings.limits = config_.limits;
+  settings.writes_access_log = false;
+  try {
+    listeners_.push_back(std::make_unique<edge::Listener>(
+        edge::ListenerTools{loops_, workers_, clock_, log_}, settings,
+        api::admin_routes(metered_, is_ready_)));
+    log_.info("admin", {{"port", std::int64_t{listeners_.back()->port()}}});
+  } catch (const std::system_error& error) {
+    log_.warn("no admin listener", {{"address", settings.address},
+                                    {"port", std::int64_t{settings.port}},
+                                    {"why", error.what()}});
+  }
+}
+
+Program::RunningSite& Program::site(const std::string& name) const {
+  for (const auto& running : sites_)
+    if (running->name == name) return *running;
+  throw Refusal(Kind::kNotFound, "sitio", "no site named " + name);
+}
+
+std::vector<Program::Open> Program::open() const {
+  std::vector<Open> open;
+  for (const auto& running : sites_) open.push_back({running->name, running->endpoint});
+  return open;
+}
+
+const LoadedApp& Program::app(const std::string& name) const { return site(name).app; }
+db::Database& Program::database(const std::string& name) { return *site(name).database; }
+
+void Program::serve(const std::function<void(int signal)>& on_reload) {
+  std::latch stopped(1);
+  std::atomic<bool> is_stopping{false};
+  loop::Signals signals(loops_[0], {SIGTERM, SIGINT, SIGHUP}, [&](int number) {
+    if (number == SIGHUP) return on_reload(number);
+    if (!is_stopping.exchange(true)) stopped.count_down();
+  });
+  loops_.start();
+  for (const auto& listener : listeners_) listener->start();
+  is_ready_.store(true);
+  stopped.wait();
+  log_.info("stopping");
+  is_ready_.store(false);
+  stop_listeners();
+  loops_.stop();
+}
+
+void Program::stop_listeners() {
+  std::latch closed(static_cast<std::ptrdiff_t>(listeners_.size()));
+  for (const auto& listener : listeners_) listener->stop([&closed] { closed.count_down(); });
+  closed.wait();
+}
+
+}  // namespace chasqui::main

@@ -1,0 +1,75 @@
+// Builds everything, top to bottom: loops, workers, and for each site its app, database, hub and
+// listener. The only place that knows all of it.
+#pragma once
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/routes.h"
+#include "base/chance.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "edge/hub_relay.h"
+#include "edge/listener.h"
+#include "loop/loops.h"
+#include "loop/signals.h"
+#include "loop/workers.h"
+#include "main/config.h"
+#include "main/history.h"
+#include "main/loaded_app.h"
+#include "main/store.h"
+
+namespace chasqui::main {
+
+struct SitePlan {  // What is to be served.
+  AppEntry app;
+  Endpoint endpoint;
+};
+
+class Program final {
+ public:
+  // Opens databases and ports; throws Refusal, db::DbError or std::system_error when it cannot.
+  Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log);
+  ~Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  struct Open {  // A site that listens.
+    std::string name;
+    Endpoint endpoint;
+  };
+  std::vector<Open> open() const;
+  const LoadedApp& app(const std::string& site) const;
+  db::Database& database(const std::string& site);
+
+  // Serves until SIGTERM or SIGINT, then stops in order: no new connections, requests in flight
+  // finish, sockets are closed, what is queued is committed.
+  void serve(const std::function<void(int signal)>& on_reload);
+
+ private:
+  struct RunningSite;
+  RunningSite& site(const std::string& name) const;
+  void add_site(const SitePlan& plan);
+  void add_relay();
+  void add_listener(RunningSite& site);
+  void add_admin();
+  void stop_listeners();
+
+  const Config& config_;
+  const Log& log_;
+  SystemClock clock_;
+  SystemRandom random_;
+  std::atomic<bool> is_ready_{false};
+  loop::Workers workers_;
+  loop::Loops loops_;
+  api::Keepsakes kept_;  // Outlives the relay.
+  DatabaseOfSpace databases_;
+  std::vector<std::unique_ptr<RunningSite>> sites_;
+  std::unique_ptr<edge::HubRelay> relay_;
+  api::Metered metered_;
+  std::vector<std::unique_ptr<edge::Listener>> listeners_;
+};
+
+}  // namespace chasqui::main

@@ -69,8 +69,9 @@ class Server:
     def start(self):
         self.data.mkdir(parents=True, exist_ok=True)
         with open(self.log_path, "ab") as log:
+            env = {**os.environ, **self.env}
             self.process = subprocess.Popen(self.command(), stdout=log, stderr=log,
-                                            stdin=subprocess.DEVNULL, env={**os.environ, **self.env})
+                                            stdin=subprocess.DEVNULL, env=env)
         self.wait_until_ready()
         return self
 
@@ -157,7 +158,7 @@ class Server:
 
 
 class Checks:
-    """Collects functions, runs them in order, counts, and closes with the line `./dev test` reads."""
+    """Runs functions in order, counts, and closes with the line that `./dev test` reads."""
 
     def __init__(self):
         self.cases, self.passed, self.failed = [], 0, 0

@@ -1,5 +1,6 @@
 // Joins the hubs of all loops: what commits anywhere is heard everywhere.
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -29,6 +30,7 @@ class HubRelay final {
   // From any thread: an event with seq 0. In order with whatever the same thread sent before.
   void publish_ephemeral(const hub::SpaceRef& space, hub::EventRef event);
 
+  std::size_t loops() const { return seats_.size(); }
   hub::Hub& hub_of(const loop::Loop& loop);  // On that loop's thread.
 
  private:

@@ -39,13 +39,13 @@ std::string frame_of(std::string_view event, JsonObject data, const hub::Positio
 
 }  // namespace
 
-std::shared_ptr<PlainRoute> PlainRoute::make(HubRelay& relay, std::size_t loops,
+std::shared_ptr<PlainRoute> PlainRoute::make(HubRelay& relay, const Limits& limits,
                                              std::vector<std::string> streams) {
   auto route = std::make_shared<PlainRoute>();
   route->relay = &relay;
   route->streams = std::move(streams);
-  for (std::size_t i = 0; i < loops; ++i) {
-    route->formats.push_back(std::make_unique<PlainFormats>(Limits{}.ws_deflate_bytes_min));
+  for (std::size_t i = 0; i < relay.loops(); ++i) {
+    route->formats.push_back(std::make_unique<PlainFormats>(limits.ws_deflate_bytes_min));
   }
   return route;
 }

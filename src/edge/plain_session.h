@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "edge/hub_relay.h"
 #include "edge/plain_format.h"
 #include "edge/socket.h"
@@ -35,11 +36,11 @@ struct PlainLimits {
 // What all sockets of a route share. Everything outlives the sessions.
 struct PlainRoute {
   HubRelay* relay = nullptr;
-  std::vector<std::unique_ptr<PlainFormats>> formats;  // By loop index.
+  std::vector<std::unique_ptr<PlainFormats>> formats;  // By loop.
   std::vector<std::string> streams;  // What a client hears unless it narrows it; "*": all.
   PlainLimits limits;
 
-  static std::shared_ptr<PlainRoute> make(HubRelay& relay, std::size_t loops,
+  static std::shared_ptr<PlainRoute> make(HubRelay& relay, const Limits& limits,
                                           std::vector<std::string> streams);
 };
 

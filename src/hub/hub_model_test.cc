@@ -46,7 +46,7 @@ class CheckingEar final : public Listener {
   }
   std::size_t queued_bytes() const override { return queued_; }
   void resync(const Resync& resync) override {
-    EXPECT_EQ(resync.since, heard_);
+    expect_complete(resync.since, "told to start afresh");
     EXPECT_LT(resync.since, history_.kept_after);
     heard_ = resync.head;
     ++resyncs;

@@ -1,0 +1,229 @@
+#include "edge/plain_session.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "edge/session_test_support.h"
+
+namespace chasqui::edge {
+namespace {
+
+struct PlainFixture : RelayFixture {
+  explicit PlainFixture(std::vector<std::string> streams = {"*"})
+      : route(PlainRoute::make(*relay, Limits{}, std::move(streams))) {}
+  // A client that has connected.
+  struct Client {
+    Client(PlainFixture& f, std::optional<hub::Position> since,
+           std::shared_ptr<const hub::Audience> audience)
+        : link(f.loop), session(f.route, {f.space, std::move(audience), std::move(since)}) {
+      session.on_open(link);
+    }
+    ~Client() { session.on_close(1000, ""); }
+    void say(std::string_view text) { session.on_message(text, true); }
+    FakeLink link;
+    PlainSession session;
+  };
+  std::unique_ptr<Client> connect(std::optional<hub::Position> since = {}) {
+    return std::make_unique<Client>(*this, std::move(since), everybody);
+  }
+  std::shared_ptr<const hub::Audience> everybody = std::make_shared<hub::Everybody>();
+  std::shared_ptr<PlainRoute> route;
+};
+
+TEST(PlainSession, SaysNothingUntilSomethingHappens) {
+  PlainFixture f;
+  f.commit("clientes", "cliente_creado", "{}");
+  f.turn();
+  const auto ana = f.connect();
+  f.turn();
+  EXPECT_EQ(ana->link.take(), "");
+  f.commit("clientes", "cliente_eliminado", R"({"id":1})", "caja-2");
+  f.turn();
+  EXPECT_EQ(
+      ana->link.take(),
+      R"({"event":"cliente_eliminado","data":{"id":1},"seq":2,"epoca":"e1","origen":"caja-2"})"
+      "\n");
+}
+
+TEST(PlainSession, AnswersPingAndIgnoresWhatItDoesNotKnow) {
+  PlainFixture f;
+  const auto ana = f.connect();
+  for (const char* text : {"hola", "", "{", R"({"event":"otro"})", R"({"event":"suscribir"})",
+                           R"({"event":"suscribir","data":{"temas":"clientes"}})", "[1]", "PING",
+                           R"({"event":"suscribir","data":{"temas":["a"]},"event":"x"})"}) {
+    ana->say(text);
+  }
+  ana->session.on_message("ping", false);
+  EXPECT_EQ(ana->link.take(), "");
+  ana->say("ping");
+  EXPECT_EQ(ana->link.take(), "pong\n");
+}
+
+TEST(PlainSession, ResumesFromItsPosition) {
+  PlainFixture f;
+  for (const char* data : {"1", "2", "3"}) f.commit("a", "x", data);
+  f.turn();
+  const auto ana = f.connect(hub::Position{"e1", 1});
+  f.commit("a", "x", "4");
+  f.turn();
+  EXPECT_EQ(ana->link.take(), R"({"event":"x","data":2,"seq":2,"epoca":"e1"})"
+                              "\n"
+                              R"({"event":"x","data":3,"seq":3,"epoca":"e1"})"
+                              "\n"
+                              R"({"event":"x","data":4,"seq":4,"epoca":"e1"})"
+                              "\n");
+}
+
+TEST(PlainSession, SaysOnceThatItCannotResume) {
+  struct {
+    hub::Position since;
+    const char* said;
+  } const cases[] = {
+      {{"e1", 1},
+       R"({"event":"resync","data":{"desde":1,"motivo":"demasiado_antiguo"},"seq":3,)"
+       R"("epoca":"e1"})"},
+      {{"e0", 2},
+       R"({"event":"resync","data":{"desde":2,"motivo":"otra_epoca"},"seq":3,)"
+       R"("epoca":"e1"})"},
+  };
+  for (const auto& c : cases) {
+    PlainFixture f;
+    for (const char* data : {"1", "2", "3"}) f.commit("a", "x", data);
+    f.turn();
+    f.history->kept_after = 2;
+    const auto ana = f.connect(c.since);
+    f.turn();
+    EXPECT_EQ(ana->link.take(), std::string(c.said) + "\n");
+    f.commit("a", "x", "4");
+    f.turn();
+    EXPECT_EQ(ana->link.take(), R"({"event":"x","data":4,"seq":4,"epoca":"e1"})"
+                                "\n");
+  }
+}
+
+TEST(PlainSession, PositionsComeFromTheQuery) {
+  const hub::Space space("e1");
+  struct {
+    const char* query;
+    std::optional<hub::Position> position;
+  } const cases[] = {
+      {"", std::nullopt},
+      {"epoca=e1", std::nullopt},
+      {"desde=", std::nullopt},
+      {"desde=5", hub::Position{"e1", 5}},
+      {"desde=5&epoca=e0", hub::Position{"e0", 5}},
+      {"desde=cinco&epoca=e1", hub::Position{"", 0}},
+      {"desde=99999999999999999999", hub::Position{"", 0}},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(plain_position(*wire::parse_query(c.query), space), c.position) << c.query;
+  }
+}
+
+TEST(PlainSession, NarrowsToTheTopicsThatAreAskedFor) {
+  PlainFixture f;
+  const auto ana = f.connect();
+  f.commit("a", "x", "1");
+  f.turn();
+  ana->link.take();
+  ana->say(R"({"event":"suscribir","data":{"temas":["b","b","",7,"c"]}})");
+  EXPECT_EQ(ana->link.take(),
+            R"({"event":"suscrito","data":{"temas":["b","c"]},"seq":1,"epoca":"e1"})"
+            "\n");
+  f.commit("a", "x", "2");
+  f.commit("b", "x", "3");
+  f.turn();
+  EXPECT_EQ(ana->link.take(), R"({"event":"x","data":3,"seq":3,"epoca":"e1"})"
+                              "\n");
+  ana->say(R"({"event":"suscribir","data":{"temas":["*"],"desde":2,"epoca":"e1"}})");
+  f.turn();
+  EXPECT_EQ(ana->link.take(), R"({"event":"suscrito","data":{"temas":["*"]},"seq":2,"epoca":"e1"})"
+                              "\n"
+                              R"({"event":"x","data":3,"seq":3,"epoca":"e1"})"
+                              "\n");
+}
+
+TEST(PlainSession, HearsOnlyWhatRouteAndAudienceAllow) {
+  class Reception final : public hub::Audience {
+    bool may_hear(std::string_view stream) const override { return stream != "caja"; }
+    bool may_hear(const hub::Event& event) const override { return event.stream != "caja"; }
+  };
+  PlainFixture f({"clientes", "caja"});
+  PlainFixture::Client ana(f, {}, std::make_shared<Reception>());
+  const char* const ask =
+      R"({"event":"suscribir","data":{"temas":["caja","otros","clientes","*"]}})";
+  ana.say(ask);
+  EXPECT_EQ(ana.link.take(),
+            R"({"event":"suscrito","data":{"temas":["clientes"]},"seq":0,"epoca":"e1"})"
+            "\n");
+  f.commit("caja", "x", "1");
+  f.commit("otros", "x", "2");
+  f.commit("clientes", "x", "3");
+  f.turn();
+  EXPECT_EQ(ana.link.take(), R"({"event":"x","data":3,"seq":3,"epoca":"e1"})"
+                             "\n");
+}
+
+TEST(PlainSession, TopicsAreBounded) {
+  PlainFixture f;
+  f.route->limits.topics_max = 2;
+  const auto ana = f.connect();
+  ana->say(R"({"event":"suscribir","data":{"temas":["a","b"]}})");
+  EXPECT_NE(ana->link.take().find(R"(["a","b"])"), std::string::npos);
+  ana->say(R"({"event":"suscribir","data":{"temas":["a","b","c"]}})");
+  EXPECT_NE(ana->link.take().find(R"(["a","b"])"), std::string::npos);
+}
+
+TEST(PlainSession, AClientThatFloodsIsClosed) {
+  PlainFixture f;
+  f.route->limits.messages_burst = 3;
+  f.route->limits.messages_per_second = 1;
+  const auto ana = f.connect();
+  for (int i = 0; i < 3; ++i) ana->say("hola");
+  EXPECT_EQ(ana->link.take(), "");
+  ana->say("hola");
+  EXPECT_EQ(ana->link.take(), "[close 4429 demasiados_mensajes]\n");
+}
+
+TEST(PlainSession, ASlowClientReadsOnFromTheLogWhenItHasDrained) {
+  PlainFixture f;
+  const auto slow = f.connect();
+  const auto quick = f.connect();
+  slow->link.pending = RelayFixture::limits().queue_bytes_max + 1;
+  f.commit("a", "x", "1");
+  f.turn();
+  f.commit("a", "x", "2");
+  f.turn();
+  EXPECT_EQ(slow->link.take(), "");
+  slow->link.pending = 0;
+  slow->session.on_drained();
+  f.turn();
+  EXPECT_EQ(slow->link.take(), quick->link.take());
+}
+
+TEST(PlainSession, ClosesWithACodeWhenItCannotGoOn) {
+  PlainFixture f;
+  f.commit("a", "x", "1");
+  f.turn();
+  f.history->is_broken = true;
+  const auto ana = f.connect(hub::Position{"e1", 0});
+  f.turn();
+  EXPECT_EQ(ana->link.take(), "[close 1013 reintente]\n");
+}
+
+TEST(PlainSession, ClientsOfOneRouteShareTheirBytes) {
+  PlainFixture f;
+  const auto ana = f.connect();
+  const auto ben = f.connect();
+  f.commit("a", "x", "1");
+  f.commit("a", "x", "2");
+  f.turn();
+  ASSERT_EQ(ana->link.batches.size(), 1u);
+  EXPECT_EQ(ana->link.batches, ben->link.batches);
+}
+
+}  // namespace
+}  // namespace chasqui::edge

@@ -47,6 +47,7 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   void abort();
 
   std::size_t pending_bytes() const { return pending_; }
+  std::uint64_t sent_bytes() const { return sent_; }
   const std::string& remote() const { return remote_; }
   Loop& loop() const { return loop_; }
 
@@ -74,6 +75,7 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   std::size_t first_ = 0;       // Of queue_; those before it were sent.
   std::size_t first_sent_ = 0;  // Bytes of queue_[first_] that were sent.
   std::size_t pending_ = 0;
+  std::uint64_t sent_ = 0;
   std::unique_ptr<Timer> linger_end_;
   std::uint32_t read_bytes_max_ = 0;
   bool is_reading_ = false;
@@ -219,6 +221,7 @@ void TcpStream::Link::send_queued() {
 
 void TcpStream::Link::forget_sent(std::size_t bytes) {
   pending_ -= bytes;
+  sent_ += bytes;
   bytes += first_sent_;
   while (first_ < queue_.size() && bytes >= queue_[first_]->size())
     bytes -= queue_[first_++]->size();
@@ -307,6 +310,7 @@ void TcpStream::close_gently(std::chrono::milliseconds longest) && {
 }
 void TcpStream::abort() { link_->abort(); }
 std::size_t TcpStream::pending_bytes() const { return link_->pending_bytes(); }
+std::uint64_t TcpStream::sent_bytes() const { return link_->sent_bytes(); }
 void TcpStream::drop_pending() { link_->drop_pending(); }
 const std::string& TcpStream::remote() const { return link_->remote(); }
 Loop& TcpStream::loop() const { return link_->loop(); }

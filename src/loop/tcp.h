@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -50,7 +51,8 @@ class TcpStream final {
   void abort();  // Resets the connection; nothing queued is sent, nobody is called.
 
   std::size_t pending_bytes() const;  // Queued, not yet taken by the kernel.
-  void drop_pending();                // Takes back every write of which nothing was sent.
+  std::uint64_t sent_bytes() const;  // Taken by the kernel so far: tells whether a reader is alive.
+  void drop_pending();               // Takes back every write of which nothing was sent.
 
   const std::string& remote() const;  // The peer's address without port: "127.0.0.1", "::1".
   Loop& loop() const;

@@ -113,7 +113,21 @@ int listen_on(const AcceptorOptions& options) {
   return fd.release();
 }
 
+std::uint16_t port_of_socket(int fd) {
+  Address address;
+  ::getsockname(fd, address.get(), &address.size);
+  return port_of(address);
+}
+
 }  // namespace
+
+ListeningSocket::ListeningSocket(const AcceptorOptions& options) : fd_(listen_on(options)) {}
+
+ListeningSocket::~ListeningSocket() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+std::uint16_t ListeningSocket::port() const { return port_of_socket(fd_); }
 
 class TcpAcceptor::Listening : public std::enable_shared_from_this<Listening> {
  public:
@@ -146,11 +160,7 @@ class TcpAcceptor::Listening : public std::enable_shared_from_this<Listening> {
     pause_.disarm();
   }
 
-  std::uint16_t port() {
-    Address address;
-    ::getsockname(descriptor_.native_handle(), address.get(), &address.size);
-    return port_of(address);
-  }
+  std::uint16_t port() { return port_of_socket(descriptor_.native_handle()); }
 
  private:
   using Descriptor =
@@ -187,11 +197,8 @@ class TcpAcceptor::Listening : public std::enable_shared_from_this<Listening> {
   Timer pause_;
 };
 
-TcpAcceptor::TcpAcceptor(Loop& loop, const AcceptorOptions& options, Taker taker)
-    : TcpAcceptor(loop, listen_on(options), std::move(taker)) {}
-
-TcpAcceptor::TcpAcceptor(Loop& loop, int listening_fd, Taker taker)
-    : listening_(std::make_shared<Listening>(loop, listening_fd, std::move(taker))) {}
+TcpAcceptor::TcpAcceptor(Loop& loop, ListeningSocket socket, Taker taker)
+    : listening_(std::make_shared<Listening>(loop, socket.release(), std::move(taker))) {}
 
 TcpAcceptor::~TcpAcceptor() { listening_->stop(); }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "loop/tcp.h"
 
@@ -15,21 +16,35 @@ struct AcceptorOptions {
   int backlog = 4096;
 };
 
-// Shares its port (SO_REUSEPORT) with the acceptors of the other loops. The constructors throw
-// std::system_error.
+// A bound, listening socket that shares its port (SO_REUSEPORT) with those of the other loops. Made
+// on any thread; no loop knows of it yet.
+class ListeningSocket final {
+ public:
+  explicit ListeningSocket(const AcceptorOptions& options);  // Throws std::system_error.
+  explicit ListeningSocket(int fd) : fd_(fd) {}              // Adopted, such as from systemd.
+  ListeningSocket(ListeningSocket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  ListeningSocket& operator=(ListeningSocket&&) = delete;
+  ~ListeningSocket();
+
+  std::uint16_t port() const;
+  int release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+// Belongs to its loop's thread.
 class TcpAcceptor final {
  public:
   using Taker = std::move_only_function<void(TcpStream)>;
 
-  TcpAcceptor(Loop& loop, const AcceptorOptions& options, Taker taker);
-  // Adopts a listening socket, such as one that systemd opened.
-  TcpAcceptor(Loop& loop, int listening_fd, Taker taker);
+  TcpAcceptor(Loop& loop, ListeningSocket socket, Taker taker);
   ~TcpAcceptor();
   TcpAcceptor(const TcpAcceptor&) = delete;
   TcpAcceptor& operator=(const TcpAcceptor&) = delete;
 
-  void start();  // On the loop's thread, or before it runs.
-  void close();  // Takes who already waits, then stops listening. On the loop's thread.
+  void start();
+  void close();  // Takes who already waits, then stops listening.
   std::uint16_t port() const;
 
  private:

@@ -36,7 +36,7 @@ struct Ear final : StreamOwner {
 struct Server {
   Loop loop;
   std::vector<std::unique_ptr<Ear>> ears;
-  TcpAcceptor acceptor{loop, AcceptorOptions{}, [this](TcpStream stream) {
+  TcpAcceptor acceptor{loop, ListeningSocket(AcceptorOptions{}), [this](TcpStream stream) {
                          ears.push_back(std::make_unique<Ear>(std::move(stream)));
                        }};
   Server() { acceptor.start(); }
@@ -209,17 +209,15 @@ TEST(Tcp, AbortResetsThePeer) {
 
 TEST(TcpAcceptor, SharesItsPortWithItsSiblingsButNotWithStrangers) {
   Loop loop;
-  TcpAcceptor first(loop, AcceptorOptions{}, [](TcpStream) {});
+  TcpAcceptor first(loop, ListeningSocket(AcceptorOptions{}), [](TcpStream) {});
   const AcceptorOptions same{.port = first.port()};
-  const TcpAcceptor second(loop, same, [](TcpStream) {});
+  const TcpAcceptor second(loop, ListeningSocket(same), [](TcpStream) {});
   EXPECT_EQ(second.port(), first.port());
   EXPECT_THROW(check_port_is_free(same), std::system_error);
 }
 
 TEST(TcpAcceptor, RefusesAnAddressThatIsNone) {
-  Loop loop;
-  EXPECT_THROW(TcpAcceptor(loop, AcceptorOptions{.address = "en casa"}, [](TcpStream) {}),
-               std::system_error);
+  EXPECT_THROW(ListeningSocket(AcceptorOptions{.address = "en casa"}), std::system_error);
 }
 
 TEST(TcpAcceptor, ClosingTakesWhoAlreadyWaits) {
@@ -234,7 +232,7 @@ TEST(TcpAcceptor, ClosingTakesWhoAlreadyWaits) {
 TEST(TcpAcceptor, SpeaksIpv6AndShowsMappedAddressesAsIpv4) {
   Loop loop;
   std::string remote;
-  TcpAcceptor acceptor(loop, AcceptorOptions{.address = "::"},
+  TcpAcceptor acceptor(loop, ListeningSocket(AcceptorOptions{.address = "::"}),
                        [&](TcpStream stream) { remote = stream.remote(); });
   acceptor.start();
   TestPeer peer(acceptor.port());

@@ -366,10 +366,9 @@ void Database::forget_old() {
 void Database::backup_to(const std::string& path) {
   if (std::filesystem::exists(path))
     throw DbError(DbErrorKind::kUnavailable, path + " is there already");
-  // Not inside a read transaction: VACUUM makes its own snapshot.
-  std::unique_ptr<Connection> reader = readers_->take();
+  const auto reader = open_sqlite(connection_settings(settings_, true), needs_.clock);
+  reader->exec("PRAGMA query_only = OFF");  // It refuses VACUUM INTO too; the file stays read-only.
   reader->execute("VACUUM INTO ?", {path});
-  readers_->give_back(std::move(reader));
   sync_to_disk(path);
   sync_to_disk(std::filesystem::absolute(path).parent_path());
 }

@@ -35,7 +35,7 @@ class ReaderPool;
 
 struct DatabaseSettings {
   // A file, made when absent; ":memory:" is a private one that goes away (for tests).
-  std::string path;
+  std::string path{};
   Synchronous synchronous = Synchronous::kFull;
   std::chrono::milliseconds busy_timeout{5'000};  // For a lock that another process holds.
   std::size_t batch_jobs_max = 256;
@@ -45,10 +45,10 @@ struct DatabaseSettings {
   std::size_t tail_bytes_max = 16 * 1024 * 1024;
   std::size_t idle_readers_max = 4;
   std::chrono::hours answers_kept{24};
-  Retention retention;
+  Retention retention{};
   std::chrono::seconds upkeep_every{60};  // Looks for entries and answers to forget.
   std::int64_t upkeep_rows_max = 500;     // Forgotten in one go.
-  std::string vfs;                        // SQLite's name for a file system; empty: its default.
+  std::string vfs{};                      // SQLite's name for a file system; empty: its default.
 };
 
 // All outlive the database. Without workers everything runs in the thread that asks.
@@ -60,10 +60,10 @@ struct DatabaseNeeds {
 };
 
 struct ReadJob {
-  std::move_only_function<void(Connection&)> work;
+  std::move_only_function<void(Connection&)> work{};
   // What `work` threw, or why there was no connection. Not to throw.
-  std::move_only_function<void(std::exception_ptr)> failed;
-  std::optional<Steady> deadline;
+  std::move_only_function<void(std::exception_ptr)> failed{};
+  std::optional<Steady> deadline{};
 };
 
 struct DatabaseMetrics {  // Counted since it was opened; read from any thread.

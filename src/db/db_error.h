@@ -24,10 +24,10 @@ enum class DbErrorKind {
 std::string_view to_string(DbErrorKind kind);  // "unique_violation"
 
 struct DbErrorOrigin {
-  std::string table;       // Empty when the engine does not say.
-  std::string columns;     // "a" or "a, b"; empty when the engine does not say.
-  std::string constraint;  // Of a check: its name, or its expression when it has none.
-  std::string sql;         // For the log only: never shown to a client.
+  std::string table{};       // Empty when the engine does not say.
+  std::string columns{};     // "a" or "a, b"; empty when the engine does not say.
+  std::string constraint{};  // Of a check: its name, or its expression when it has none.
+  std::string sql{};         // For the log only: never shown to a client.
 };
 
 class DbError final : public std::exception {

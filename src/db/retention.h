@@ -18,28 +18,28 @@ struct Keep {
 
 struct Retention {
   struct Rule {
-    std::string pattern;  // A stream's name, or its beginning followed by *: "chat:*".
-    Keep keep;
+    std::string pattern{};  // A stream's name, or its beginning followed by *: "chat:*".
+    Keep keep{};
   };
-  Keep otherwise;
-  std::vector<Rule> rules;  // The first that fits.
+  Keep otherwise{};
+  std::vector<Rule> rules{};  // The first that fits.
 
   const Keep& of(std::string_view stream) const;
 };
 
 struct Cut {  // Entries of `stream` up to `seq` have had their time.
-  std::string stream;
+  std::string stream{};
   std::int64_t seq = 0;
 };
 
 // Looks at `streams_max` streams after `after` by name. Reads only.
 struct CutPlan {
-  std::vector<Cut> cuts;
-  std::string last_stream;  // Where to go on; empty: every stream was looked at.
+  std::vector<Cut> cuts{};
+  std::string last_stream{};  // Where to go on; empty: every stream was looked at.
 };
 struct CutAim {
-  Utc now;
-  std::string after;
+  Utc now{};
+  std::string after{};
   std::int64_t streams_max = 50;
 };
 CutPlan plan_cuts(Connection& connection, const Retention& retention, const CutAim& aim);

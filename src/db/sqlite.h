@@ -14,12 +14,12 @@ namespace chasqui::db {
 enum class Synchronous { kFull, kNormal, kOff };
 
 struct SqliteSettings {
-  std::string path;
+  std::string path{};
   bool is_reader = false;  // Read-only, and refuses to write whatever it is told.
   Synchronous synchronous = Synchronous::kFull;
   std::chrono::milliseconds busy_timeout{5'000};
   std::size_t statements_max = 256;  // Kept prepared.
-  std::string vfs;                   // Empty: the default.
+  std::string vfs{};                 // Empty: the default.
 };
 
 // WAL, foreign keys on, no trust in the schema; knows the SQL function chasqui_fold(text) =

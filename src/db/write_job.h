@@ -22,7 +22,7 @@ using Steady = std::chrono::nanoseconds;  // A reading of Clock::steady().
 inline constexpr std::size_t kEventsPerJobMax = 100'000;
 
 struct EmitOptions {
-  std::string origin;  // See Event::origin.
+  std::string origin{};  // See Event::origin.
 };
 
 // One job's part of a batch. Its rows, its events and its idempotency record come to be together or
@@ -76,7 +76,7 @@ class WriteTx {
 };
 
 struct Written {
-  std::string answer;     // What the work returned, now or the first time.
+  std::string answer{};   // What the work returned, now or the first time.
   std::int64_t seq = 0;   // Of the job's last event; the head when it had none.
   bool replayed = false;  // The answer was stored by an earlier request with the same key.
 };
@@ -84,15 +84,15 @@ struct Written {
 using WriteResult = std::expected<Written, std::exception_ptr>;
 
 struct WriteJob {
-  std::optional<IdempotencyKey> key;
+  std::optional<IdempotencyKey> key{};
   // May be called again when something else undid the whole batch (an I/O error, a full disk,
   // another job's deadline): hence const, so that it cannot use up what it captured. Only the last
   // call's rows and events count.
-  std::move_only_function<std::string(WriteTx&) const> work;
+  std::move_only_function<std::string(WriteTx&) const> work{};
   // Called exactly once; not to throw, and not to wait for another write. On a worker, after the
   // commit, or within write() when the job was refused at once.
-  std::move_only_function<void(WriteResult)> done;
-  std::optional<Steady> deadline;  // Past it the job throws kInterrupted, also while it waits.
+  std::move_only_function<void(WriteResult)> done{};
+  std::optional<Steady> deadline{};  // Past it the job throws kInterrupted, also while it waits.
 };
 
 }  // namespace chasqui::db

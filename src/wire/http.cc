@@ -71,6 +71,10 @@ constexpr std::array<Reason, 42> kReasons{{
 }};
 static_assert(std::ranges::is_sorted(kReasons, {}, &Reason::status));
 
+bool is_same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && equal_ascii_case(a, b);
+}
+
 // The value of `name` in one Cookie line; nullopt when it is not there.
 std::optional<std::string_view> find_cookie(std::string_view line, std::string_view name) {
   for (std::string_view pair : split(line, ';')) {
@@ -121,7 +125,7 @@ void Headers::remove(std::string_view name) {
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
   for (std::size_t i = 0; i < size(); ++i)
-    if (const Header header = (*this)[i]; equal_ascii_case(header.name, name)) return header.value;
+    if (const Header header = (*this)[i]; is_same_name(header.name, name)) return header.value;
   return std::nullopt;
 }
 
@@ -130,7 +134,7 @@ std::string Headers::joined(std::string_view name) const {
   bool first = true;
   for (std::size_t i = 0; i < size(); ++i) {
     const Header header = (*this)[i];
-    if (!equal_ascii_case(header.name, name)) continue;
+    if (!is_same_name(header.name, name)) continue;
     if (!std::exchange(first, false)) values.append(", ");
     values.append(header.value);
   }
@@ -140,7 +144,7 @@ std::string Headers::joined(std::string_view name) const {
 bool Headers::lists(std::string_view name, std::string_view token) const {
   for (std::size_t i = 0; i < size(); ++i) {
     const Header header = (*this)[i];
-    if (!equal_ascii_case(header.name, name)) continue;
+    if (!is_same_name(header.name, name)) continue;
     for (const std::string_view item : split(header.value, ','))
       if (equal_ascii_case(trim(item), token)) return true;
   }
@@ -176,7 +180,7 @@ std::string_view Request::header(std::string_view name) const {
 std::string_view Request::cookie(std::string_view name) const {
   for (std::size_t i = 0; i < headers.size(); ++i) {
     const Header header = headers[i];
-    if (!equal_ascii_case(header.name, "Cookie")) continue;
+    if (!is_same_name(header.name, "Cookie")) continue;
     if (const auto value = find_cookie(header.value, name)) return *value;
   }
   return {};

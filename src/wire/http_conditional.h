@@ -22,7 +22,7 @@ enum class Precondition {
 Precondition if_match(std::string_view list, std::string_view etag);
 Precondition if_none_match(std::string_view list, std::string_view etag);
 
-std::string strong_etag(std::string_view opaque);  // "\"…\""; `opaque` without quotes and controls.
+std::string strong_etag(std::string_view opaque);  // With quotes; `opaque` has none.
 std::string weak_etag(std::string_view opaque);    // "W/\"…\""
 
 std::string to_http_date(Utc at);  // IMF-fixdate: "Sun, 06 Nov 1994 08:49:37 GMT"

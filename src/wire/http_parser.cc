@@ -11,7 +11,6 @@ namespace chasqui::wire {
 namespace {
 
 constexpr std::size_t kMethodBytesMax = 24;
-constexpr std::string_view kVersionStart = "HTTP/1.";
 constexpr std::size_t kVersionBytes = 8;                // "HTTP/1.1"
 constexpr std::size_t kLengthDigitsMax = 18;            // Fits 64 bits whatever the digits.
 constexpr std::size_t kFirstReservationMax = 2 * 1024;  // A usual head fits.
@@ -176,13 +175,15 @@ HttpParser::Check HttpParser::read_header(std::string_view line) {
 }
 
 HttpParser::Check HttpParser::read_known_header(std::string_view name, std::string_view value) {
-  if (equal_ascii_case(name, "Host")) return read_host(value);
-  if (equal_ascii_case(name, "Content-Length")) return read_length(value);
-  if (equal_ascii_case(name, "Expect")) return read_expect(value);
-  if (equal_ascii_case(name, "Connection")) seen_.connection = true;
-  if (equal_ascii_case(name, "Transfer-Encoding")) {
-    if (std::exchange(seen_.coding, true)) return ambiguous("repeated Transfer-Encoding");
-  }
+  const auto is = [name](std::string_view known) {
+    return name.size() == known.size() && equal_ascii_case(name, known);
+  };
+  if (is("Host")) return read_host(value);
+  if (is("Content-Length")) return read_length(value);
+  if (is("Expect")) return read_expect(value);
+  if (is("Connection")) read_connection(value);
+  if (is("Transfer-Encoding") && std::exchange(seen_.coding, true))
+    return ambiguous("repeated Transfer-Encoding");
   return {};
 }
 
@@ -208,11 +209,19 @@ HttpParser::Check HttpParser::read_expect(std::string_view value) {
   return {};
 }
 
+void HttpParser::read_connection(std::string_view value) {
+  for (const std::string_view item : split(value, ',')) {
+    seen_.keep_alive |= equal_ascii_case(trim(item), "keep-alive");
+    seen_.close |= equal_ascii_case(trim(item), "close");
+  }
+}
+
 HttpParser::Check HttpParser::finish_head() {
   if (!seen_.host && request_.version_minor == 1)
     return refuse(400, "host_invalido", "missing Host");
   if (const Check coding = settle_coding(); !coding) return coding;
-  settle_keep_alive();
+  const bool is_asked_to = request_.version_minor == 1 || seen_.keep_alive;
+  request_.keep_alive = is_asked_to && !seen_.close;
   state_ = has_body() ? State::kHeadComplete : State::kComplete;
   return {};
 }
@@ -224,14 +233,6 @@ HttpParser::Check HttpParser::settle_coding() {
   const std::string_view value = request_.header("Transfer-Encoding");
   if (!equal_ascii_case(value, "chunked")) return refuse_coding(value);
   return {};
-}
-
-void HttpParser::settle_keep_alive() {
-  const Headers& headers = request_.headers;
-  request_.keep_alive = request_.version_minor == 1;
-  if (!seen_.connection) return;
-  request_.keep_alive |= headers.lists("Connection", "keep-alive");
-  request_.keep_alive &= !headers.lists("Connection", "close");
 }
 
 HttpParser::Check HttpParser::begin_body() {

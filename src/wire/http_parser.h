@@ -57,9 +57,9 @@ class HttpParser final {
   Check read_host(std::string_view value);
   Check read_length(std::string_view value);
   Check read_expect(std::string_view value);
+  void read_connection(std::string_view value);
   Check finish_head();
   Check settle_coding();
-  void settle_keep_alive();
 
   struct Sizes {
     std::size_t head_max, headers_max, url_max, body_max;
@@ -71,7 +71,8 @@ class HttpParser final {
     bool absolute_target = false;
     bool length = false;
     bool coding = false;
-    bool connection = false;
+    bool keep_alive = false;  // Said by Connection, as is close.
+    bool close = false;
   };
 
   Sizes sizes_;

@@ -76,7 +76,8 @@ bool has_good_escapes(std::string_view text) {
 
 std::expected<std::string, HttpViolation> decode_path(std::string_view raw) {
   if (raw.find('\\') != raw.npos) return bad_target("backslash in the path");
-  std::optional<std::string> path = percent_decoded(raw);
+  const bool is_plain = raw.find('%') == raw.npos;
+  std::optional<std::string> path = is_plain ? std::string(raw) : percent_decoded(raw);
   if (!path || !is_utf8(*path)) return bad_target("the path is not UTF-8");
   return std::move(*path);
 }

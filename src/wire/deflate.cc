@@ -105,7 +105,6 @@ std::expected<std::string, InflateError> Inflater::inflate(std::string_view payl
   const bool is_between_blocks = (stream_->data_type & 128) != 0;
   if (!is_between_blocks) return std::unexpected(InflateError::kBroken);
   output.text.resize(output.text.size() - stream_->avail_out);
-  if (output.text.size() > bytes_max) return std::unexpected(InflateError::kTooLarge);
   return std::move(output.text);
 }
 

@@ -106,8 +106,9 @@ class ListParser {
     if (std::ranges::find(kReserved, name) != kReserved.end()) return;
     if (&value != parameters_.find(name)) return;  // The last of repeated ones counts.
     if (const Field* field = find_filterable(name)) {
-      if (!value.empty()) add_filter(name, *field, FilterOp::kEqual);
-      return;
+      if (value.empty()) return;
+      if (!takes(*field, FilterOp::kEqual)) return fail_operator(name, *field);
+      return add_filter(name, *field, FilterOp::kEqual);
     }
     const std::size_t at = name.rfind("__");
     if (at == std::string::npos) return;

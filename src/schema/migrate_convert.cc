@@ -41,7 +41,7 @@ Conversion number_to_text(const std::string& x, int scale) {
   if (scale == 0) return {"CAST(" + x + " AS TEXT)", "0"};
   const std::string p = power_of_ten(scale);
   const std::string fraction = "substr('" + std::string(static_cast<std::size_t>(scale), '0') +
-                               "'||abs(" + x + ")%" + p + ",-" + std::to_string(scale) + ")";
+                               "'||(abs(" + x + ")%" + p + ")" + ",-" + std::to_string(scale) + ")";
   return {
       "CASE WHEN " + x + "<0 THEN '-' ELSE '' END||(abs(" + x + ")/" + p + ")||'.'||" + fraction,
       "0"};

@@ -230,11 +230,6 @@ class TablePlan {
 
   // A key that was given once is never given again, also when its record is gone.
   void keep_sequence(std::vector<std::string>& sql, const std::string& fresh) const {
-    const auto literal = [](const std::string& name) {
-      std::string text = quoted(name);
-      text.front() = text.back() = '\'';
-      return text;
-    };
     sql.push_back("DELETE FROM sqlite_sequence WHERE name = " + literal(fresh));
     sql.push_back("INSERT INTO sqlite_sequence SELECT " + literal(fresh) +
                   ", seq FROM sqlite_sequence WHERE name = " + literal(shall_.name));

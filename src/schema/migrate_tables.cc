@@ -19,13 +19,10 @@ constexpr FieldType kFieldTypes[] = {
 constexpr std::string_view kOnDeleteWords[] = {"restrict", "cascade", "null"};
 constexpr std::string_view kOnDeleteSql[] = {"RESTRICT", "CASCADE", "SET NULL"};
 
-std::string literal(const db::Value& value) {
+std::string literal_of(const db::Value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
   const auto* text = std::get_if<std::string>(&value);
-  if (!text) return {};
-  std::string sql = "'";
-  for (const char c : *text) sql.append(c == '\'' ? 2 : 1, c);
-  return sql + "'";
+  return text ? literal(*text) : "";
 }
 
 // A version 4 UUID per row, made by SQLite.
@@ -38,7 +35,7 @@ std::string fill_of(const Field& field) {
   if (field.role == FieldRole::kVersion) return "1";
   if (field.role == FieldRole::kCreated || field.role == FieldRole::kUpdated) return "?1";
   if (field.role == FieldRole::kDeclared || field.role == FieldRole::kUuid) {
-    if (field.fill == Fill::kValue) return literal(to_db(field, field.default_value));
+    if (field.fill == Fill::kValue) return literal_of(to_db(field, field.default_value));
     if (field.fill == Fill::kNow && field.type == FieldType::kTimestamp) return "?1";
     if (field.fill == Fill::kUuid) return std::string(kNewUuid);
   }
@@ -248,6 +245,12 @@ std::string_view storage_word(const ColumnSpec& column) {
 
 std::string quoted(std::string_view identifier) { return kDialect.quote(identifier); }
 
+std::string literal(std::string_view text) {
+  std::string sql = "'";
+  for (const char c : text) sql.append(c == '\'' ? 2 : 1, c);
+  return sql + "'";
+}
+
 std::string quoted_list(const std::vector<std::string>& identifiers) {
   std::vector<std::string> names;
   for (const std::string& name : identifiers) names.push_back(quoted(name));
@@ -271,7 +274,6 @@ std::string column_sql(const ColumnSpec& column) {
   sql += storage;
   if (!column.null) sql += " NOT NULL";
   if (column.is_key) sql += " PRIMARY KEY";
-  if (column.type == FieldType::kJson) sql += " CHECK (json_valid(" + quoted(column.name) + "))";
   if (column.ref_table.empty()) return sql;
   return sql + " REFERENCES " + quoted(column.ref_table) + " (" + quoted(column.ref_key) +
          ") ON DELETE " + std::string(kOnDeleteSql[static_cast<std::size_t>(column.on_delete)]);

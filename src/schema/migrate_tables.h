@@ -58,6 +58,7 @@ std::optional<DatabaseSpec> read_description(std::string_view text);
 
 std::string_view storage_word(const ColumnSpec& column);  // "INTEGER", "TEXT", "BLOB"
 std::string quoted(std::string_view identifier);
+std::string literal(std::string_view text);  // In single quotes.
 std::string quoted_list(const std::vector<std::string>& identifiers);
 // "saldo decimal(2) null": for people.
 std::string to_text(const ColumnSpec& column);

@@ -21,36 +21,37 @@ struct Call {
   wire::Request request;
   // What stood in the pattern's braces, percent-decoded, in order: {"id", "17"}.
   std::vector<std::pair<std::string_view, std::string>> params;
-  const RouteOptions* route = nullptr;  // Outlives the call. Its name is the pattern if not set.
+  const RouteOptions* route = nullptr;  // Outlives the call.
 
   std::string_view param(std::string_view name) const;  // Empty when the pattern has none.
 };
+
+class ResponderSlot;
 
 // The right and the duty to answer one request, once. Move-only; usable from any thread. Dropped
 // without an answer it answers 500. When the client has gone the answer is thrown away.
 class Responder final {
  public:
-  class Slot;
-
-  explicit Responder(std::shared_ptr<Slot> slot) : slot_(std::move(slot)) {}
+  explicit Responder(std::shared_ptr<ResponderSlot> slot) : slot_(std::move(slot)) {}
   Responder(Responder&&) noexcept = default;
-  Responder& operator=(Responder&&) noexcept;
+  Responder& operator=(Responder&&) = delete;
   ~Responder();
 
   void send(wire::Response response) &&;
   void refuse(const Refusal& refusal) &&;  // In the site's style; the cause goes to the log.
-  // Only on a route of kind kSocket. The session opens on the connection's loop.
+  // Only on a socket route. The session opens on the connection's loop.
   void accept(SocketAccept accept) &&;
 
-  bool is_wanted() const;  // False when the client has gone: long work may stop.
+  bool is_answered() const { return slot_ == nullptr; }
+  bool is_wanted() const;    // False when the client has gone: long work may stop.
   loop::Loop& loop() const;  // The connection's.
 
  private:
-  std::shared_ptr<Slot> slot_;
+  std::shared_ptr<ResponderSlot> slot_;
 };
 
-// Called once per request, on the thread that the route says. May throw Refusal before it moved the
-// responder away; anything else that it throws is a 500.
+// Called once per request, on the thread that the route says. May throw before it moved the
+// responder away: a Refusal is answered as such, anything else as 500.
 using Handler = std::function<void(Call&&, Responder&&)>;
 
 }  // namespace chasqui::edge

@@ -38,20 +38,20 @@ struct ListenerTools {
   const Log& log;
 };
 
+class Site;
+
 class Listener final {
  public:
-  // Opens the port on all loops; throws std::system_error when it cannot. Before the loops run, or
-  // while they do.
+  // Opens the port, once per loop; throws std::system_error when it cannot.
   Listener(ListenerTools tools, ListenerSettings settings, RouteTable routes);
   ~Listener();  // After stop() reported, or after the loops ended.
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
-  // Begins to accept.
-  void start();
+  void start();  // Begins to accept. Before the loops run, or while they do.
   // Stops accepting, lets requests in flight finish, closes idle connections at once and sockets
-  // with 1012, paced over Limits.drain, and what is left then by force. Calls `done` once, on some
-  // loop. From any thread.
+  // with 1012, paced over the first half of Limits.drain, and what is left at its end by force.
+  // Calls `done` once, on some loop. From any thread, while the loops run.
   void stop(std::function<void()> done);
 
   std::uint16_t port() const;
@@ -60,7 +60,6 @@ class Listener final {
   const ListenerSettings& settings() const;
 
  private:
-  struct Site;
   std::shared_ptr<Site> site_;
 };
 

@@ -51,14 +51,14 @@ struct EdgeMetrics {
   explicit EdgeMetrics(std::size_t route_total)
       : routes(std::make_unique<RouteMetrics[]>(route_total + 1)), route_count(route_total) {}
 
-  Count connections{};        // Open now, WebSockets included.
-  Count sockets{};            // WebSockets open now.
+  Count connections{};  // Open now, WebSockets included.
+  Count sockets{};      // WebSockets open now.
   Count requests_in_flight{};
   Count connections_total{};
   Count sockets_total{};
   Count bytes_in{};
-  Count bytes_out{};          // Given to streams.
-  Count messages_in{};        // Of WebSockets.
+  Count bytes_out{};    // Given to streams.
+  Count messages_in{};  // Of WebSockets.
   Count messages_out{};
   std::array<Count, static_cast<std::size_t>(Refused::kCount)> refused{};
   std::unique_ptr<RouteMetrics[]> routes;  // By RouteTable index; the last is "no route".

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "edge/handler.h"
-#include "wire/http.h"
 
 namespace chasqui::edge {
 
@@ -19,10 +18,10 @@ enum class RunsOn {
 };
 
 struct RouteOptions {
-  std::string name;  // For metrics and the access log; the pattern when empty.
+  std::string name = {};  // For metrics and the access log; add() makes it the pattern when empty.
   RunsOn runs_on = RunsOn::kLoop;
-  bool is_socket = false;                     // GET that upgrades to a WebSocket.
-  std::optional<std::size_t> body_bytes_max;  // In place of Limits.body_bytes_max.
+  bool is_socket = false;  // GET that upgrades to a WebSocket; plain GETs get 426.
+  std::optional<std::size_t> body_bytes_max = {};  // In place of Limits.body_bytes_max.
 };
 
 // The routes of one site. Filled before the site starts, never changed after.
@@ -33,8 +32,9 @@ class RouteTable final {
   RouteTable(RouteTable&&) noexcept;
   RouteTable& operator=(RouteTable&&) noexcept;
 
-  // "/clientes/{id}"; a last segment "{rest...}" takes all that follows. Throws std::logic_error on
-  // a pattern that is malformed or taken. Literal segments win over parameters.
+  // "/clientes/{id}"; a last segment "{rest...}" takes all that follows, also nothing. Method "*"
+  // is any that has no route of its own. Literal segments win over parameters. Throws
+  // std::logic_error when the pattern is malformed or taken.
   void add(std::string_view method, std::string_view pattern, Handler handler,
            RouteOptions options = {});
   void add_socket(std::string_view pattern, Handler handler, RouteOptions options = {});
@@ -44,22 +44,27 @@ class RouteTable final {
     std::string pattern;
     RouteOptions options;
     Handler handler;
+    std::vector<std::string> param_names;
     std::size_t index = 0;  // 0, 1, 2… in the order of add().
   };
   struct Match {
     const Route* route = nullptr;  // Null: 404 when `allowed` is empty, else 405.
-    std::vector<std::pair<std::string_view, std::string>> params;
+    std::vector<std::pair<std::string_view, std::string>> params;  // Names live in the route.
     std::string allowed;  // "GET, HEAD, OPTIONS"; only filled when there is no route.
   };
-  // `path` as wire::Request has it, decoded. A trailing slash is tolerated. HEAD finds GET.
-  Match find(std::string_view method, std::string_view path) const;
-  std::string allowed(std::string_view path) const;  // For OPTIONS; empty: no such path.
+  // `path` as wire::Request has it, decoded. One trailing slash is tolerated. HEAD finds GET. On
+  // one path a plain GET and a socket may stand side by side: `upgrades` prefers the socket.
+  Match find(std::string_view method, std::string_view path, bool upgrades = false) const;
 
-  std::size_t size() const;
-  const Route& operator[](std::size_t index) const;
+  std::size_t size() const { return routes_.size(); }
+  const Route& operator[](std::size_t index) const { return *routes_[index]; }
 
  private:
   struct Node;
+  struct Walk;
+  void add_route(std::unique_ptr<Route> route);
+  static const Node* walk(const Node& node, Walk& walk, std::size_t depth);
+
   std::vector<std::unique_ptr<Route>> routes_;
   std::unique_ptr<Node> root_;
 };

@@ -20,12 +20,13 @@ class SocketLink {
  public:
   using Frames = std::shared_ptr<const std::string>;
 
-  virtual void send(Frames frames) = 0;              // Whole unmasked frames, encoded by the caller.
-  virtual void send(wire::WsMessage& message) = 0;   // Encoded once per form for all its receivers.
+  virtual void send(Frames frames) = 0;             // Whole unmasked frames, encoded by the caller.
+  virtual void send(wire::WsMessage& message) = 0;  // Encoded once per form for all its receivers.
   virtual void send_text(std::string_view text) = 0;  // One message for this socket alone.
   virtual void send_binary(std::string_view bytes) = 0;
-  // What was sent before still goes out, then the close frame. The session hears on_close later, in
-  // another turn at the latest after Limits.ws_close_timeout.
+  // What was sent before still goes out, then the close frame; what is sent after it is dropped.
+  // The session hears on_close when the peer has answered, after Limits.ws_close_timeout at the
+  // latest, never from inside this call.
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
 
   virtual std::size_t pending_bytes() const = 0;  // Not yet taken by the kernel.
@@ -63,7 +64,7 @@ struct SocketAccept {
   std::vector<std::string> protocols;            // Subprotocols served; the client's order decides.
   bool may_deflate = true;                       // permessage-deflate when the client offers it.
   std::optional<std::size_t> message_bytes_max;  // In place of Limits.ws_message_bytes_max.
-  std::optional<std::size_t> fragments_max;      // In place of Limits.ws_fragments_max; 0: no count.
+  std::optional<std::size_t> fragments_max;      // In place of Limits.ws_fragments_max.
 };
 
 }  // namespace chasqui::edge

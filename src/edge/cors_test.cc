@@ -1,0 +1,83 @@
+#include "edge/cors.h"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+namespace chasqui::edge {
+namespace {
+
+wire::Request asks(std::string_view origin, std::string_view method, std::string_view headers) {
+  wire::Request request;
+  request.method = wire::Method::kOptions;
+  request.headers.add("Origin", origin);
+  request.headers.add("Access-Control-Request-Method", method);
+  if (!headers.empty()) request.headers.add("Access-Control-Request-Headers", headers);
+  return request;
+}
+
+TEST(Cors, APreflightOfAnyOriginIsAnsweredAsTheContractSays) {
+  const CorsSettings any{.any_origin = true};
+  const auto reply = preflight_reply(any, asks("https://a.example", "PUT", "x-a, x-b"));
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, "OK");
+  EXPECT_EQ(reply.headers.find("Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(reply.headers.find("Access-Control-Allow-Methods"),
+            "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
+  EXPECT_EQ(reply.headers.find("Access-Control-Allow-Headers"), "x-a, x-b");
+  EXPECT_EQ(reply.headers.find("Access-Control-Max-Age"), "600");
+  EXPECT_FALSE(reply.headers.find("Access-Control-Allow-Credentials"));
+}
+
+TEST(Cors, OnlyListedOriginsAreEchoedAndCachesAreTold) {
+  const CorsSettings listed{.origins = {"https://a.example"}, .allows_credentials = true};
+  wire::Response good, bad, none;
+  add_cors(listed, "https://a.example", good);
+  add_cors(listed, "https://b.example", bad);
+  add_cors(listed, "", none);
+  EXPECT_EQ(good.headers.find("Access-Control-Allow-Origin"), "https://a.example");
+  EXPECT_EQ(good.headers.find("Access-Control-Allow-Credentials"), "true");
+  EXPECT_FALSE(bad.headers.find("Access-Control-Allow-Origin"));
+  for (const auto* reply : {&good, &bad, &none}) EXPECT_EQ(reply->headers.find("Vary"), "Origin");
+  EXPECT_EQ(preflight_reply(listed, asks("https://b.example", "PUT", "")).status, 400);
+  EXPECT_EQ(preflight_reply(listed, asks("https://a.example", "TRACE", "")).status, 400);
+}
+
+TEST(Cors, AnyOriginNeverComesWithCredentials) {
+  const CorsSettings any{.any_origin = true, .allows_credentials = true};
+  wire::Response reply;
+  add_cors(any, "https://a.example", reply);
+  EXPECT_EQ(reply.headers.find("Access-Control-Allow-Origin"), "*");
+  EXPECT_FALSE(reply.headers.find("Access-Control-Allow-Credentials"));
+}
+
+TEST(Cors, OffMeansNoHeaders) {
+  wire::Response reply;
+  add_cors(CorsSettings{}, "https://a.example", reply);
+  EXPECT_TRUE(reply.headers.empty());
+}
+
+TEST(Cors, WhoMayOpenASocket) {
+  struct {
+    std::string_view name, origin;
+    CorsSettings settings;
+    bool may;
+  } const cases[] = {
+      {"no browser", "", {}, true},
+      {"the site itself", "http://tienda.example:8003", {}, true},
+      {"another site", "https://evil.example", {}, false},
+      {"the same name, another port", "http://tienda.example:9", {}, false},
+      {"a page from a file", "null", {}, false},
+      {"listed", "https://a.example", {.origins = {"https://a.example"}}, true},
+      {"any", "https://evil.example", {.any_origin = true}, true},
+  };
+  for (const auto& c : cases) {
+    wire::Request request;
+    request.host = "tienda.example:8003";
+    if (!c.origin.empty()) request.headers.add("Origin", c.origin);
+    EXPECT_EQ(may_open_socket(c.settings, request), c.may) << c.name;
+  }
+}
+
+}  // namespace
+}  // namespace chasqui::edge

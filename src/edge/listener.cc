@@ -1,0 +1,21 @@
+#include "edge/listener.h"
+
+#include <utility>
+
+#include "edge/site.h"
+
+namespace chasqui::edge {
+
+Listener::Listener(ListenerTools tools, ListenerSettings settings, RouteTable routes)
+    : site_(std::make_shared<Site>(tools, std::move(settings), std::move(routes))) {}
+
+Listener::~Listener() = default;
+
+void Listener::start() { site_->start(); }
+void Listener::stop(std::function<void()> done) { site_->stop(std::move(done)); }
+std::uint16_t Listener::port() const { return site_->port; }
+const EdgeMetrics& Listener::metrics() const { return site_->metrics; }
+const RouteTable& Listener::routes() const { return site_->routes; }
+const ListenerSettings& Listener::settings() const { return site_->settings; }
+
+}  // namespace chasqui::edge

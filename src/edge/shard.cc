@@ -1,0 +1,162 @@
+#include "edge/shard.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "edge/http_conn.h"
+#include "wire/http_conditional.h"
+#include "wire/http_response.h"
+
+namespace chasqui::edge {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kPaceStep{20};
+constexpr milliseconds kTurnAwayTime{1000};
+
+std::string hex(std::uint64_t value) {
+  char text[17];
+  const auto end = std::to_chars(text, text + sizeof text, value, 16).ptr;
+  return {text, end};
+}
+
+}  // namespace
+
+Shard::Shard(Site& site, loop::Loop& loop, loop::ListeningSocket socket)
+    : site_(site),
+      loop_(loop),
+      socket_(std::move(socket)),
+      pace_(loop, [this] { end_some(); }),
+      deadline_(loop, [this] { end_rest(); }) {
+  SystemRandom random;
+  id_prefix_ = hex(random.next() >> 32) + "-";
+}
+
+Shard::~Shard() = default;
+
+void Shard::start() {
+  acceptor_ = std::make_unique<loop::TcpAcceptor>(
+      loop_, std::move(*socket_), [this](loop::TcpStream stream) { take(std::move(stream)); });
+  socket_.reset();
+  acceptor_->start();
+}
+
+void Shard::take(loop::TcpStream stream) {
+  auto seat = site_.seat(stream.remote());
+  if (!seat) return turn_away(std::move(stream), seat.error());
+  add(std::make_unique<HttpConn>(*this, std::move(stream), std::move(*seat)));
+}
+
+void Shard::turn_away(loop::TcpStream stream, Refused why) {
+  count_refused(metrics(), why);
+  const bool is_full = why == Refused::kConnections;
+  const Refusal refusal =
+      Refusal(is_full ? Kind::kUnavailable : Kind::kTooMany, "demasiadas_conexiones",
+              is_full ? "Too many connections" : "Too many connections from this address")
+          .retry_after(1);
+  std::string bytes;
+  wire::append_response(bytes, error_reply(refusal, site_.settings.style),
+                        {.date = date(), .keep_alive = false});
+  stream.write(std::move(bytes));
+  std::move(stream).close_gently(kTurnAwayTime);
+}
+
+void Shard::add(std::unique_ptr<Connection> connection) {
+  connections_.push_back(std::move(connection));
+  connections_.back()->place_ = std::prev(connections_.end());
+}
+
+void Shard::remove(Connection& connection) {
+  for (auto* conns : {&waiting_, &going_on_})
+    std::erase_if(*conns, [&](const Connection* other) { return other == &connection; });
+  loop_.retire(std::move(*connection.place_));
+  connections_.erase(connection.place_);
+}
+
+void Shard::go_on_later(HttpConn& conn) {
+  waiting_.push_back(&conn);
+  if (waiting_.size() == 1) post([](Shard& shard) { shard.go_on(); });
+}
+
+void Shard::go_on() {
+  going_on_.swap(waiting_);
+  while (!going_on_.empty()) {
+    HttpConn* const conn = going_on_.back();
+    going_on_.pop_back();
+    conn->go_on();
+  }
+}
+
+// The shard may be gone when its task's turn comes; the site tells.
+void Shard::post(void (*task)(Shard&)) {
+  loop_.post([site = site_.shared_from_this(), index = loop_.index(), task] {
+    if (Shard* shard = site->shard(index)) task(*shard);
+  });
+}
+
+std::string_view Shard::date() {
+  const Utc now = site_.tools.clock.now();
+  if (now.ms / 1000 != date_second_) {
+    date_second_ = now.ms / 1000;
+    date_ = wire::to_http_date(now);
+  }
+  return date_;
+}
+
+std::string Shard::next_request_id() { return id_prefix_ + hex(++last_id_); }
+
+const wire::WsReaderSetup& Shard::reader_setup(std::size_t bytes_max, std::size_t fragments_max) {
+  const auto [setup, is_new] = reader_setups_.try_emplace({bytes_max, fragments_max});
+  if (is_new)
+    setup->second = {.role = wire::WsRole::kServer,
+                     .message_bytes_max = bytes_max,
+                     .fragments_max = fragments_max,
+                     .pool = &deflate_pool_};
+  return setup->second;
+}
+
+void Shard::stop(loop::Task done) {
+  is_stopping_ = true;
+  done_ = std::move(done);
+  acceptor_->close();
+  const milliseconds drain = site_.settings.limits.drain;
+  const auto steps = static_cast<std::size_t>(std::max<std::int64_t>(1, drain / 2 / kPaceStep));
+  left_to_end_ = connections_.size();
+  end_per_step_ = connections_.size() / steps + 1;
+  deadline_.arm(drain);
+  for (auto place = connections_.begin(); place != connections_.end();) {
+    Connection& connection = **place++;
+    if (!connection.is_socket()) connection.end_soon();
+  }
+  end_some();
+}
+
+// Sockets come back all at once elsewhere: they are sent there a few at a time. Those that were
+// told wait for their peers' answers at the end of the list.
+void Shard::end_some() {
+  const std::size_t count = std::min({end_per_step_, left_to_end_, connections_.size()});
+  left_to_end_ -= count;
+  for (std::size_t i = 0; i < count; ++i) {
+    Connection& connection = *connections_.front();
+    connections_.splice(connections_.end(), connections_, connections_.begin());
+    if (connection.is_socket()) connection.end_soon();
+  }
+  if (connections_.empty() && loop_.kept() == 0) return report_done();
+  pace_.arm(kPaceStep);
+}
+
+void Shard::end_rest() {
+  while (!connections_.empty()) connections_.front()->end_now();
+  report_done();
+}
+
+void Shard::report_done() {
+  pace_.disarm();
+  deadline_.disarm();
+  post([](Shard& shard) {  // Not from inside a timer that goes with the shard.
+    if (shard.done_) std::exchange(shard.done_, nullptr)();
+  });
+}
+
+}  // namespace chasqui::edge

@@ -1,0 +1,89 @@
+// A site's part on one loop: its acceptor, its connections, and what they share there.
+#pragma once
+#include <chrono>
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "edge/site.h"
+#include "loop/tcp_acceptor.h"
+#include "wire/deflate.h"
+#include "wire/ws_reader.h"
+
+namespace chasqui::edge {
+
+// What a shard keeps: an HttpConn or a WsConn.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  virtual void end_soon() = 0;  // At a graceful stop: finish what is under way, then go.
+  virtual void end_now() = 0;   // When the time for that is over.
+  virtual bool is_socket() const = 0;
+
+ private:
+  friend class Shard;
+  std::list<std::unique_ptr<Connection>>::iterator place_;
+};
+
+class HttpConn;
+
+class Shard final {
+ public:
+  Shard(Site& site, loop::Loop& loop, loop::ListeningSocket socket);
+  ~Shard();
+
+  void start();
+  void stop(loop::Task done);  // `done` runs once nothing is left.
+
+  Site& site() { return site_; }
+  loop::Loop& loop() { return loop_; }
+  const Limits& limits() const { return site_.settings.limits; }
+  EdgeMetrics& metrics() { return site_.metrics; }
+  bool is_stopping() const { return is_stopping_; }
+
+  void add(std::unique_ptr<Connection> connection);
+  void remove(Connection& connection);  // Destroyed when the turn ends.
+  void go_on_later(HttpConn& conn);     // In the next turn: others come first.
+
+  std::string_view date();        // For the Date header; made once a second.
+  std::string next_request_id();  // Unique among all loops and runs.
+  wire::DeflatePool& deflate_pool() { return deflate_pool_; }
+  // Shared by all sockets with these limits.
+  const wire::WsReaderSetup& reader_setup(std::size_t bytes_max, std::size_t fragments_max);
+
+ private:
+  void take(loop::TcpStream stream);
+  void turn_away(loop::TcpStream stream, Refused why);
+  void go_on();
+  void end_some();
+  void end_rest();
+  void report_done();
+  void post(void (*task)(Shard&));
+
+  Site& site_;
+  loop::Loop& loop_;
+  std::optional<loop::ListeningSocket> socket_;  // Until start().
+  std::unique_ptr<loop::TcpAcceptor> acceptor_;
+  std::list<std::unique_ptr<Connection>> connections_;
+  std::vector<HttpConn*> waiting_;   // For the next turn.
+  std::vector<HttpConn*> going_on_;  // In this one.
+  wire::DeflatePool deflate_pool_;
+  std::map<std::pair<std::size_t, std::size_t>, wire::WsReaderSetup> reader_setups_;
+  std::string date_;
+  std::int64_t date_second_ = -1;
+  std::string id_prefix_;
+  std::uint64_t last_id_ = 0;
+  bool is_stopping_ = false;
+  std::size_t end_per_step_ = 0;
+  std::size_t left_to_end_ = 0;
+  loop::Timer pace_;
+  loop::Timer deadline_;
+  loop::Task done_;
+};
+
+}  // namespace chasqui::edge

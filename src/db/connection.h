@@ -25,6 +25,7 @@ class DriverStatement {
   virtual void bind_real(int parameter, double value) = 0;
   virtual void bind_text(int parameter, std::string_view value) = 0;  // Copies.
   virtual void bind_blob(int parameter, std::string_view bytes) = 0;  // Copies.
+  virtual void bind_text_in_place(int parameter, std::string_view value) = 0;
   virtual bool step() = 0;
   virtual bool is_null(int column) const = 0;
   virtual std::int64_t int64(int column) const = 0;
@@ -63,7 +64,11 @@ class Statement {
   Statement& bind(const char* value) { return bind(std::string_view(value)); }
   Statement& bind(const Blob& value) { return driver_->bind_blob(next_++, value.bytes), *this; }
   Statement& bind(const Value& value);
-  Statement& bind(Args args);      // All at once; their number must be the statement's.
+  Statement& bind(Args args);  // All at once; their number must be the statement's.
+  // Without a copy: `value` outlives the run, up to reset() or this object's end.
+  Statement& bind_in_place(std::string_view value) {
+    return driver_->bind_text_in_place(next_++, value), *this;
+  }
   Statement& bind(bool) = delete;  // Says nothing about how it is stored: bind 0 or 1.
 
   bool step() { return driver_->step(); }  // True: a row is there. False: done.

@@ -55,8 +55,8 @@ std::int64_t load_head(Connection& connection) {
 
 void append_event(Connection& connection, const Event& event) {
   Statement insert = connection.prepare("INSERT INTO chasqui_log VALUES (?, ?, ?, ?, ?, ?)");
-  insert.bind(event.seq).bind(event.stream).bind(event.name).bind(event.data);
-  insert.bind(event.origin).bind(event.at.ms).step();
+  insert.bind(event.seq).bind_in_place(event.stream).bind_in_place(event.name);
+  insert.bind_in_place(event.data).bind_in_place(event.origin).bind(event.at.ms).step();
 }
 
 LogSlice select_log(Connection& connection, const LogQuery& query) {

@@ -46,6 +46,11 @@ void SqliteStatement::bind_blob(int parameter, std::string_view bytes) {
                             SQLITE_TRANSIENT));
 }
 
+void SqliteStatement::bind_text_in_place(int parameter, std::string_view value) {
+  check(sqlite3_bind_text64(stmt_, parameter, value.empty() ? "" : value.data(), value.size(),
+                            SQLITE_STATIC, SQLITE_UTF8));
+}
+
 void SqliteStatement::bind_in_place(Args args) {
   if (static_cast<int>(args.span().size()) != parameter_count())
     throw DbError(DbErrorKind::kOther, "wrong number of arguments", {.sql = sql_});
@@ -56,8 +61,7 @@ void SqliteStatement::bind_in_place(Args args) {
 void SqliteStatement::bind_one(int parameter, const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return bind_int64(parameter, *number);
   if (const auto* text = std::get_if<std::string>(&value))
-    return check(sqlite3_bind_text64(stmt_, parameter, text->data(), text->size(), SQLITE_STATIC,
-                                     SQLITE_UTF8));
+    return bind_text_in_place(parameter, *text);
   if (const auto* real = std::get_if<double>(&value)) return bind_real(parameter, *real);
   if (const auto* blob = std::get_if<Blob>(&value))
     return check(sqlite3_bind_blob64(stmt_, parameter, blob->bytes.data(), blob->bytes.size(),

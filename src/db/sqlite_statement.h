@@ -34,6 +34,7 @@ class SqliteStatement final : public DriverStatement {
   void bind_real(int parameter, double value) override;
   void bind_text(int parameter, std::string_view value) override;
   void bind_blob(int parameter, std::string_view bytes) override;
+  void bind_text_in_place(int parameter, std::string_view value) override;
   void bind_in_place(Args args);  // Without copies: the values outlive the run.
   bool step() override;
   bool is_null(int column) const override;

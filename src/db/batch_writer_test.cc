@@ -272,7 +272,7 @@ TEST_F(BatchWriterTest, TheLogStaysGaplessUnderRandomFailures) {
       jobs.push_back(dice < 6 ? insert(value) : refused(value));
       if (dice != 9) continue;
       jobs.back() = job([](WriteTx& tx) { return tx.connection().execute(kForever), ""; });
-      jobs.back().deadline = clock_.steady() + std::chrono::milliseconds(100);
+      jobs.back().deadline = clock_.steady() + std::chrono::milliseconds(30);
     }
     const std::int64_t before = writer_->head();
     const BatchOutcome outcome = writer_->run(jobs);

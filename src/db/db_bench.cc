@@ -4,7 +4,6 @@
 #include <benchmark/benchmark.h>
 #include <sqlite3.h>
 
-#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <semaphore>
@@ -20,10 +19,16 @@ namespace chasqui::db {
 namespace {
 
 constexpr const char* kTables = R"(
-CREATE TABLE productos (id INTEGER PRIMARY KEY, nombre TEXT NOT NULL, existencias INTEGER NOT NULL) STRICT;
-CREATE TABLE ventas (id INTEGER PRIMARY KEY, cliente TEXT NOT NULL, total INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
-CREATE TABLE lineas (id INTEGER PRIMARY KEY, venta_id INTEGER NOT NULL REFERENCES ventas (id),
-  producto_id INTEGER NOT NULL REFERENCES productos (id), cantidad INTEGER NOT NULL, precio INTEGER NOT NULL) STRICT;
+CREATE TABLE productos (
+  id INTEGER PRIMARY KEY, nombre TEXT NOT NULL, existencias INTEGER NOT NULL) STRICT;
+CREATE TABLE ventas (
+  id INTEGER PRIMARY KEY, cliente TEXT NOT NULL,
+  total INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE lineas (
+  id INTEGER PRIMARY KEY,
+  venta_id INTEGER NOT NULL REFERENCES ventas (id),
+  producto_id INTEGER NOT NULL REFERENCES productos (id),
+  cantidad INTEGER NOT NULL, precio INTEGER NOT NULL) STRICT;
 CREATE INDEX lineas_venta ON lineas (venta_id);
 )";
 constexpr const char* kProduct = "INSERT INTO productos VALUES (?, ?, 1000000000)";
@@ -221,7 +226,7 @@ void bare_c_api(benchmark::State& state) {
   }
   Bare db(folder.file());
   db.exec(state.range(1) ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
-  db.exec("PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY");
+  db.exec("PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;");
   BareSales sales{.db = db};
   std::int64_t job = 0;
   for (auto _ : state) {

@@ -60,20 +60,22 @@ std::optional<hub::Position> plain_position(const wire::Query& query, const hub:
 }
 
 PlainSession::PlainSession(std::shared_ptr<PlainRoute> route, PlainGuest guest)
-    : route_(std::move(route)), guest_(std::move(guest)), tokens_(route_->limits.messages_burst) {}
+    : route_(std::move(route)), guest_(std::move(guest)) {}
 
 PlainSession::~PlainSession() = default;
 
 void PlainSession::on_open(SocketLink& link) {
   link_ = &link;
-  filled_ = link.loop().now();
+  rate_.emplace(route_->limits.messages, link.loop().now());
   listen(route_->streams, std::exchange(guest_.since, std::nullopt));
 }
 
 // Whatever else a client says is ignored, as these clients expect.
 void PlainSession::on_message(std::string_view payload, bool is_text) {
   if (link_ == nullptr) return;
-  if (!take_token()) return link_->close(plain_close::kTooMany, "demasiados_mensajes");
+  if (!rate_->take(link_->loop().now())) {
+    return link_->close(plain_close::kTooMany, "demasiados_mensajes");
+  }
   if (!is_text) return;
   if (payload == "ping") return link_->send_text("pong");
   if (payload.starts_with('{') && payload.size() <= route_->limits.request_bytes_max) {
@@ -103,19 +105,6 @@ void PlainSession::resync(const hub::Resync& resync) {
 void PlainSession::end(hub::EndReason reason) {
   if (reason == hub::EndReason::kTooSlow) return link_->close(plain_close::kTooSlow, "muy_lento");
   link_->close(wire::ws_close::kTryLater, "reintente");
-}
-
-// A bucket that fills with time: what is not used for a while may be used at once.
-bool PlainSession::take_token() {
-  const PlainLimits& limits = route_->limits;
-  const std::chrono::nanoseconds per_token(std::chrono::seconds(1) / limits.messages_per_second);
-  const auto grown = (link_->loop().now() - filled_) / per_token;
-  filled_ += grown * per_token;
-  tokens_ =
-      static_cast<std::uint32_t>(std::min<std::int64_t>(limits.messages_burst, tokens_ + grown));
-  if (tokens_ == 0) return false;
-  --tokens_;
-  return true;
 }
 
 void PlainSession::read_request(std::string_view text) {

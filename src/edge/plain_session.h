@@ -1,7 +1,6 @@
 // The plain protocol: JSON frames with "event" and "data", as the reference systems' clients know
 // it, with resuming by position ("desde", "epoca") beside it.
 #pragma once
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -14,9 +13,9 @@
 #include "base/limits.h"
 #include "edge/hub_relay.h"
 #include "edge/plain_format.h"
+#include "edge/rate_bucket.h"
 #include "edge/socket.h"
 #include "hub/listener.h"
-#include "loop/loop.h"
 #include "wire/query.h"
 
 namespace chasqui::edge {
@@ -27,10 +26,9 @@ inline constexpr std::uint16_t kTooMany = 4429;
 }  // namespace plain_close
 
 struct PlainLimits {
-  std::size_t topics_max = 100;               // Of one "suscribir": more are not looked at.
-  std::size_t request_bytes_max = 16 * 1024;  // Longer texts are ignored.
-  std::uint32_t messages_burst = 100;         // What a client may send at once,
-  std::uint32_t messages_per_second = 20;     // and in the long run: past it, close 4429.
+  std::size_t topics_max = 100;                   // Of one "suscribir": more are not looked at.
+  std::size_t request_bytes_max = 16 * 1024;      // Longer texts are ignored.
+  Rate messages{.burst = 100, .per_second = 20};  // Of a client; past it: close 4429.
 };
 
 // What all sockets of a route share. Everything outlives the sessions.
@@ -72,7 +70,6 @@ class PlainSession final : public SocketSession, private hub::Listener {
   void resync(const hub::Resync& resync) override;
   void end(hub::EndReason reason) override;
 
-  bool take_token();
   void read_request(std::string_view text);
   void narrow(const JsonObject& request);
   std::vector<std::string> allowed(const JsonArray& topics) const;
@@ -82,8 +79,7 @@ class PlainSession final : public SocketSession, private hub::Listener {
   PlainGuest guest_;
   SocketLink* link_ = nullptr;  // Null before on_open and after on_close.
   hub::Subscription subscription_{*this};
-  std::uint32_t tokens_ = 0;
-  loop::Instant filled_{};  // When tokens were last added.
+  std::optional<RateBucket> rate_;  // Of its messages; from on_open on.
 };
 
 }  // namespace chasqui::edge

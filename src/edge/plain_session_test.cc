@@ -179,8 +179,7 @@ TEST(PlainSession, TopicsAreBounded) {
 
 TEST(PlainSession, AClientThatFloodsIsClosed) {
   PlainFixture f;
-  f.route->limits.messages_burst = 3;
-  f.route->limits.messages_per_second = 1;
+  f.route->limits.messages = {.burst = 3, .per_second = 1};
   const auto ana = f.connect();
   for (int i = 0; i < 3; ++i) ana->say("hola");
   EXPECT_EQ(ana->link.take(), "");

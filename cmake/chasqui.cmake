@@ -1,16 +1,19 @@
-# chasqui_folder(NAME [LINKS lib…] [PRIVATE lib…]): one folder = one library chasqui_NAME, one test program NAME_test
+# chasqui_folder(NAME [LINKS lib…] [PRIVATE lib…] [EXCLUDE file…]): one folder = one library chasqui_NAME, one test program NAME_test
 # made of its *_test.cc, one libFuzzer program per *_fuzz.cc.
 find_package(Threads REQUIRED)
 find_package(GTest REQUIRED)
 
 function(chasqui_folder name)
-  cmake_parse_arguments(ARG "" "" "LINKS;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "LINKS;PRIVATE;EXCLUDE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cc)
   set(tests ${sources})
   set(fuzzers ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
   list(FILTER sources EXCLUDE REGEX "_(test|fuzz|bench)\\.cc$")
+  foreach(excluded ${ARG_EXCLUDE})
+    list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${excluded})
+  endforeach()
   if(sources)
     add_library(chasqui_${name} STATIC ${sources})
     target_include_directories(chasqui_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)

@@ -2,7 +2,7 @@
 
 #include "base/errors.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 namespace {
 
 using chasqui::JsonObject;
@@ -132,4 +132,4 @@ std::vector<Json> movimientos_de(Read& read, const PorId& producto) {
   return movimientos;
 }
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

@@ -5,7 +5,7 @@
 
 #include "service/app.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 
 using chasqui::Decimal;
 using chasqui::Id;
@@ -81,4 +81,4 @@ std::int64_t mover_stock(Tx& tx, Record producto, const Movimiento& movimiento);
 bool admite_negativo(Read& read, const Record& producto);
 chasqui::Refusal stock_insuficiente(chasqui::JsonArray lineas);
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

@@ -5,7 +5,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 namespace {
 
 using chasqui::Kind;
@@ -214,4 +214,4 @@ std::vector<Json> pagos_de(Read& read, const PorId& orden) {
   return pagos;
 }
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

@@ -7,7 +7,7 @@
 
 #include "inventario.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 
 struct NuevaOrden {
   static constexpr const char* kShapeName = "OrdenNueva";
@@ -86,4 +86,4 @@ std::vector<std::string> siguientes(std::string_view estado);
 // "O-000123" of the series.
 std::string numero_de(std::string_view serie, std::int64_t numero);
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

@@ -10,7 +10,7 @@
 void servitec(chasqui::service::App& app) {
   using chasqui::service::Compare;
   using chasqui::service::InputFrom;
-  using namespace ::servitec;
+  using namespace chasqui::servitec;
 
   app.get("/", raiz).summary("Estado del servidor").tag("Servidor").allow("public");
   app.get("/stats/dashboard", tablero_del_dia).summary("Resumen del día").tag("Estadísticas").allow("auth");

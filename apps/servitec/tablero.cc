@@ -1,6 +1,6 @@
 #include "tablero.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 namespace {
 
 using chasqui::Utc;
@@ -58,4 +58,4 @@ Raiz raiz(Read&) {
           {"/clientes", "/inventario", "/ordenes", "/ventas", "/finanzas", "/ws"}};
 }
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

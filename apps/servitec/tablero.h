@@ -5,7 +5,7 @@
 
 #include "inventario.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 
 struct Cuenta {
   static constexpr const char* kShapeName = "Cuenta";
@@ -46,4 +46,4 @@ BOOST_DESCRIBE_STRUCT(Raiz, (), (status, message, version, endpoints))
 
 Raiz raiz(Read& read);
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

@@ -1,6 +1,6 @@
 #include "totales.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 namespace {
 
 // `part` of `whole` of an amount.
@@ -63,4 +63,4 @@ Totales calcular(const std::vector<LineaCuenta>& lineas, Decimal descuento,
   return totales;
 }
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

@@ -4,7 +4,7 @@
 
 #include "base/decimal.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 
 using chasqui::Decimal;
 
@@ -38,4 +38,4 @@ struct Totales {
 Totales calcular(const std::vector<LineaCuenta>& lineas, Decimal descuento,
                  const ReglaImpuesto& regla);
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

@@ -5,7 +5,7 @@
 #include "base/errors.h"
 #include "ordenes.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 namespace {
 
 using chasqui::FieldError;
@@ -156,4 +156,4 @@ std::vector<Json> lineas_de(Read& read, const PorId& venta) {
   return lineas;
 }
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

@@ -7,7 +7,7 @@
 #include "inventario.h"
 #include "totales.h"
 
-namespace servitec {
+namespace chasqui::servitec {
 
 struct LineaVenta {
   static constexpr const char* kShapeName = "LineaVenta";
@@ -47,4 +47,4 @@ std::vector<Json> lineas_de(Read& read, const PorId& venta);
 
 ReglaImpuesto regla_de(const chasqui::service::Settings& settings);
 
-}  // namespace servitec
+}  // namespace chasqui::servitec

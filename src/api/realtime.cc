@@ -32,13 +32,13 @@ void add_plain(edge::RouteTable& routes, const Site& site, const schema::Socket&
 
 }  // namespace
 
-Keepsakes add_sockets(edge::RouteTable& routes, const Site& site, const loop::Loops& loops) {
+Keepsakes add_sockets(edge::RouteTable& routes, const Site& site) {
   Keepsakes kept;
   for (const schema::Socket& socket : site.schema().sockets) {
     if (socket.connect.expr.op == schema::RuleOp::kNever)
       throw std::logic_error("socket " + socket.path + " has no rule: nobody may open it");
     if (socket.protocol == "plain") {
-      auto shared = edge::PlainRoute::make(site.relay, loops.size(), socket.streams);
+      auto shared = edge::PlainRoute::make(site.relay, site.limits, socket.streams);
       add_plain(routes, site, socket, shared);
       kept.push_back(shared);
     } else if (socket.protocol == "echo") {

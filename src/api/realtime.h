@@ -5,7 +5,6 @@
 
 #include "api/site.h"
 #include "edge/router.h"
-#include "loop/loops.h"
 
 namespace chasqui::api {
 
@@ -13,6 +12,6 @@ namespace chasqui::api {
 using Keepsakes = std::vector<std::shared_ptr<const void>>;
 
 // Throws std::logic_error for a socket without a rule, or of a protocol that nobody speaks.
-Keepsakes add_sockets(edge::RouteTable& routes, const Site& site, const loop::Loops& loops);
+Keepsakes add_sockets(edge::RouteTable& routes, const Site& site);
 
 }  // namespace chasqui::api

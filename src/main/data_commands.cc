@@ -11,12 +11,6 @@
 namespace chasqui::main {
 namespace {
 
-AppOptions options_of(const Config& config, const std::string& app) {
-  const auto found = config.sites.find(app);
-  if (found == config.sites.end()) return {};
-  return {found->second.settings, found->second.zone};
-}
-
 void print_report(const service::ImportReport& report) {
   for (const service::ImportCount& count : report.counts)
     std::printf("%-24s %8lld read %8lld taken over\n", count.table.c_str(),
@@ -54,7 +48,7 @@ service::ImportReport run_import(const LoadedApp& app, db::Database& database,
 }  // namespace
 
 int import_file(const Config& config, const ImportOptions& options) {
-  const LoadedApp app(find_app(options.app), options_of(config, options.app));
+  const LoadedApp app(find_app(options.app), app_options(config, options.app));
   if (!app.app().importer())
     throw Refusal(Kind::kNotFound, "import", options.app + " imports nothing");
   const SystemClock clock;
@@ -72,7 +66,7 @@ int import_file(const Config& config, const ImportOptions& options) {
 }
 
 int migrate(const Config& config, const MigrateOptions& options) {
-  const LoadedApp app(find_app(options.app), options_of(config, options.app));
+  const LoadedApp app(find_app(options.app), app_options(config, options.app));
   const SystemClock clock;
   const auto connection = open_writer(database_path(config, options.app), clock);
   const schema::MigrationPlan plan = schema::plan_migration(*connection, app.schema());

@@ -31,12 +31,6 @@ int check_text(std::string_view toml, const std::string& name) {
   return 1;
 }
 
-AppOptions options_of(const Config& config, const std::string& app) {
-  const auto found = config.sites.find(app);
-  if (found == config.sites.end()) return {};
-  return {found->second.settings, found->second.zone};
-}
-
 }  // namespace
 
 int check(const Config& config, const std::string& app_file) {
@@ -45,7 +39,7 @@ int check(const Config& config, const std::string& app_file) {
   for (const AppEntry& entry : app_table()) {
     const std::string name = std::string(entry.name) + "/app.toml";
     worst = std::max(worst, check_text(entry.toml, name));
-    if (worst == 0) const LoadedApp with_settings(entry, options_of(config, std::string(entry.name)));
+    if (worst == 0) const LoadedApp with_settings(entry, app_options(config, std::string(entry.name)));
   }
   return worst;
 }
@@ -56,13 +50,13 @@ int print_schema() {
 }
 
 int print_openapi(const Config& config, const std::string& app) {
-  const LoadedApp loaded(find_app(app), options_of(config, app));
+  const LoadedApp loaded(find_app(app), app_options(config, app));
   std::puts(to_text(api::openapi_of(loaded.schema(), loaded.app())).c_str());
   return 0;
 }
 
 int print_routes(const Config& config, const std::string& app) {
-  const LoadedApp loaded(find_app(app), options_of(config, app));
+  const LoadedApp loaded(find_app(app), app_options(config, app));
   const Json document = api::openapi_of(loaded.schema(), loaded.app());
   for (const auto& [path, methods] : *document["paths"].if_object())
     for (const auto& [method, operation] : *methods.if_object())

@@ -24,6 +24,12 @@ Zone zone_of(const schema::AppSchema& schema, const AppOptions& options) {
 
 }  // namespace
 
+AppOptions app_options(const Config& config, const std::string& site) {
+  const auto found = config.sites.find(site);
+  if (found == config.sites.end()) return {};
+  return {found->second.settings, found->second.zone};
+}
+
 LoadedApp::LoadedApp(const AppEntry& entry, const AppOptions& options)
     : schema_(parsed(entry)),
       catalog_(schema_),

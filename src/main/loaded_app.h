@@ -6,6 +6,7 @@
 
 #include "base/zone.h"
 #include "main/app_table.h"
+#include "main/config.h"
 #include "schema/app_schema.h"
 #include "schema/catalog.h"
 #include "service/settings.h"
@@ -17,6 +18,7 @@ struct AppOptions {
   std::map<std::string, std::string> settings;  // Over the declared defaults.
   std::string zone;                             // Over the declared one; empty: as declared.
 };
+AppOptions app_options(const Config& config, const std::string& site);
 
 class LoadedApp final {
  public:

@@ -43,12 +43,6 @@ edge::CorsSettings cors_of(const schema::AppSchema& schema) {
   return cors;
 }
 
-AppOptions app_options(const Config& config, const std::string& site) {
-  const auto found = config.sites.find(site);
-  if (found == config.sites.end()) return {};
-  return {found->second.settings, found->second.zone};
-}
-
 }  // namespace
 
 struct Program::RunningSite {
@@ -113,7 +107,7 @@ void Program::add_listener(RunningSite& running) {
   running.site = std::make_unique<api::Site>(
       api::Site{running.name, running.app.context(), *running.database, running.space, *relay_,
                 workers_, clock_, log_, config_.limits});
-  api::SiteRoutes routes = api::site_routes(*running.site, loops_, is_ready_);
+  api::SiteRoutes routes = api::site_routes(*running.site, is_ready_);
   kept_.insert(kept_.end(), routes.kept.begin(), routes.kept.end());
   edge::ListenerSettings settings;
   settings.site = running.name;

@@ -25,18 +25,6 @@ void say(Tx& tx, const Model& model, const std::string& event, const JsonObject&
   if (!event.empty()) tx.emit(model.stream, event, data);
 }
 
-// Older clients send null for "leave it" and "" for "empty it".
-void read_old_habits(const Model& model, JsonObject& changes) {
-  std::vector<std::string> kept;
-  for (auto& [name, value] : changes) {
-    const Field* field = model.find(name);
-    if (model.null_keeps && value.is_null()) kept.push_back(name);
-    if (model.empty_clears && field && field->null && value.if_string() && value.text().empty())
-      value = nullptr;
-  }
-  for (const std::string& name : kept) changes.erase(name);
-}
-
 JsonObject changed_reply(const Model& model, const Record& record, const JsonObject& changes) {
   if (model.replies.update == Reply::kRecord) return whole(model, record);
   JsonObject reply{{model.key().name, record[model.key().name]}};
@@ -80,7 +68,6 @@ Saved create_record(Tx& tx, const Model& model, JsonObject input) {
 
 Saved update_record(Tx& tx, const Model& model, Id id, JsonObject changes,
                     std::optional<std::int64_t> expected_version) {
-  read_old_habits(model, changes);
   if (changes.empty())
     throw Refusal(Kind::kMalformed, "sin_cambios", model.replies.nothing_to_change);
   const Record before = tx.get(model.name, id);

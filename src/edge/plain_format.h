@@ -1,4 +1,4 @@
-// Events as frames of the plain protocol: {"event":…,"data":…,"seq":…,"epoca":…}, one a message.
+// Events as messages of the plain protocol: {"event":..,"data":..,"seq":..,"epoca":..}
 #pragma once
 #include <array>
 #include <cstddef>

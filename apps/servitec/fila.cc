@@ -27,7 +27,8 @@ std::int64_t Fila::entero(std::string_view nombre, std::int64_t otro) {
   if (valor.is_null()) return otro;
   if (const std::int64_t* entero = valor.if_int()) return *entero;
   if (const Decimal* decimal = valor.if_decimal()) {
-    if (!decimal->is_whole()) avisar(std::string(nombre) + ": " + decimal->to_string() + " se redondeó");
+    if (!decimal->is_whole())
+      avisar(std::string(nombre) + ": " + decimal->to_string() + " se redondeó");
     return decimal->rescaled(0).coefficient();
   }
   if (const auto leido = chasqui::parse_int(chasqui::trim(valor.text()))) return *leido;
@@ -38,7 +39,8 @@ std::int64_t Fila::entero(std::string_view nombre, std::int64_t otro) {
 Json Fila::texto(std::initializer_list<std::string_view> nombres) {
   const Json valor = tomar(nombres);
   if (valor.is_null()) return nullptr;
-  const std::string texto = valor.if_string() ? std::string(chasqui::trim(valor.text())) : to_text(valor);
+  const std::string texto =
+      valor.if_string() ? std::string(chasqui::trim(valor.text())) : to_text(valor);
   return texto.empty() ? Json() : Json(texto);
 }
 
@@ -49,8 +51,7 @@ Decimal Fila::dinero(std::initializer_list<std::string_view> nombres) {
   if (const Decimal* decimal = valor.if_decimal()) leido = *decimal;
   if (const std::int64_t* entero = valor.if_int()) leido = Decimal::whole(*entero);
   if (valor.if_string()) leido = Decimal::parse(chasqui::trim(valor.text()));
-  if (const double* real = valor.if_double())
-    leido = Decimal::parse(std::to_string(*real));
+  if (const double* real = valor.if_double()) leido = Decimal::parse(std::to_string(*real));
   if (!leido) {
     avisar(std::string(*nombres.begin()) + ": no es un importe: " + to_text(valor));
     return Decimal(0, 2);
@@ -58,7 +59,8 @@ Decimal Fila::dinero(std::initializer_list<std::string_view> nombres) {
   const Decimal redondo = leido->rescaled(2);
   const Decimal diferencia = redondo - *leido;
   if (diferencia > Decimal(1, 6) || -diferencia > Decimal(1, 6))
-    avisar(std::string(*nombres.begin()) + ": " + leido->to_string() + " se redondeó a " + redondo.to_string());
+    avisar(std::string(*nombres.begin()) + ": " + leido->to_string() + " se redondeó a " +
+           redondo.to_string());
   return redondo;
 }
 
@@ -75,8 +77,8 @@ std::string Fila::momento(std::initializer_list<std::string_view> nombres,
   const auto numero = [&escrito](std::size_t desde, std::size_t cuantos) {
     return static_cast<int>(*chasqui::parse_int(std::string_view(escrito).substr(desde, cuantos)));
   };
-  return to_iso(zona.from_local({numero(0, 4), numero(5, 2), numero(8, 2), numero(11, 2),
-                                 numero(14, 2), numero(17, 2)}));
+  return to_iso(zona.from_local(
+      {numero(0, 4), numero(5, 2), numero(8, 2), numero(11, 2), numero(14, 2), numero(17, 2)}));
 }
 
 }  // namespace chasqui::servitec

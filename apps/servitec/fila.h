@@ -22,7 +22,8 @@ class Fila {
   chasqui::Json texto(std::initializer_list<std::string_view> nombres);  // Null when blank.
   // Rounded to cents; a real's further digits are reported.
   chasqui::Decimal dinero(std::initializer_list<std::string_view> nombres);
-  // Local wall time ("2024-05-17 09:30:00" or a day) as UTC; `otro` and a report when it is neither.
+  // Local wall time ("2024-05-17 09:30:00" or a day) as UTC; `otro` and a report when it is
+  // neither.
   std::string momento(std::initializer_list<std::string_view> nombres, const chasqui::Zone& zona,
                       chasqui::Utc otro);
 

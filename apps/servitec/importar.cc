@@ -167,12 +167,16 @@ void Importacion::orden(Id id, Fila& fila) {
   const auto o_vacio = [](Json texto) { return texto.is_null() ? Json("") : texto; };
   const Json fecha = fila.resto().contains("fecha") ? fila.resto().at("fecha") : Json();
   const Json observacion = fila.texto({"observacion", "problema"});
-  const Json presupuesto = fila.resto().at("presupuesto").is_null() ? Json() : Json(Fila(fila.resto()).dinero({"presupuesto"}));
-  const Decimal total = fila.dinero({"total", "total_a_cobrar", "presupuesto", "presupuesto_inicial"});
+  const Json presupuesto = fila.resto().at("presupuesto").is_null()
+                               ? Json()
+                               : Json(Fila(fila.resto()).dinero({"presupuesto"}));
+  const Decimal total =
+      fila.dinero({"total", "total_a_cobrar", "presupuesto", "presupuesto_inicial"});
   const Decimal abono = fila.dinero({"anticipo", "abono"});
   const Json entrega = fila.texto({"fecha_entrega"});
   const auto dia = entrega.is_null() ? std::nullopt : chasqui::parse_iso(entrega.text());
-  if (!entrega.is_null() && !dia) fila.avisar("fecha_entrega: no es una fecha: " + to_text(entrega));
+  if (!entrega.is_null() && !dia)
+    fila.avisar("fecha_entrega: no es una fecha: " + to_text(entrega));
   const std::string estado = estado_de(fila);
   tx_.insert("ordenes",
              con_id(id, {{"numero", numero_de("O", tx_.next_number("ordenes"))},
@@ -189,7 +193,8 @@ void Importacion::orden(Id id, Fila& fila) {
                          {"presupuesto", presupuesto},
                          {"descuento", fila.dinero({"descuento"})},
                          {"fecha", fecha},
-                         {"fecha_ingreso", fila.momento({"fecha_ingreso", "fecha_entrada", "fecha"}, tx_.zone(), tx_.now())},
+                         {"fecha_ingreso", fila.momento({"fecha_ingreso", "fecha_entrada", "fecha"},
+                                                        tx_.zone(), tx_.now())},
                          {"fecha_entrega", dia ? Json(to_iso(*dia).substr(0, 10)) : Json()},
                          {"serie", fila.texto({"serie"})},
                          {"accesorios", fila.texto({"accesorios"})},
@@ -220,7 +225,8 @@ std::string Importacion::metodo_de(Fila& fila) {
 void Importacion::venta(Id id, Fila& fila) {
   const Json metodo = fila.texto({"metodo_pago"});
   const Decimal total = fila.dinero({"total_final", "total"});
-  const Totales totales = calcular({{1, total, Decimal()}}, Decimal(), {regla_de(tx_.settings()).tasa, true, 2});
+  const Totales totales =
+      calcular({{1, total, Decimal()}}, Decimal(), {regla_de(tx_.settings()).tasa, true, 2});
   tx_.insert("ventas",
              con_id(id, {{"numero", numero_de("V", tx_.next_number("ventas"))},
                          {"cliente_id", cliente_o_nuevo(fila)},
@@ -236,7 +242,8 @@ void Importacion::venta(Id id, Fila& fila) {
 void Importacion::linea(Id id, Fila& fila) {
   const std::int64_t producto = fila.entero("producto_id", 0);
   const bool existe = producto != 0 && tx_.find("inventario", Id{producto}).has_value();
-  if (producto != 0 && !existe) fila.avisar("el producto " + std::to_string(producto) + " no existe");
+  if (producto != 0 && !existe)
+    fila.avisar("el producto " + std::to_string(producto) + " no existe");
   tx_.insert("detalle_ventas", con_id(id, {{"venta_id", fila.entero("venta_id", 0)},
                                            {"producto_id", existe ? Json(producto) : Json()},
                                            {"cantidad", fila.entero("cantidad", 1)},
@@ -246,7 +253,8 @@ void Importacion::linea(Id id, Fila& fila) {
 }
 
 void Importacion::usuario(Id id, Fila& fila) {
-  static constexpr std::array<std::string_view, 4> kRoles{"RECEPCIONISTA", "TECNICO", "ADMINISTRADOR", "GERENTE"};
+  static constexpr std::array<std::string_view, 4> kRoles{"RECEPCIONISTA", "TECNICO",
+                                                          "ADMINISTRADOR", "GERENTE"};
   const std::string rol = chasqui::fold(fila.texto({"rol"}).text());
   std::string_view elegido = "RECEPCIONISTA";
   bool conocido = false;
@@ -259,7 +267,9 @@ void Importacion::usuario(Id id, Fila& fila) {
                          {"rol", elegido},
                          {"porcentaje_comision", fila.dinero({"porcentaje_comision"})},
                          {"activo", fila.entero("activo", 1) != 0},
-                         {"clave", clave.is_null() ? Json() : Json(chasqui::service::hashed_password(clave.text()))},
+                         {"clave", clave.is_null()
+                                       ? Json()
+                                       : Json(chasqui::service::hashed_password(clave.text()))},
                          {"debe_cambiar_clave", true}}));
 }
 

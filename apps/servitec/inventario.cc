@@ -51,19 +51,18 @@ void refine(CambioDeStock*, chasqui::schema::Shape& shape) {
 
 ProductoCreado crear_producto(Tx& tx, const NuevoProducto& nuevo) {
   const std::int64_t minimo = nuevo.stock_minimo.value_or(5);
-  Record producto = tx.insert(
-      "inventario", {{"nombre", nuevo.nombre},
-                     {"categoria", nuevo.categoria},
-                     {"precio", nuevo.precio},
-                     {"stock", 0},
-                     {"stock_minimo", minimo},
-                     {"descripcion", o_nulo(nuevo.descripcion)},
-                     {"costo", o_nulo(nuevo.costo)},
-                     {"sku", o_nulo(nuevo.sku)},
-                     {"codigo_barras", o_nulo(nuevo.codigo_barras)},
-                     {"tipo", nuevo.tipo.value_or("producto")},
-                     {"ubicacion", o_nulo(nuevo.ubicacion)},
-                     {"permite_negativo", nuevo.permite_negativo}});
+  Record producto = tx.insert("inventario", {{"nombre", nuevo.nombre},
+                                             {"categoria", nuevo.categoria},
+                                             {"precio", nuevo.precio},
+                                             {"stock", 0},
+                                             {"stock_minimo", minimo},
+                                             {"descripcion", o_nulo(nuevo.descripcion)},
+                                             {"costo", o_nulo(nuevo.costo)},
+                                             {"sku", o_nulo(nuevo.sku)},
+                                             {"codigo_barras", o_nulo(nuevo.codigo_barras)},
+                                             {"tipo", nuevo.tipo.value_or("producto")},
+                                             {"ubicacion", o_nulo(nuevo.ubicacion)},
+                                             {"permite_negativo", nuevo.permite_negativo}});
   const ProductoCreado creado{producto.id(), nuevo.nombre, nuevo.categoria,  nuevo.precio,
                               nuevo.stock,   minimo,       nuevo.descripcion};
   if (nuevo.stock != 0)
@@ -80,8 +79,10 @@ bool admite_negativo(Read& read, const Record& producto) {
 Refusal stock_insuficiente(chasqui::JsonArray lineas) {
   std::string text = "Stock insuficiente";
   for (const Json& linea : lineas)
-    text.append(": ").append(linea["nombre"].text()).append(" (disponible ").append(
-        to_text(linea["disponible"]) + ", pedido " + to_text(linea["pedido"]) + ")");
+    text.append(": ")
+        .append(linea["nombre"].text())
+        .append(" (disponible ")
+        .append(to_text(linea["disponible"]) + ", pedido " + to_text(linea["pedido"]) + ")");
   return Refusal(Kind::kConflict, "stock_insuficiente", std::move(text))
       .with("lineas", std::move(lineas));
 }

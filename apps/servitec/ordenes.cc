@@ -11,9 +11,9 @@ namespace {
 using chasqui::Kind;
 using chasqui::Refusal;
 
-constexpr std::array<std::string_view, 7> kEstados{
-    "Pendiente", "En Proceso",   "Espera de Repuesto", "Reparado",
-    "Entregado", "Sin solución", "Cancelado"};
+constexpr std::array<std::string_view, 7> kEstados{"Pendiente", "En Proceso", "Espera de Repuesto",
+                                                   "Reparado",  "Entregado",  "Sin solución",
+                                                   "Cancelado"};
 
 struct Alias {
   std::string_view plegado, estado;
@@ -153,8 +153,9 @@ OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva) {
   CambioDeEstado primero;
   primero.estado = estado;
   anotar(tx, orden.id(), "", primero);
-  const OrdenCreada creada{orden.id(),   nueva.cliente_id, nueva.equipo, nueva.marca,   nueva.modelo,
-                           nueva.problema, estado,         nueva.total,  nueva.anticipo};
+  const OrdenCreada creada{orden.id(),  nueva.cliente_id, nueva.equipo,
+                           nueva.marca, nueva.modelo,     nueva.problema,
+                           estado,      nueva.total,      nueva.anticipo};
   tx.emit("ordenes", "orden_creada", chasqui::service::to_json(creada));
   return creada;
 }
@@ -181,9 +182,11 @@ PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
   const bool es_efectivo = chasqui::fold(pago.metodo) == "efectivo";
   const Decimal recibido = pago.recibido.value_or(pago.monto);
   if (pago.monto > saldo)
-    throw Refusal::invalid({error_de_monto("El pago supera el saldo de " + saldo.to_string(), pago.monto)});
+    throw Refusal::invalid(
+        {error_de_monto("El pago supera el saldo de " + saldo.to_string(), pago.monto)});
   if (recibido < pago.monto || (!es_efectivo && recibido != pago.monto))
-    throw Refusal::invalid({error_de_monto("Lo recibido no alcanza o no es en efectivo", recibido)});
+    throw Refusal::invalid(
+        {error_de_monto("Lo recibido no alcanza o no es en efectivo", recibido)});
   const Record guardado = tx.insert("pagos", {{"orden_id", pago.id.value},
                                               {"metodo", pago.metodo},
                                               {"monto", pago.monto},
@@ -191,8 +194,8 @@ PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
                                               {"vuelto", recibido - pago.monto},
                                               {"referencia", o_nulo(pago.referencia)},
                                               {"usuario", tx.who().name()}});
-  const PagoRegistrado registrado{guardado.id(), pago.id,  pago.metodo,
-                                  pago.monto,    recibido - pago.monto, saldo - pago.monto};
+  const PagoRegistrado registrado{guardado.id(),         pago.id,           pago.metodo, pago.monto,
+                                  recibido - pago.monto, saldo - pago.monto};
   tx.emit("ordenes", "pago_registrado", chasqui::service::to_json(registrado));
   return registrado;
 }

@@ -13,36 +13,70 @@ void servitec(chasqui::service::App& app) {
   using namespace chasqui::servitec;
 
   app.get("/", raiz).summary("Estado del servidor").tag("Servidor").allow("public");
-  app.get("/stats/dashboard", tablero_del_dia).summary("Resumen del día").tag("Estadísticas").allow("auth");
+  app.get("/stats/dashboard", tablero_del_dia)
+      .summary("Resumen del día")
+      .tag("Estadísticas")
+      .allow("auth");
 
   app.post("/inventario", crear_producto)
-      .summary("Crear producto").tag("Inventario").allow("auth")
+      .summary("Crear producto")
+      .tag("Inventario")
+      .allow("auth")
       .refuses(409, "Ya hay un producto con ese nombre o código");
   app.put("/inventario/{id}/stock", cambiar_stock)
-      .summary("Actualizar stock").tag("Inventario").allow("auth").from(InputFrom::kQueryOrBody)
+      .summary("Actualizar stock")
+      .tag("Inventario")
+      .allow("auth")
+      .from(InputFrom::kQueryOrBody)
       .description("`set` deja la cantidad contada, `add` y `subtract` la mueven.")
-      .refuses(400, "Operación inválida").refuses(404, "Producto no encontrado")
+      .refuses(400, "Operación inválida")
+      .refuses(404, "Producto no encontrado")
       .refuses(409, "Stock insuficiente");
   app.get("/inventario/{id}/movimientos", movimientos_de)
-      .summary("Movimientos de un producto").tag("Inventario").allow("auth");
-  app.filter({"inventario", "stock_bajo", "Solo productos con stock en el mínimo o por debajo",
+      .summary("Movimientos de un producto")
+      .tag("Inventario")
+      .allow("auth");
+  app.filter({"inventario",
+              "stock_bajo",
+              "Solo productos con stock en el mínimo o por debajo",
               {"stock", Compare::kLessEqual, {}, "stock_minimo"}});
 
-  app.post("/ordenes", crear_orden).summary("Crear orden").tag("Órdenes").allow("auth")
+  app.post("/ordenes", crear_orden)
+      .summary("Crear orden")
+      .tag("Órdenes")
+      .allow("auth")
       .refuses(400, "Estado inválido");
   app.put("/ordenes/{id}/estado", cambiar_estado)
-      .summary("Actualizar estado").tag("Órdenes").allow("auth").from(InputFrom::kQueryOrBody)
-      .refuses(400, "Estado inválido").refuses(404, "Orden no encontrada")
+      .summary("Actualizar estado")
+      .tag("Órdenes")
+      .allow("auth")
+      .from(InputFrom::kQueryOrBody)
+      .refuses(400, "Estado inválido")
+      .refuses(404, "Orden no encontrada")
       .refuses(409, "Transición no permitida o saldo pendiente");
-  app.get("/ordenes/{id}/historial", historial_de).summary("Historial de una orden").tag("Órdenes").allow("auth");
-  app.post("/ordenes/{id}/pagos", registrar_pago).summary("Registrar un pago").tag("Órdenes").allow("auth");
-  app.get("/ordenes/{id}/pagos", pagos_de).summary("Pagos de una orden").tag("Órdenes").allow("auth");
+  app.get("/ordenes/{id}/historial", historial_de)
+      .summary("Historial de una orden")
+      .tag("Órdenes")
+      .allow("auth");
+  app.post("/ordenes/{id}/pagos", registrar_pago)
+      .summary("Registrar un pago")
+      .tag("Órdenes")
+      .allow("auth");
+  app.get("/ordenes/{id}/pagos", pagos_de)
+      .summary("Pagos de una orden")
+      .tag("Órdenes")
+      .allow("auth");
 
   app.post("/ventas", registrar_venta)
-      .summary("Registrar venta").tag("Ventas").allow("auth")
+      .summary("Registrar venta")
+      .tag("Ventas")
+      .allow("auth")
       .description("El servidor calcula los totales y avisa si el total enviado no cuadra.")
       .refuses(409, "Stock insuficiente: nada se aplica");
-  app.get("/ventas/{id}/productos", lineas_de).summary("Líneas de una venta").tag("Ventas").allow("auth");
+  app.get("/ventas/{id}/productos", lineas_de)
+      .summary("Líneas de una venta")
+      .tag("Ventas")
+      .allow("auth");
 
   app.demo(llenar_demo);
   app.importer(importar);

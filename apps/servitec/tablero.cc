@@ -45,7 +45,8 @@ Tablero tablero_del_dia(Read& read) {
   tablero.ordenes_atrasadas = atrasadas(read);
   for (const auto& [estado, cuantos] : read.from("ordenes").count_by("estado"))
     tablero.ordenes_por_estado.push_back({std::string(estado.text()), cuantos});
-  for (const auto& [metodo, total] : ventas_entre(read, desde, hasta).sum_by("metodo_pago", "total"))
+  for (const auto& [metodo, total] :
+       ventas_entre(read, desde, hasta).sum_by("metodo_pago", "total"))
     tablero.ventas_por_metodo.push_back({std::string(metodo.text()), total});
   tablero.ventas_ultimos_7_dias = por_dia(read, 7);
   return tablero;

@@ -27,7 +27,7 @@ struct Tablero {
   Decimal ventas_hoy;  // Their total, on the shop's own day.
   std::int64_t ordenes_atrasadas = 0;
   std::vector<Cuenta> ordenes_por_estado;
-  std::vector<Suma> ventas_por_metodo;     // Today.
+  std::vector<Suma> ventas_por_metodo;      // Today.
   std::vector<Suma> ventas_ultimos_7_dias;  // By local day, today last.
 };
 BOOST_DESCRIBE_STRUCT(Tablero, (),

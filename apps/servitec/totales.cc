@@ -15,8 +15,7 @@ void repartir_descuento(Totales& totales, Decimal descuento, int decimales) {
   for (std::size_t i = 0; i < totales.lineas.size(); ++i) {
     LineaCalculada& linea = totales.lineas[i];
     const bool es_ultima = i + 1 == totales.lineas.size();
-    const Decimal parte =
-        es_ultima ? resto : por_peso(descuento, linea.subtotal, suma, decimales);
+    const Decimal parte = es_ultima ? resto : por_peso(descuento, linea.subtotal, suma, decimales);
     linea.subtotal = linea.subtotal - parte;
     linea.descuento = linea.descuento + parte;
     resto = resto - parte;

@@ -9,9 +9,9 @@ namespace chasqui::servitec {
 using chasqui::Decimal;
 
 struct ReglaImpuesto {
-  Decimal tasa;                   // 0.16
+  Decimal tasa;  // 0.16
   bool incluido_en_precio = true;
-  int decimales = 2;              // Of the currency.
+  int decimales = 2;  // Of the currency.
 };
 
 struct LineaCuenta {

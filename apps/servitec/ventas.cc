@@ -38,7 +38,8 @@ Pedidos reunir(Tx& tx, const NuevaVenta& venta) {
                          linea.id.value});
   }
   if (venta.cliente_id && !tx.find("clientes", *venta.cliente_id))
-    errores.push_back({{"body", "cliente_id"}, "value_error", "Cliente no encontrado", venta.cliente_id->value});
+    errores.push_back(
+        {{"body", "cliente_id"}, "value_error", "Cliente no encontrado", venta.cliente_id->value});
   if (!errores.empty()) throw Refusal::invalid(std::move(errores));
   return pedidos;
 }
@@ -65,16 +66,17 @@ Totales totales_de(const NuevaVenta& venta, const ReglaImpuesto& regla) {
 
 Record guardar(Tx& tx, const NuevaVenta& venta, const Totales& totales) {
   const std::string numero = numero_de("V", tx.next_number("ventas"));
-  return tx.insert("ventas", {{"numero", numero},
-                              {"cliente_id", venta.cliente_id ? Json(venta.cliente_id->value) : Json()},
-                              {"total", venta.total},
-                              {"total_calculado", totales.total},
-                              {"neto", totales.neto},
-                              {"impuesto", totales.impuesto},
-                              {"descuento", totales.descuento},
-                              {"total_no_cuadra", venta.total != totales.total},
-                              {"metodo_pago", venta.metodo_pago},
-                              {"usuario", tx.who().name()}});
+  return tx.insert("ventas",
+                   {{"numero", numero},
+                    {"cliente_id", venta.cliente_id ? Json(venta.cliente_id->value) : Json()},
+                    {"total", venta.total},
+                    {"total_calculado", totales.total},
+                    {"neto", totales.neto},
+                    {"impuesto", totales.impuesto},
+                    {"descuento", totales.descuento},
+                    {"total_no_cuadra", venta.total != totales.total},
+                    {"metodo_pago", venta.metodo_pago},
+                    {"usuario", tx.who().name()}});
 }
 
 void guardar_lineas(Tx& tx, Id venta, const NuevaVenta& nueva, const Totales& totales) {
@@ -130,7 +132,9 @@ VentaRegistrada registrar_venta(Tx& tx, const NuevaVenta& venta) {
   exigir_stock(tx, pedidos);
   const Totales totales = totales_de(venta, regla_de(tx.settings()));
   if (totales.total < Decimal())
-    throw Refusal::invalid({{{"body", "descuento"}, "less_than_equal", "El descuento supera el total",
+    throw Refusal::invalid({{{"body", "descuento"},
+                             "less_than_equal",
+                             "El descuento supera el total",
                              o_nulo(venta.descuento)}});
   const Record guardada = guardar(tx, venta, totales);
   guardar_lineas(tx, guardada.id(), venta, totales);
@@ -142,9 +146,9 @@ VentaRegistrada registrar_venta(Tx& tx, const NuevaVenta& venta) {
         mover_stock(tx, std::move(pedido.producto), {"venta", -pedido.cantidad, referencia, ""});
     tx.emit("inventario", "stock_actualizado", chasqui::service::to_json(Stock{Id{id}, stock}));
   }
-  return {guardada.id(),  "Venta registrada", std::string(guardada.text("numero")),
-          venta.total,    totales.total,      totales.neto,
-          totales.impuesto, totales.descuento, venta.total != totales.total};
+  return {guardada.id(),    "Venta registrada", std::string(guardada.text("numero")),
+          venta.total,      totales.total,      totales.neto,
+          totales.impuesto, totales.descuento,  venta.total != totales.total};
 }
 
 std::vector<Json> lineas_de(Read& read, const PorId& venta) {

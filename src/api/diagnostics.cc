@@ -44,7 +44,8 @@ edge::SocketAccept eco_accept(std::unique_ptr<edge::SocketSession> session) {
 
 void add_echo(edge::RouteTable& routes, const Site&, const std::string& path) {
   routes.add_socket(path, [](edge::Call&& call, edge::Responder&& responder) {
-    if (!call.request.is_upgrade("websocket")) return say_back(std::move(call), std::move(responder));
+    if (!call.request.is_upgrade("websocket"))
+      return say_back(std::move(call), std::move(responder));
     std::move(responder).accept(eco_accept(std::make_unique<edge::EchoSession>()));
   });
   for (const char* method : {"POST", "PUT", "PATCH", "DELETE"})

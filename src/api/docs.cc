@@ -9,12 +9,16 @@ namespace chasqui::api {
 namespace {
 
 std::string page_head(std::string_view title) {
-  std::string head = "<!doctype html><html lang=\"es\"><head><meta charset=\"utf-8\">"
-                     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>";
+  std::string head =
+      "<!doctype html><html lang=\"es\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>";
   for (const char c : title) {
-    if (c == '<') head += "&lt;";
-    else if (c == '&') head += "&amp;";
-    else head.push_back(c);
+    if (c == '<')
+      head += "&lt;";
+    else if (c == '&')
+      head += "&amp;";
+    else
+      head.push_back(c);
   }
   return head + "</title>";
 }
@@ -40,14 +44,15 @@ void add_document(edge::RouteTable& routes, std::string_view path, std::string_v
                   std::string text) {
   const std::string etag = wire::strong_etag(access::sha256_hex(text).substr(0, 16));
   auto bytes = std::make_shared<const std::string>(std::move(text));
-  routes.add("GET", path, [etag, bytes, type = std::string(type)](edge::Call&& call,
-                                                                  edge::Responder&& responder) {
-    const std::string known = call.request.headers.joined("If-None-Match");
-    const bool is_known = wire::if_none_match(known, etag) == wire::Precondition::kFails;
-    wire::Response response =
-        is_known ? wire::Response::empty(304) : wire::Response::shared(type, bytes);
-    std::move(responder).send(std::move(response.set("ETag", etag)));
-  });
+  routes.add(
+      "GET", path,
+      [etag, bytes, type = std::string(type)](edge::Call&& call, edge::Responder&& responder) {
+        const std::string known = call.request.headers.joined("If-None-Match");
+        const bool is_known = wire::if_none_match(known, etag) == wire::Precondition::kFails;
+        wire::Response response =
+            is_known ? wire::Response::empty(304) : wire::Response::shared(type, bytes);
+        std::move(responder).send(std::move(response.set("ETag", etag)));
+      });
 }
 
 }  // namespace
@@ -57,7 +62,8 @@ Json openapi_of(const schema::AppSchema& schema, const service::App& app) {
   for (const schema::Model& model : schema.models)
     for (schema::Operation& operation : schema::operations_of(schema, model)) {
       for (const service::FlagFilter& filter : app.filters())
-        if (filter.model == model.name && operation.method == "GET" && operation.path == model.path) {
+        if (filter.model == model.name && operation.method == "GET" &&
+            operation.path == model.path) {
           schema::Shape flag = schema::shapes::boolean();
           flag.description = filter.description;
           operation.parameters.push_back(

@@ -8,7 +8,9 @@ namespace chasqui::api {
 namespace {
 
 Refusal json_invalid(const wire::JsonViolation& violation) {
-  FieldError error{{"body", std::to_string(violation.offset)}, "json_invalid", "JSON decode error",
+  FieldError error{{"body", std::to_string(violation.offset)},
+                   "json_invalid",
+                   "JSON decode error",
                    JsonObject()};
   error.context = JsonObject{{"error", violation.why}};
   return Refusal::invalid({std::move(error)});
@@ -93,10 +95,11 @@ Id path_id(const edge::Call& call) {
   const std::string_view text = call.param("id");
   const auto id = parse_int(text);
   if (!id)
-    throw Refusal::invalid({{{"path", "id"},
-                             "int_parsing",
-                             "Input should be a valid integer, unable to parse string as an integer",
-                             Json(text)}});
+    throw Refusal::invalid(
+        {{{"path", "id"},
+          "int_parsing",
+          "Input should be a valid integer, unable to parse string as an integer",
+          Json(text)}});
   return Id{*id};
 }
 

@@ -85,35 +85,51 @@ void add_routes(Families& families, const MeteredSite& metered, const Labels& si
 
 void add_edge(Families& families, const MeteredSite& metered, const Labels& site) {
   const edge::EdgeMetrics& m = metered.listener->metrics();
-  families.gauge("chasqui_connections", "Open connections, WebSockets included.", site, number(m.connections));
+  families.gauge("chasqui_connections", "Open connections, WebSockets included.", site,
+                 number(m.connections));
   families.gauge("chasqui_sockets", "Open WebSockets.", site, number(m.sockets));
-  families.gauge("chasqui_requests_in_flight", "Requests being answered.", site, number(m.requests_in_flight));
-  families.counter("chasqui_connections_total", "Connections accepted.", site, number(m.connections_total));
+  families.gauge("chasqui_requests_in_flight", "Requests being answered.", site,
+                 number(m.requests_in_flight));
+  families.counter("chasqui_connections_total", "Connections accepted.", site,
+                   number(m.connections_total));
   families.counter("chasqui_sockets_total", "WebSockets accepted.", site, number(m.sockets_total));
   families.counter("chasqui_bytes_in_total", "Bytes read.", site, number(m.bytes_in));
-  families.counter("chasqui_bytes_out_total", "Bytes given to connections.", site, number(m.bytes_out));
-  families.counter("chasqui_messages_in_total", "WebSocket messages heard.", site, number(m.messages_in));
-  families.counter("chasqui_messages_out_total", "WebSocket messages sent.", site, number(m.messages_out));
+  families.counter("chasqui_bytes_out_total", "Bytes given to connections.", site,
+                   number(m.bytes_out));
+  families.counter("chasqui_messages_in_total", "WebSocket messages heard.", site,
+                   number(m.messages_in));
+  families.counter("chasqui_messages_out_total", "WebSocket messages sent.", site,
+                   number(m.messages_out));
   for (std::size_t i = 0; i < m.refused.size(); ++i) {
     Labels labels = site;
     labels.push_back({"why", std::string(edge::to_text(static_cast<edge::Refused>(i)))});
-    families.counter("chasqui_refused_total", "Who was turned away, and why.", std::move(labels), number(m.refused[i]));
+    families.counter("chasqui_refused_total", "Who was turned away, and why.", std::move(labels),
+                     number(m.refused[i]));
   }
 }
 
 void add_database(Families& families, const Site& site, const Labels& labels) {
   const db::DatabaseMetrics& m = site.database.metrics();
-  families.gauge("chasqui_log_head", "The newest position of the log.", labels, static_cast<double>(site.database.head()));
-  families.gauge("chasqui_write_queue", "Writes that wait.", labels, number(site.database.queued()));
+  families.gauge("chasqui_log_head", "The newest position of the log.", labels,
+                 static_cast<double>(site.database.head()));
+  families.gauge("chasqui_write_queue", "Writes that wait.", labels,
+                 number(site.database.queued()));
   families.counter("chasqui_commits_total", "Group commits.", labels, number(m.commits));
-  families.counter("chasqui_commit_failures_total", "Group commits that failed.", labels, number(m.commit_failures));
+  families.counter("chasqui_commit_failures_total", "Group commits that failed.", labels,
+                   number(m.commit_failures));
   families.counter("chasqui_writes_total", "Writes committed.", labels, number(m.jobs_committed));
-  families.counter("chasqui_writes_failed_total", "Writes refused or failed.", labels, number(m.jobs_failed));
-  families.counter("chasqui_writes_replayed_total", "Answers given again by idempotency key.", labels, number(m.jobs_replayed));
-  families.gauge("chasqui_batch_writes_last", "Writes in the last group commit.", labels, number(m.batch_jobs_last));
-  families.gauge("chasqui_batch_writes_most", "Writes in the largest group commit.", labels, number(m.batch_jobs_most));
-  families.counter("chasqui_work_seconds_total", "Time in transactions.", labels, number(m.work_ns) / 1e9);
-  families.counter("chasqui_commit_seconds_total", "Time in commits alone.", labels, number(m.commit_ns) / 1e9);
+  families.counter("chasqui_writes_failed_total", "Writes refused or failed.", labels,
+                   number(m.jobs_failed));
+  families.counter("chasqui_writes_replayed_total", "Answers given again by idempotency key.",
+                   labels, number(m.jobs_replayed));
+  families.gauge("chasqui_batch_writes_last", "Writes in the last group commit.", labels,
+                 number(m.batch_jobs_last));
+  families.gauge("chasqui_batch_writes_most", "Writes in the largest group commit.", labels,
+                 number(m.batch_jobs_most));
+  families.counter("chasqui_work_seconds_total", "Time in transactions.", labels,
+                   number(m.work_ns) / 1e9);
+  families.counter("chasqui_commit_seconds_total", "Time in commits alone.", labels,
+                   number(m.commit_ns) / 1e9);
   families.counter("chasqui_reads_total", "Reads.", labels, number(m.reads));
 }
 
@@ -127,14 +143,19 @@ std::string render_metrics(const Metered& metered) {
     add_edge(families, one, labels);
     add_database(families, *one.site, labels);
   }
-  families.gauge("chasqui_worker_queue", "Jobs that wait for a worker.", {}, number(metered.workers->queued()));
-  families.gauge("chasqui_workers_running", "Workers at work.", {}, number(metered.workers->running()));
+  families.gauge("chasqui_worker_queue", "Jobs that wait for a worker.", {},
+                 number(metered.workers->queued()));
+  families.gauge("chasqui_workers_running", "Workers at work.", {},
+                 number(metered.workers->running()));
   for (std::size_t i = 0; i < metered.loops->size(); ++i) {
     const loop::LoopCounts counts = (*metered.loops)[i].counts();
     const Labels labels{{"loop", std::to_string(i)}};
-    families.counter("chasqui_loop_turns_total", "Turns of the event loop.", labels, number(counts.turns));
-    families.counter("chasqui_loop_posted_total", "Tasks posted to the loop.", labels, number(counts.posted));
-    families.counter("chasqui_loop_wakes_total", "Wakes that the posts needed.", labels, number(counts.wakes));
+    families.counter("chasqui_loop_turns_total", "Turns of the event loop.", labels,
+                     number(counts.turns));
+    families.counter("chasqui_loop_posted_total", "Tasks posted to the loop.", labels,
+                     number(counts.posted));
+    families.counter("chasqui_loop_wakes_total", "Wakes that the posts needed.", labels,
+                     number(counts.wakes));
   }
   return families.text();
 }
@@ -142,13 +163,14 @@ std::string render_metrics(const Metered& metered) {
 void add_metrics(edge::RouteTable& routes, const Metered& metered) {
   edge::RouteOptions on_worker;
   on_worker.runs_on = edge::RunsOn::kWorker;
-  routes.add("GET", "/metrics",
-             [&metered](edge::Call&&, edge::Responder&& responder) {
-               wire::Response response = wire::Response::text(200, render_metrics(metered));
-               response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-               std::move(responder).send(std::move(response));
-             },
-             on_worker);
+  routes.add(
+      "GET", "/metrics",
+      [&metered](edge::Call&&, edge::Responder&& responder) {
+        wire::Response response = wire::Response::text(200, render_metrics(metered));
+        response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+        std::move(responder).send(std::move(response));
+      },
+      on_worker);
 }
 
 }  // namespace chasqui::api

@@ -18,16 +18,16 @@ std::shared_ptr<const hub::Audience> audience_of(const service::Caller&) {
 
 void add_plain(edge::RouteTable& routes, const Site& site, const schema::Socket& socket,
                const std::shared_ptr<edge::PlainRoute>& shared) {
-  routes.add_socket(socket.path, [&site, &socket, shared](edge::Call&& call,
-                                                          edge::Responder&& responder) {
-    const service::Caller caller = identify(site, call.request);
-    authorise(socket.connect, caller);
-    edge::PlainGuest guest{site.space, audience_of(caller),
-                           edge::plain_position(query_of(call.request), *site.space)};
-    edge::SocketAccept accept;
-    accept.session = std::make_unique<edge::PlainSession>(shared, std::move(guest));
-    std::move(responder).accept(std::move(accept));
-  });
+  routes.add_socket(
+      socket.path, [&site, &socket, shared](edge::Call&& call, edge::Responder&& responder) {
+        const service::Caller caller = identify(site, call.request);
+        authorise(socket.connect, caller);
+        edge::PlainGuest guest{site.space, audience_of(caller),
+                               edge::plain_position(query_of(call.request), *site.space)};
+        edge::SocketAccept accept;
+        accept.session = std::make_unique<edge::PlainSession>(shared, std::move(guest));
+        std::move(responder).accept(std::move(accept));
+      });
 }
 
 }  // namespace

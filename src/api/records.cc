@@ -65,9 +65,8 @@ void list_records(const EndpointRef& endpoint, edge::Call&& call, edge::Responde
   run_read(endpoint->site, std::move(caller), std::move(responder),
            [endpoint, list = std::move(*list), more = std::move(more)](service::Read& read) {
              std::string body;
-             const schema::ListPage page =
-                 schema::append_list_json(body, read.connection(), endpoint->entry.sql,
-                                          {endpoint->entry.shown, list, more});
+             const schema::ListPage page = schema::append_list_json(
+                 body, read.connection(), endpoint->entry.sql, {endpoint->entry.shown, list, more});
              wire::Response response = wire::Response::json(200, std::move(body));
              if (page.total) response.set("X-Total-Count", std::to_string(*page.total));
              if (!page.next.empty()) response.set("X-Next-Cursor", page.next);
@@ -146,9 +145,9 @@ void update_record(const EndpointRef& endpoint, edge::Call&& call, edge::Respond
             [endpoint, id, version, changes = std::move(changes),
              if_match = std::move(if_match)](service::Tx& tx) {
               check_if_match(endpoint->model(), tx, id, if_match);
-              return saved_reply(endpoint->model(),
-                                 service::update_record(tx, endpoint->model(), id, changes, version),
-                                 200);
+              return saved_reply(
+                  endpoint->model(),
+                  service::update_record(tx, endpoint->model(), id, changes, version), 200);
             });
 }
 

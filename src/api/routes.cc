@@ -7,14 +7,13 @@
 
 namespace chasqui::api {
 
-SiteRoutes site_routes(const Site& site,
-                       const std::atomic<bool>& is_ready) {
+SiteRoutes site_routes(const Site& site, const std::atomic<bool>& is_ready) {
   SiteRoutes routes;
-  add_services(routes.table, site);                        // What the app registers: /ventas…
-  add_records(routes.table, site);                         // What its models declare: /clientes…
-  routes.kept = add_sockets(routes.table, site);            // /ws
-  add_docs(routes.table, site);                            // /docs, /redoc, /openapi.json…
-  add_health(routes.table, site, is_ready);                // /healthz, /readyz
+  add_services(routes.table, site);               // What the app registers: /ventas…
+  add_records(routes.table, site);                // What its models declare: /clientes…
+  routes.kept = add_sockets(routes.table, site);  // /ws
+  add_docs(routes.table, site);                   // /docs, /redoc, /openapi.json…
+  add_health(routes.table, site, is_ready);       // /healthz, /readyz
   return routes;
 }
 

@@ -14,8 +14,7 @@ struct SiteRoutes {
   Keepsakes kept;  // Must outlive the hub relay.
 };
 
-SiteRoutes site_routes(const Site& site,
-                       const std::atomic<bool>& is_ready);
+SiteRoutes site_routes(const Site& site, const std::atomic<bool>& is_ready);
 edge::RouteTable admin_routes(const Metered& metered, const std::atomic<bool>& is_ready);
 
 }  // namespace chasqui::api

@@ -54,7 +54,8 @@ wire::Response answer_of(const db::Written& written) {
 
 }  // namespace
 
-void run_read(const Site& site, service::Caller caller, edge::Responder&& responder, ReadWork work) {
+void run_read(const Site& site, service::Caller caller, edge::Responder&& responder,
+              ReadWork work) {
   auto shared = std::make_shared<edge::Responder>(std::move(responder));
   db::ReadJob job;
   job.work = [&site, caller = std::move(caller), shared,

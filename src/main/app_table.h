@@ -9,8 +9,8 @@ namespace chasqui::main {
 
 struct AppEntry {
   std::string_view name;
-  std::string_view toml;              // Its app.toml.
-  void (*install)(service::App&);     // Its table of contents; null: the declaration is all.
+  std::string_view toml;           // Its app.toml.
+  void (*install)(service::App&);  // Its table of contents; null: the declaration is all.
 };
 
 std::vector<AppEntry> app_table();

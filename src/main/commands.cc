@@ -44,7 +44,8 @@ std::expected<Config, ConfigErrors> configured(const CommonOptions& common,
     if (!read) return std::unexpected(std::move(read.error()));
     values = std::move(*read);
   }
-  for (ConfigValue& value : read_environment(environment, alone)) values.push_back(std::move(value));
+  for (ConfigValue& value : read_environment(environment, alone))
+    values.push_back(std::move(value));
   add_flags(values, common);
   return make_config(values);
 }
@@ -56,7 +57,8 @@ int guarded(const std::function<int()>& command) {
   } catch (const Refusal& refusal) {
     std::fprintf(stderr, "chasqui: %s\n", refusal.what());
     for (const FieldError& field : refusal.fields())
-      std::fprintf(stderr, "  %s: %s\n", field.loc.empty() ? "" : field.loc.back().c_str(), field.text.c_str());
+      std::fprintf(stderr, "  %s: %s\n", field.loc.empty() ? "" : field.loc.back().c_str(),
+                   field.text.c_str());
   } catch (const db::DbError& error) {
     std::fprintf(stderr, "chasqui: database: %s\n", error.what());
   } catch (const std::exception& error) {
@@ -96,11 +98,13 @@ void add_data_commands(CLI::App& cli, CommandLine& line) {
   CLI::App* migrate_command = cli.add_subcommand("migrate", "Bring a database up to its models");
   migrate_command->add_option("app", line.migrate.app)->required();
   migrate_command->add_flag("--plan", line.migrate.plan_only, "Print the steps, change nothing");
-  migrate_command->add_option("--confirm", line.migrate.confirm, "Apply this plan though it loses data");
+  migrate_command->add_option("--confirm", line.migrate.confirm,
+                              "Apply this plan though it loses data");
   migrate_command->callback([&line] {
     line.chosen = [&line](const Config& config) { return migrate(config, line.migrate); };
   });
-  CLI::App* backup_command = cli.add_subcommand("backup", "A consistent copy, also while it serves");
+  CLI::App* backup_command =
+      cli.add_subcommand("backup", "A consistent copy, also while it serves");
   backup_command->add_option("app", line.app)->required();
   backup_command->add_option("file", line.file)->required();
   backup_command->callback([&line] {
@@ -109,7 +113,8 @@ void add_data_commands(CLI::App& cli, CommandLine& line) {
 }
 
 void add_descriptions(CLI::App& cli, CommandLine& line) {
-  CLI::App* check_command = cli.add_subcommand("check", "Check the configuration and app.toml files");
+  CLI::App* check_command =
+      cli.add_subcommand("check", "Check the configuration and app.toml files");
   check_command->add_option("file", line.file, "An app.toml; those built in when not said");
   check_command->callback([&line] {
     line.chosen = [&line](const Config& config) { return check(config, line.file); };

@@ -12,7 +12,7 @@ using Milliseconds = std::chrono::milliseconds;
 
 struct SizeLimit {
   std::string_view name;
-  std::size_t Limits::*member;
+  std::size_t Limits::* member;
 };
 constexpr std::array<SizeLimit, 12> kSizeLimits{{
     {"header_bytes_max", &Limits::header_bytes_max},
@@ -31,7 +31,7 @@ constexpr std::array<SizeLimit, 12> kSizeLimits{{
 
 struct TimeLimit {
   std::string_view name;
-  Milliseconds Limits::*member;
+  Milliseconds Limits::* member;
 };
 constexpr std::array<TimeLimit, 8> kTimeLimits{{
     {"header_timeout", &Limits::header_timeout},
@@ -50,7 +50,8 @@ std::optional<Milliseconds> parse_duration(std::string_view text) {
     std::string_view suffix;
     std::int64_t ms;
   };
-  static constexpr std::array<Unit, 4> kUnits{{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
+  static constexpr std::array<Unit, 4> kUnits{
+      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
   std::int64_t ms = 1;
   for (const Unit& unit : kUnits) {
     if (!text.ends_with(unit.suffix)) continue;
@@ -203,7 +204,8 @@ std::vector<ConfigValue> read_environment(const char* const* environment,
     const std::string_view name = entry.substr(0, equals), value = entry.substr(equals + 1);
     for (const auto& [reference, key] : kReferenceNames)
       if (name == reference && !only_app.empty())
-        values.push_back({"site." + only_app + "." + std::string(key), std::string(value), std::string(name)});
+        values.push_back(
+            {"site." + only_app + "." + std::string(key), std::string(value), std::string(name)});
     if (!name.starts_with("CHASQUI_")) continue;
     std::string key = lower_ascii(name.substr(8));
     for (std::size_t at; (at = key.find("__")) != std::string::npos;) key.replace(at, 2, ".");

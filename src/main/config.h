@@ -51,8 +51,9 @@ struct ConfigValue {
 using ConfigErrors = std::vector<std::string>;  // "chasqui.toml:3:1: …", for people.
 
 std::expected<std::vector<ConfigValue>, ConfigErrors> read_config_file(const std::string& path);
-// CHASQUI_SITE__SERVITEC__PORT=8003 is site.servitec.port; `environment` as main() gets it. Also the
-// names that the reference systems use: PORT, DB_PATH, TZ (for `only_app`, when just one is served).
+// CHASQUI_SITE__SERVITEC__PORT=8003 is site.servitec.port; `environment` as main() gets it. Also
+// the names that the reference systems use: PORT, DB_PATH, TZ (for `only_app`, when just one is
+// served).
 std::vector<ConfigValue> read_environment(const char* const* environment,
                                           const std::string& only_app);
 // Later values win. Every error at once.

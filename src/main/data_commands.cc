@@ -33,9 +33,8 @@ service::ImportReport run_import(const LoadedApp& app, db::Database& database,
     database.write_now([&](db::WriteTx& write) {
       const service::Caller caller{access::Identity::platform(), clock.now()};
       service::Tx tx(app.context(), write, caller);
-      service::ImportRun run{tx, [&](std::string_view table, std::int64_t done, std::int64_t total) {
-                               progress.show(table, done, total);
-                             }};
+      service::ImportRun run{tx, [&](std::string_view table, std::int64_t done,
+                                     std::int64_t total) { progress.show(table, done, total); }};
       report = app.app().importer()(foreign, run);
       if (is_dry) throw DryRun();
       return std::string();
@@ -54,8 +53,8 @@ int import_file(const Config& config, const ImportOptions& options) {
   const SystemClock clock;
   SystemRandom random;
   const Log log(config.log, false);
-  const auto database = open_store(app, database_path(config, options.app),
-                                   {config, nullptr, clock, random, log});
+  const auto database =
+      open_store(app, database_path(config, options.app), {config, nullptr, clock, random, log});
   db::SqliteSettings settings;
   settings.path = options.file;
   settings.is_reader = true;

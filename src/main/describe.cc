@@ -39,7 +39,8 @@ int check(const Config& config, const std::string& app_file) {
   for (const AppEntry& entry : app_table()) {
     const std::string name = std::string(entry.name) + "/app.toml";
     worst = std::max(worst, check_text(entry.toml, name));
-    if (worst == 0) const LoadedApp with_settings(entry, app_options(config, std::string(entry.name)));
+    if (worst == 0)
+      const LoadedApp with_settings(entry, app_options(config, std::string(entry.name)));
   }
   return worst;
 }

@@ -35,8 +35,9 @@ void take_listen_flag(const std::vector<std::string>& flags, const std::string& 
                       Endpoint& endpoint) {
   for (const std::string& flag : flags) {
     const std::size_t equals = flag.find('=');
-    const auto parsed = equals == std::string::npos ? std::nullopt
-                                                    : parse_endpoint(std::string_view(flag).substr(equals + 1));
+    const auto parsed = equals == std::string::npos
+                            ? std::nullopt
+                            : parse_endpoint(std::string_view(flag).substr(equals + 1));
     if (!parsed) throw Refusal(Kind::kMalformed, "listen", "--listen APP=ADDR:PORT, not " + flag);
     if (flag.substr(0, equals) == app) endpoint = *parsed;
   }
@@ -66,7 +67,8 @@ void say_open(const Program& program) {
   for (const Program::Open& site : program.open()) {
     const bool is_v6 = site.endpoint.address.find(':') != std::string::npos;
     const std::string host = is_v6 ? "[" + site.endpoint.address + "]" : site.endpoint.address;
-    std::printf("%s http://%s:%d/ (docs: /docs)\n", site.name.c_str(), host.c_str(), site.endpoint.port);
+    std::printf("%s http://%s:%d/ (docs: /docs)\n", site.name.c_str(), host.c_str(),
+                site.endpoint.port);
   }
   std::fflush(stdout);
 }
@@ -81,7 +83,8 @@ int serve(const Config& config, const ServeOptions& options) {
   Program program(config, plans, log);
   if (options.demo)
     for (const SitePlan& plan : plans)
-      fill_demo(program.app(std::string(plan.app.name)), program.database(std::string(plan.app.name)));
+      fill_demo(program.app(std::string(plan.app.name)),
+                program.database(std::string(plan.app.name)));
   say_open(program);
   program.serve([&log](int) { log.info("reload", {{"changed", "nothing yet needs it"}}); });
   return 0;

@@ -10,9 +10,11 @@ namespace fs = std::filesystem;
 
 // A file with tables of which none is ours belongs to some other program.
 void refuse_foreign(db::Connection& connection, const LoadedApp& app) {
-  const auto all = connection.query_int64("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'");
+  const auto all =
+      connection.query_int64("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'");
   const auto ours = connection.query_int64(
-      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name LIKE 'chasqui\\_%' ESCAPE '\\'");
+      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name LIKE 'chasqui\\_%' ESCAPE "
+      "'\\'");
   if (all.value_or(0) == 0 || ours.value_or(0) > 0) return;
   throw Refusal(Kind::kConflict, "base_ajena",
                 "the database belongs to another program; take it over with: chasqui import " +
@@ -33,8 +35,7 @@ db::Retention retention_of(const schema::AppSchema& schema) {
 
 fs::path database_path(const Config& config, const std::string& site) {
   const auto found = config.sites.find(site);
-  if (found != config.sites.end() && !found->second.database.empty())
-    return found->second.database;
+  if (found != config.sites.end() && !found->second.database.empty()) return found->second.database;
   return config.data / site / "main.db";
 }
 

@@ -39,7 +39,8 @@ edge::CorsSettings cors_of(const schema::AppSchema& schema) {
     else
       cors.origins.push_back(origin);
   }
-  cors.exposes = {"ETag", "Location", "X-Total-Count", "X-Next-Cursor", "X-Request-Id", "Chasqui-Seq"};
+  cors.exposes = {"ETag",          "Location",     "X-Total-Count",
+                  "X-Next-Cursor", "X-Request-Id", "Chasqui-Seq"};
   return cors;
 }
 
@@ -73,7 +74,8 @@ Program::~Program() {
 }
 
 void Program::add_site(const SitePlan& plan) {
-  auto running = std::make_unique<RunningSite>(plan, app_options(config_, std::string(plan.app.name)));
+  auto running =
+      std::make_unique<RunningSite>(plan, app_options(config_, std::string(plan.app.name)));
   running->database = open_store(running->app, database_path(config_, running->name),
                                  {config_, &workers_, clock_, random_, log_});
   db::Database& database = *running->database;
@@ -104,9 +106,9 @@ void Program::add_relay() {
 }
 
 void Program::add_listener(RunningSite& running) {
-  running.site = std::make_unique<api::Site>(
-      api::Site{running.name, running.app.context(), *running.database, running.space, *relay_,
-                workers_, clock_, log_, config_.limits});
+  running.site = std::make_unique<api::Site>(api::Site{running.name, running.app.context(),
+                                                       *running.database, running.space, *relay_,
+                                                       workers_, clock_, log_, config_.limits});
   api::SiteRoutes routes = api::site_routes(*running.site, is_ready_);
   kept_.insert(kept_.end(), routes.kept.begin(), routes.kept.end());
   edge::ListenerSettings settings;
@@ -134,9 +136,9 @@ void Program::add_admin() {
   settings.limits = config_.limits;
   settings.writes_access_log = false;
   try {
-    listeners_.push_back(std::make_unique<edge::Listener>(
-        edge::ListenerTools{loops_, workers_, clock_, log_}, settings,
-        api::admin_routes(metered_, is_ready_)));
+    listeners_.push_back(
+        std::make_unique<edge::Listener>(edge::ListenerTools{loops_, workers_, clock_, log_},
+                                         settings, api::admin_routes(metered_, is_ready_)));
     log_.info("admin", {{"port", std::int64_t{listeners_.back()->port()}}});
   } catch (const std::system_error& error) {
     log_.warn("no admin listener", {{"address", settings.address},

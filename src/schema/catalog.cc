@@ -3,8 +3,7 @@
 namespace chasqui::schema {
 
 SqlCatalog::SqlCatalog(const AppSchema& schema) {
-  for (const Model& model : schema.models)
-    entries_.push_back(std::make_unique<ModelEntry>(model));
+  for (const Model& model : schema.models) entries_.push_back(std::make_unique<ModelEntry>(model));
 }
 
 const ModelEntry* SqlCatalog::find(std::string_view model) const {

@@ -21,14 +21,22 @@ std::string column_of(const Model& model, std::string_view name) {
 
 std::string_view operator_of(Compare compare) {
   switch (compare) {
-    case Compare::kEqual: return " = ";
-    case Compare::kNotEqual: return " <> ";
-    case Compare::kLess: return " < ";
-    case Compare::kLessEqual: return " <= ";
-    case Compare::kGreater: return " > ";
-    case Compare::kGreaterEqual: return " >= ";
-    case Compare::kIsNull: return " IS NULL";
-    case Compare::kNotNull: return " IS NOT NULL";
+    case Compare::kEqual:
+      return " = ";
+    case Compare::kNotEqual:
+      return " <> ";
+    case Compare::kLess:
+      return " < ";
+    case Compare::kLessEqual:
+      return " <= ";
+    case Compare::kGreater:
+      return " > ";
+    case Compare::kGreaterEqual:
+      return " >= ";
+    case Compare::kIsNull:
+      return " IS NULL";
+    case Compare::kNotNull:
+      return " IS NOT NULL";
   }
   return " = ";
 }

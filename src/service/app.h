@@ -74,8 +74,8 @@ struct Guard {
   std::function<void(Tx&, const Record& record)> remove;
 };
 
-// Demo data: the same every time. Called again with the next step until it is done; each call is one
-// transaction.
+// Demo data: the same every time. Called again with the next step until it is done; each call is
+// one transaction.
 struct DemoStep {
   Random& random;
   std::int64_t step;  // 0, 1, 2…

@@ -155,9 +155,7 @@ Json to_json(const T& value) {
   if constexpr (Described<T>) {
     JsonObject object;
     boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
-        [&](auto described) {
-          object.append(described.name, to_json(value.*described.pointer));
-        });
+        [&](auto described) { object.append(described.name, to_json(value.*described.pointer)); });
     return object;
   } else {
     return write_value(value);

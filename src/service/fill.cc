@@ -17,18 +17,27 @@ Json fresh_uuid(Utc now) {
 
 Json filled_value(const Field& field, const Caller& caller) {
   switch (field.role) {
-    case FieldRole::kVersion: return 1;
+    case FieldRole::kVersion:
+      return 1;
     case FieldRole::kCreated:
-    case FieldRole::kUpdated: return to_iso(caller.now);
-    case FieldRole::kUuid: return fresh_uuid(caller.now);
-    default: break;
+    case FieldRole::kUpdated:
+      return to_iso(caller.now);
+    case FieldRole::kUuid:
+      return fresh_uuid(caller.now);
+    default:
+      break;
   }
   switch (field.fill) {
-    case Fill::kValue: return field.default_value;
-    case Fill::kNow: return to_iso(caller.now);
-    case Fill::kUuid: return fresh_uuid(caller.now);
-    case Fill::kUserId: return caller.identity.name();
-    case Fill::kNothing: break;
+    case Fill::kValue:
+      return field.default_value;
+    case Fill::kNow:
+      return to_iso(caller.now);
+    case Fill::kUuid:
+      return fresh_uuid(caller.now);
+    case Fill::kUserId:
+      return caller.identity.name();
+    case Fill::kNothing:
+      break;
   }
   return nullptr;
 }

@@ -91,8 +91,7 @@ std::int64_t ForeignDatabase::count(std::string_view table) {
 
 void ForeignDatabase::each(std::string_view table,
                            const std::function<void(const JsonObject& row)>& use) {
-  db::Statement rows =
-      connection_->prepare("SELECT * FROM " + connection_->dialect().quote(table));
+  db::Statement rows = connection_->prepare("SELECT * FROM " + connection_->dialect().quote(table));
   while (rows.step()) {
     JsonObject row;
     for (int i = 0; i < rows.column_count(); ++i)

@@ -42,19 +42,27 @@ Refusal to_refusal(const schema::AppSchema& schema, const db::DbError& error) {
         .because(std::string(error.what()) + " [" + error.sql() + "]");
   };
   switch (error.kind()) {
-    case kUniqueViolation: return taken(schema, error);
+    case kUniqueViolation:
+      return taken(schema, error);
     case kForeignKeyViolation:
-      return with(Kind::kConflict, "referencia", "refers to a record that does not exist, or is in use");
+      return with(Kind::kConflict, "referencia",
+                  "refers to a record that does not exist, or is in use");
     case kNotNullViolation:
-    case kCheckViolation: return with(Kind::kInvalid, "invalido", names_of(schema, error) + ": not a valid value");
-    case kFull: return with(Kind::kStorageFull, "sin_espacio", "no space left on the server's disk");
+    case kCheckViolation:
+      return with(Kind::kInvalid, "invalido", names_of(schema, error) + ": not a valid value");
+    case kFull:
+      return with(Kind::kStorageFull, "sin_espacio", "no space left on the server's disk");
     case kBusy:
     case kUnavailable:
-      return with(Kind::kUnavailable, "no_disponible", "the database is busy, try again").retry_after(1);
-    case kInterrupted: return with(Kind::kUnavailable, "plazo", "took too long").retry_after(1);
-    case kReadOnly: return with(Kind::kUnavailable, "solo_lectura", "the database is read only");
+      return with(Kind::kUnavailable, "no_disponible", "the database is busy, try again")
+          .retry_after(1);
+    case kInterrupted:
+      return with(Kind::kUnavailable, "plazo", "took too long").retry_after(1);
+    case kReadOnly:
+      return with(Kind::kUnavailable, "solo_lectura", "the database is read only");
     case kCorrupt:
-    case kOther: break;
+    case kOther:
+      break;
   }
   return with(Kind::kInternal, "interno", "internal error");
 }

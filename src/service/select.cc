@@ -52,8 +52,7 @@ std::vector<Record> Select::rows() {
   db::Statement statement = connection_->prepare(sql.text());
   statement.bind(sql.args());
   std::vector<Record> rows;
-  while (statement.step())
-    rows.emplace_back(schema::row_to_object(*selection_.model, statement));
+  while (statement.step()) rows.emplace_back(schema::row_to_object(*selection_.model, statement));
   return rows;
 }
 
@@ -73,7 +72,8 @@ std::int64_t Select::count() {
 
 Decimal Select::sum(std::string_view field) {
   const schema::Sql sql = schema::select_sum(selection_, field);
-  return decimal_of(*selection_.model, field, connection_->query_int64(sql.text(), sql.args()).value_or(0));
+  return decimal_of(*selection_.model, field,
+                    connection_->query_int64(sql.text(), sql.args()).value_or(0));
 }
 
 std::vector<std::pair<Json, std::int64_t>> Select::count_by(std::string_view field) {

@@ -1,4 +1,5 @@
-// Reading records the way services say it: read.from("ordenes").where("estado", "Pendiente").rows().
+// Reading records the way services say it: read.from("ordenes").where("estado",
+// "Pendiente").rows().
 #pragma once
 #include <optional>
 #include <string_view>

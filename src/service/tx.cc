@@ -39,9 +39,7 @@ Refusal stale(const Record& current) {
 
 }  // namespace
 
-const Model& Read::model(std::string_view name) const {
-  return entry_of(site_, name).sql.model();
-}
+const Model& Read::model(std::string_view name) const { return entry_of(site_, name).sql.model(); }
 
 Select Read::from(std::string_view name) { return Select(connection_, model(name)); }
 

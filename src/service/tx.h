@@ -77,7 +77,8 @@ class Tx final : public Read {
                 std::optional<std::int64_t> expected_version = std::nullopt);
   // The same for a record that this transaction has read.
   Record update(std::string_view model, Record current, Record changes);
-  // Soft where the model says so. Records that refer to it are cut loose, removed as well or stop it.
+  // Soft where the model says so. Records that refer to it are cut loose, removed as well or stop
+  // it.
   Record remove(std::string_view model, Id id);
 
   // Files an event under a stream; it is heard after the commit.

@@ -17,7 +17,7 @@ constexpr W kStyles[] = {"fastapi", "drf", "nest"};
 constexpr W kVerbs[] = {"list", "get", "create", "update", "delete"};
 constexpr W kOnDelete[] = {"restrict", "cascade", "null"};
 constexpr W kReplies[] = {"record", "echo"};
-constexpr W kProtocols[] = {"plain", "socketio", "centrifuge", "sse"};
+constexpr W kProtocols[] = {"plain", "socketio", "centrifuge", "sse", "echo", "broadcast"};
 
 constexpr Key kAppKeys[] = {
     {.name = "name", .description = "The app's name, as its folder's.", .required = true},
@@ -105,6 +105,9 @@ constexpr Key kRepliesKeys[] = {
      .want = Want::kWord,
      .description = "The stored record, or what changed.",
      .words = kReplies},
+    {.name = "echo",
+     .want = Want::kTexts,
+     .description = "What an echo of a new record shows; all that was sent when not said."},
     {.name = "deleted", .description = "The message of a 200; without it 204 and no body."},
     {.name = "not_found", .description = "The text of a 404."},
     {.name = "nothing_to_change", .description = "The text of a 400 for an empty update."},

@@ -82,6 +82,7 @@ void read_replies(const TableReader& model_table, Model& model) {
     table.wrong("create_status", "\"create_status\" is 200 or 201");
   model.replies.create = static_cast<Reply>(table.word("create", 0));
   model.replies.update = static_cast<Reply>(table.word("update", 0));
+  model.replies.echo = table.texts("echo");
   model.replies.deleted = table.text("deleted");
   model.replies.not_found = table.text("not_found");
   model.replies.nothing_to_change = table.text("nothing_to_change");
@@ -130,6 +131,11 @@ void check_field_lists(const Model& model, const TableReader& table) {
     if (const TomlNode* node = table.find(key))
       for (const TomlNode& list : *node->if_array())
         for (const TomlNode& item : *list.if_array()) check_field(model, table, item);
+  if (!table.has("replies")) return;
+  const TomlEntry* echo = table.find("replies")->find("echo");
+  if (!echo || !echo->node.if_array()) return;
+  for (const TomlNode& item : *echo->node.if_array())
+    if (item.if_text()) check_field(model, table, item);
 }
 
 void read_order(const TableReader& table, Model& model) {
@@ -137,6 +143,15 @@ void read_order(const TableReader& table, Model& model) {
     const bool descending = term.starts_with('-');
     model.order.push_back({descending ? term.substr(1) : term, descending});
   }
+}
+
+// The rule a text holds; its errors are placed inside the text, behind the quote.
+std::optional<Rule> rule_of(Problems& problems, const TomlNode& node, const RuleNames& names) {
+  auto rule = parse_rule(*node.if_text(), names);
+  if (rule) return *std::move(rule);
+  const int at = static_cast<int>(rule.error().at);
+  problems.add({node.place.line, node.place.column + 1 + at}, "in the rule: " + rule.error().text);
+  return std::nullopt;
 }
 
 // What may be reached has a rule, even if it is "none": silence there is a mistake.
@@ -184,14 +199,8 @@ void read_field_rules(const TableReader& table, Model& model, const RuleNames& n
     for (const char* key : {"read", "write"}) {
       const TomlNode* node = reader.find(key);
       if (!node) continue;
-      auto rule = parse_rule(*node->if_text(), names);
-      if (!rule) {
-        table.problems().add(
-            {node->place.line, node->place.column + 1 + static_cast<int>(rule.error().at)},
-            "in the rule: " + rule.error().text);
-        continue;
-      }
-      (key == std::string_view("read") ? field.read : field.write) = *std::move(rule);
+      auto rule = rule_of(table.problems(), *node, names);
+      if (rule) (key == std::string_view("read") ? field.read : field.write) = *std::move(rule);
     }
   }
 }
@@ -215,13 +224,7 @@ std::vector<std::string> field_names(const Model& model) {
 std::optional<Rule> read_rule(const TableReader& table, std::string_view key,
                               const RuleNames& names) {
   const TomlNode* node = table.find(key);
-  if (!node) return std::nullopt;
-  auto rule = parse_rule(*node->if_text(), names);
-  if (rule) return *std::move(rule);
-  table.problems().add(
-      {node->place.line, node->place.column + 1 + static_cast<int>(rule.error().at)},
-      "in the rule: " + rule.error().text);
-  return std::nullopt;
+  return node ? rule_of(table.problems(), *node, names) : std::nullopt;
 }
 
 Model read_model(Problems& problems, const TomlEntry& entry, const std::string& prefix) {

@@ -107,6 +107,7 @@ struct ModelReplies {
   int create_status = 201;
   Reply create = Reply::kRecord;
   Reply update = Reply::kRecord;
+  std::vector<std::string> echo;  // What an echo of a new record shows; empty: all that was sent.
   std::string deleted;            // The `message` of a 200; empty: 204 without a body.
   std::string not_found;          // "Cliente no encontrado"
   std::string nothing_to_change;  // 400 for an update without fields.

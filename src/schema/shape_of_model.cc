@@ -125,6 +125,15 @@ Shape output_shape(const Model& model) {
   return shape;
 }
 
+// Whether an event of the verb carries the field, the key aside.
+bool is_said(const Model& model, const Field& field, Verb verb) {
+  const std::vector<std::string>& echo = model.replies.echo;
+  if (verb == Verb::kDelete) return false;
+  if (verb == Verb::kCreate && !echo.empty())
+    return std::ranges::find(echo, field.name) != echo.end();
+  return is_input(field, Purpose::kUpdate);
+}
+
 }  // namespace
 
 Shape shape_of(const Field& field) {
@@ -157,8 +166,7 @@ Shape event_shape(const Model& model, Verb verb) {
                                                      : "Eliminado");
   for (const Field& field : model.fields) {
     const bool is_key = field.role == FieldRole::kId;
-    if (!is_output(field) || (!is_key && verb == Verb::kDelete)) continue;
-    if (!is_key && !is_input(field, Purpose::kUpdate)) continue;
+    if (!is_output(field) || (!is_key && !is_said(model, field, verb))) continue;
     Member member = output_member(field);
     member.required = is_key || (member.required && verb == Verb::kCreate);
     shape.members.push_back(std::move(member));

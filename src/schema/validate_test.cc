@@ -322,5 +322,13 @@ TEST(ShapeOfModel, SecretsAreNeverInAnswers) {
   EXPECT_EQ(event_shape(clientes(), Verb::kDelete).members.size(), 1U);
 }
 
+TEST(ShapeOfModel, AnEchoMayBeNarrowed) {
+  Model model = clientes();
+  model.replies.echo = {"email", "version"};
+  std::string names;
+  for (const Member& member : event_shape(model, Verb::kCreate).members) names += member.name + " ";
+  EXPECT_EQ(names, "id email version ");
+}
+
 }  // namespace
 }  // namespace chasqui::schema

@@ -10,12 +10,12 @@
 namespace chasqui::edge {
 
 struct CorsSettings {
-  bool any_origin = false;           // "*": never with credentials.
-  std::vector<std::string> origins;  // "https://tienda.example"; exact.
-  bool allows_credentials = false;   // Only for listed origins.
+  bool any_origin = false;                // "*": never with credentials.
+  std::vector<std::string> origins = {};  // "https://tienda.example"; exact.
+  bool allows_credentials = false;        // Only for listed origins.
   std::vector<std::string> methods = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"};
-  std::vector<std::string> headers;  // Empty: whatever the preflight asks for.
-  std::vector<std::string> exposes;  // Answer headers that pages may read.
+  std::vector<std::string> headers = {};  // Empty: whatever the preflight asks for.
+  std::vector<std::string> exposes = {};  // Answer headers that pages may read.
   std::chrono::seconds max_age{600};
 
   bool is_on() const { return any_origin || !origins.empty(); }

@@ -21,9 +21,8 @@ class Shared final {
 
   Bytes form(wire::Coding coding) {
     Form& form = forms_[static_cast<std::size_t>(coding)];
-    std::call_once(form.once, [&] {
-      form.bytes = std::make_shared<const std::string>(bytes_of(coding));
-    });
+    std::call_once(form.once,
+                   [&] { form.bytes = std::make_shared<const std::string>(bytes_of(coding)); });
     return form.bytes;
   }
   const Asset& asset() const { return asset_; }
@@ -55,9 +54,9 @@ wire::Response make_reply(Shared& shared, const wire::Request& request) {
     response.status = 304;
     return response;
   }
-  const auto coding = wire::negotiate_coding(
-      request.headers.joined("Accept-Encoding"),
-      {.gzip = !asset.gzip.empty(), .brotli = !asset.brotli.empty()});
+  const auto coding =
+      wire::negotiate_coding(request.headers.joined("Accept-Encoding"),
+                             {.gzip = !asset.gzip.empty(), .brotli = !asset.brotli.empty()});
   response.set("Content-Type", asset.media_type);
   response.set("X-Content-Type-Options", "nosniff");
   if (coding != wire::Coding::kIdentity) response.set("Content-Encoding", to_text(coding));

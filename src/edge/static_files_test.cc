@@ -32,10 +32,8 @@ TEST(StaticFiles, SendsTheFormThatTheClientTakes) {
   struct {
     std::string_view accepts, body, coding;
   } const cases[] = {
-      {"gzip, deflate, br", "BR", "br"},
-      {"gzip", "GZ", "gzip"},
-      {"br;q=0, gzip", "GZ", "gzip"},
-      {"identity", "<h1>plain</h1>", ""},
+      {"gzip, deflate, br", "BR", "br"}, {"gzip", "GZ", "gzip"},
+      {"br;q=0, gzip", "GZ", "gzip"},    {"identity", "<h1>plain</h1>", ""},
       {"zstd", "<h1>plain</h1>", ""},
   };
   const AssetHandler page(kPage);

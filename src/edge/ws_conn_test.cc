@@ -67,7 +67,9 @@ class Client {
       return true;
     });
   }
-  void say(std::string_view text, WsOpcode opcode = WsOpcode::kText) { peer_.send(frame(text, opcode)); }
+  void say(std::string_view text, WsOpcode opcode = WsOpcode::kText) {
+    peer_.send(frame(text, opcode));
+  }
   static std::string frame(std::string_view text, WsOpcode opcode = WsOpcode::kText) {
     std::string bytes;
     wire::append_masked_ws_frame(bytes, {.opcode = opcode}, text, wire::WsMask{std::byte{7}});
@@ -101,10 +103,18 @@ class Client {
     using Kind = wire::WsEvent::Kind;
     const std::string payload(event.payload);
     switch (event.kind) {
-      case Kind::kText: text_ += "t:" + payload + " "; return;
-      case Kind::kBinary: text_ += "b:" + payload + " "; return;
-      case Kind::kPing: text_ += "<ping>"; return;
-      case Kind::kPong: text_ += "<pong " + payload + ">"; return;
+      case Kind::kText:
+        text_ += "t:" + payload + " ";
+        return;
+      case Kind::kBinary:
+        text_ += "b:" + payload + " ";
+        return;
+      case Kind::kPing:
+        text_ += "<ping>";
+        return;
+      case Kind::kPong:
+        text_ += "<pong " + payload + ">";
+        return;
       case Kind::kClose:
         text_ += "<close " + std::to_string(event.close_code) + " " + payload + ">";
         return;
@@ -117,8 +127,8 @@ class Client {
   wire::DeflatePool pool_;
   wire::WsReaderSetup setup_{
       .role = wire::WsRole::kClient, .message_bytes_max = 1 << 24, .pool = &pool_};
-  wire::WsReader reader_{setup_, wire::WsDeflate{.server_context_takeover = false,
-                                                 .client_context_takeover = false}};
+  wire::WsReader reader_{
+      setup_, wire::WsDeflate{.server_context_takeover = false, .client_context_takeover = false}};
 };
 
 struct Fixture {
@@ -305,8 +315,7 @@ TEST(WsConn, APeerThatAnswersPingsStays) {
   Client client(server);
   std::size_t answered = 0;
   ASSERT_TRUE(server.until([&] {
-    for (; answered < count_of(client.got(), "<ping>"); ++answered)
-      client.say("", WsOpcode::kPong);
+    for (; answered < count_of(client.got(), "<ping>"); ++answered) client.say("", WsOpcode::kPong);
     return answered == 6;
   }));
   EXPECT_EQ(fixture.log.heard, "<open>");
@@ -357,7 +366,9 @@ TEST(WsConn, ASessionThatQueuesWithoutEndIsCutOff) {
   const std::string much(100'000, 'x');
   for (int turn = 0; turn < 1000 && fixture.log.link != nullptr; ++turn) {
     for (int i = 0; i < 10 && fixture.log.link != nullptr; ++i) fixture.log.link->send_text(much);
-    if (fixture.log.link != nullptr) EXPECT_LT(fixture.log.link->pending_bytes(), 200'000u);
+    if (fixture.log.link != nullptr) {
+      EXPECT_LT(fixture.log.link->pending_bytes(), 200'000u);
+    }
     server.turn();
   }
   EXPECT_EQ(fixture.log.heard, "<open><1013 too slow>");

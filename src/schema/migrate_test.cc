@@ -88,14 +88,33 @@ TEST(Migrate, AnUpToDateDatabaseHasNothingToDo) {
       << "the order of declarations is none of it";
 }
 
-TEST(Migrate, EachChangeIsNamedAndLabelled) {
-  struct {
-    std::string_view name;
-    std::function<void(AppSchema&)> change;
-    Risk risk;
-    std::string_view says;
-    std::string sql, values;  // Afterwards.
-  } const cases[] = {
+struct Change {
+  std::string_view name;
+  std::function<void(AppSchema&)> change;
+  Risk risk;
+  std::string_view says;
+  std::string sql, values;  // Afterwards.
+};
+
+// The plan says so, asks before it loses data, and ends up to date with these values.
+void expect_change(const Change& c) {
+  SCOPED_TRACE(c.name);
+  Shop shop;
+  c.change(shop.app);
+  const MigrationPlan plan = shop.plan();
+  EXPECT_EQ(plan.problems, std::vector<std::string>());
+  EXPECT_EQ(plan.risk(), c.risk) << plan.to_text();
+  EXPECT_NE(plan.to_text().find(c.says), std::string::npos) << plan.to_text();
+  EXPECT_EQ(shop.refusal(plan), c.risk == Risk::kLosesData ? "perderia_datos" : "");
+  if (c.risk == Risk::kLosesData) shop.apply(true);
+  EXPECT_EQ(shop.all(c.sql), c.values);
+  EXPECT_TRUE(is_up_to_date(shop.connection, shop.app));
+  EXPECT_TRUE(shop.plan().is_empty()) << shop.plan().to_text();
+  EXPECT_EQ(shop.connection.query_int64("PRAGMA foreign_keys"), 1);
+}
+
+TEST(Migrate, ColumnsAreAddedAndDropped) {
+  const Change cases[] = {
       {"nullable column",
        [](AppSchema& a) { add_field(a, field_of("nota", FieldType::kText, true)); }, Risk::kSafe,
        "safe        cosas: add column nota text null\n", "nota v, id FROM cosas", "NULL|NULL|NULL"},
@@ -108,6 +127,22 @@ TEST(Migrate, EachChangeIsNamedAndLabelled) {
        },
        Risk::kRewrites, "rewrites    cosas: add column minimo integer\n", "minimo v, id FROM cosas",
        "5|5|5"},
+      {"dropped column", [](AppSchema& a) { drop_field(a, "codigo"); }, Risk::kLosesData,
+       "loses data  cosas: drop column codigo, 2 values lost\n", "nombre v, id FROM cosas",
+       "Ñame|Pan|Té"},
+      {"dropped table",
+       [](AppSchema& a) {
+         a.models.erase(a.models.begin());
+         drop_field(a, "marca_id");
+       },
+       Risk::kLosesData, "loses data  marcas: drop table, 2 rows\n", "nombre v, id FROM cosas",
+       "Ñame|Pan|Té"},
+  };
+  for (const Change& c : cases) expect_change(c);
+}
+
+TEST(Migrate, RenamesKeepWhatIsThere) {
+  const Change cases[] = {
       {"renamed column",
        [](AppSchema& a) {
          Field& field = field_in(a, "codigo");
@@ -139,16 +174,12 @@ TEST(Migrate, EachChangeIsNamedAndLabelled) {
        },
        Risk::kRewrites, "safe        fabricantes: renamed from marcas\n",
        "nombre v, id FROM fabricantes", "Uno|Dos"},
-      {"dropped column", [](AppSchema& a) { drop_field(a, "codigo"); }, Risk::kLosesData,
-       "loses data  cosas: drop column codigo, 2 values lost\n", "nombre v, id FROM cosas",
-       "Ñame|Pan|Té"},
-      {"dropped table",
-       [](AppSchema& a) {
-         a.models.erase(a.models.begin());
-         drop_field(a, "marca_id");
-       },
-       Risk::kLosesData, "loses data  marcas: drop table, 2 rows\n", "nombre v, id FROM cosas",
-       "Ñame|Pan|Té"},
+  };
+  for (const Change& c : cases) expect_change(c);
+}
+
+TEST(Migrate, ValuesFollowTheirColumnsType) {
+  const Change cases[] = {
       {"finer decimals", [](AppSchema& a) { field_in(a, "precio").scale = 4; }, Risk::kRewrites,
        "rewrites    cosas: column precio decimal(2) null becomes precio decimal(4) null\n",
        "precio v, id FROM cosas", "100500|25000|NULL"},
@@ -172,6 +203,12 @@ TEST(Migrate, EachChangeIsNamedAndLabelled) {
          field.default_value = "-";
        },
        Risk::kRewrites, "", "codigo v, id FROM cosas", "7|x|-"},
+  };
+  for (const Change& c : cases) expect_change(c);
+}
+
+TEST(Migrate, IndexesSearchAndReferencesChange) {
+  const Change cases[] = {
       {"index", [](AppSchema& a) { field_in(a, "codigo").index = true; }, Risk::kRewrites,
        "rewrites    cosas: add index on \"codigo\"\n", "nombre v, id FROM cosas", "Ñame|Pan|Té"},
       {"unique", [](AppSchema& a) { field_in(a, "codigo").unique = true; }, Risk::kRewrites,
@@ -189,21 +226,7 @@ TEST(Migrate, EachChangeIsNamedAndLabelled) {
        [](AppSchema& a) { field_in(a, "marca_id").on_delete = OnDelete::kNull; }, Risk::kRewrites,
        "-> marcas on delete null\n", "marca_id v, id FROM cosas", "1|2|NULL"},
   };
-  for (const auto& c : cases) {
-    SCOPED_TRACE(c.name);
-    Shop shop;
-    c.change(shop.app);
-    const MigrationPlan plan = shop.plan();
-    EXPECT_EQ(plan.problems, std::vector<std::string>());
-    EXPECT_EQ(plan.risk(), c.risk) << plan.to_text();
-    EXPECT_NE(plan.to_text().find(c.says), std::string::npos) << plan.to_text();
-    EXPECT_EQ(shop.refusal(plan), c.risk == Risk::kLosesData ? "perderia_datos" : "");
-    if (c.risk == Risk::kLosesData) shop.apply(true);
-    EXPECT_EQ(shop.all(c.sql), c.values);
-    EXPECT_TRUE(is_up_to_date(shop.connection, shop.app));
-    EXPECT_TRUE(shop.plan().is_empty()) << shop.plan().to_text();
-    EXPECT_EQ(shop.connection.query_int64("PRAGMA foreign_keys"), 1);
-  }
+  for (const Change& c : cases) expect_change(c);
 }
 
 TEST(Migrate, WhatTheRowsDoNotAllowIsRefusedInWords) {

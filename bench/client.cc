@@ -1,0 +1,175 @@
+#include "client.h"
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+namespace bench {
+namespace {
+
+constexpr int kDialsMax = 100;
+constexpr useconds_t kDialPause = 20'000;
+constexpr std::string_view kOpening =
+    " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+
+int loopback_socket() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  if (fd < 0) die("socket (raise ulimit -n)");
+  const int one = 1;
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  const linger reset{1, 0};
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  return fd;
+}
+
+std::string proc_file(int pid, const char* name) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/" + name);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+void die(const std::string& why) {
+  std::fprintf(stderr, "%s: %s\n", why.c_str(), std::strerror(errno));
+  std::exit(2);
+}
+
+std::uint64_t now_ns() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
+}
+
+Options::Options(int argc, char** argv) : words_(argv + 1, argv + argc) {
+  if (words_.size() % 2 != 0) die("an option without a value");
+}
+
+const std::string* Options::find(std::string_view name) const {
+  for (std::size_t i = 0; i + 1 < words_.size(); i += 2)
+    if (words_[i] == name) return &words_[i + 1];
+  return nullptr;
+}
+
+std::string Options::text(std::string_view name, std::string fallback) const {
+  const std::string* const found = find(name);
+  return found != nullptr ? *found : fallback;
+}
+
+double Options::number(std::string_view name, double fallback) const {
+  const std::string* const found = find(name);
+  return found != nullptr ? std::strtod(found->c_str(), nullptr) : fallback;
+}
+
+int Options::integer(std::string_view name, int fallback) const {
+  return static_cast<int>(number(name, fallback));
+}
+
+int dial(int port) {
+  const int fd = loopback_socket();
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(static_cast<std::uint16_t>(port));
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  for (int i = 0; connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0; ++i) {
+    if (i == kDialsMax) die("connect");
+    usleep(kDialPause);
+  }
+  return fd;
+}
+
+int dial_websocket(int port, const std::string& path) {
+  const int fd = dial(port);
+  send_all(fd, "GET " + path + std::string(kOpening));
+  std::string answer;
+  char bytes[1024];
+  while (answer.find("\r\n\r\n") == std::string::npos) {
+    const ssize_t count = recv(fd, bytes, sizeof bytes, 0);
+    if (count <= 0) die("no answer to the opening");
+    answer.append(bytes, static_cast<std::size_t>(count));
+  }
+  if (!answer.starts_with("HTTP/1.1 101")) die("refused: " + answer);
+  return fd;
+}
+
+void send_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count > 0)
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    else if (errno != EAGAIN && errno != EINTR)
+      die("send");
+  }
+}
+
+// Masked with zeroes, which a server has to undo like any other mask.
+std::string text_frame(std::string_view payload) {
+  std::string frame = "\x81";
+  if (payload.size() < 126) {
+    frame += static_cast<char>(0x80 | payload.size());
+  } else {
+    frame += static_cast<char>(0x80 | 126);
+    frame += static_cast<char>(payload.size() >> 8);
+    frame += static_cast<char>(payload.size() & 0xff);
+  }
+  frame.append(4, '\0');
+  return frame.append(payload);
+}
+
+std::string post_request(std::string_view path, std::string_view body) {
+  std::string request = "POST ";
+  request.append(path).append(" HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n");
+  request.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n\r\n");
+  return request.append(body);
+}
+
+std::string mark(std::uint64_t number) {
+  char text[kMarkBytes + 1];
+  std::snprintf(text, sizeof text, "@@T%016llx", static_cast<unsigned long long>(number));
+  return text;
+}
+
+std::uint64_t MarkReader::number_of(std::string_view hex) {
+  std::uint64_t number = 0;
+  std::from_chars(hex.data(), hex.data() + hex.size(), number, 16);
+  return number;
+}
+
+double cpu_seconds(int pid) {
+  const std::string stat = proc_file(pid, "stat");
+  if (stat.empty()) return 0;
+  std::istringstream fields(stat.substr(stat.rfind(')') + 1));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;
+  double user = 0, system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double rss_kib(int pid) {
+  const std::string status = proc_file(pid, "status");
+  const std::size_t at = status.find("VmRSS:");
+  return at == std::string::npos ? 0 : std::strtod(status.c_str() + at + 6, nullptr);
+}
+
+double quantile(std::vector<double>& values, double share) {
+  if (values.empty()) return 0;
+  std::ranges::sort(values);
+  const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size()));
+  return values[std::min(at, values.size() - 1)];
+}
+
+}  // namespace bench

@@ -422,6 +422,15 @@ def a_slow_reader_costs_no_memory_and_delays_nobody():
 
 
 @checks.check
+def a_long_absence_is_made_up_for_however_much_was_missed():
+    head = int(server.request("POST", "/clientes", {"nombre": "Fin"})[2]["Chasqui-Seq"])
+    listener = Listener(server.port, "/ws?desde=0")
+    seqs = [event["seq"] for event in listener.wait_for_seq(head, 15)]
+    checks.equal(seqs, list(range(1, head + 1)))
+    listener.close()
+
+
+@checks.check
 def a_reader_of_answers_that_takes_nothing_is_bounded():
     before = server.rss_bytes()
     greedy = [peer(receive_buffer=4096) for _ in range(10)]

@@ -43,12 +43,10 @@ edge::SocketAccept eco_accept(std::unique_ptr<edge::SocketSession> session) {
 }  // namespace
 
 void add_echo(edge::RouteTable& routes, const Site&, const std::string& path) {
-  routes.add_socket(path, [](edge::Call&& call, edge::Responder&& responder) {
-    if (!call.request.is_upgrade("websocket"))
-      return say_back(std::move(call), std::move(responder));
+  routes.add_socket(path, [](edge::Call&&, edge::Responder&& responder) {
     std::move(responder).accept(eco_accept(std::make_unique<edge::EchoSession>()));
   });
-  for (const char* method : {"POST", "PUT", "PATCH", "DELETE"})
+  for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE"})
     routes.add(method, path, say_back, large_body());
 }
 

@@ -39,6 +39,7 @@ class Responder final {
 
   void send(wire::Response response) &&;
   void refuse(const Refusal& refusal) &&;  // In the site's style; the cause goes to the log.
+  void fail(std::string_view why) &&;      // 500; why goes to the log alone.
   // Only on a socket route. The session opens on the connection's loop.
   void accept(SocketAccept accept) &&;
 

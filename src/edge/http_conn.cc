@@ -5,9 +5,9 @@
 #include <utility>
 #include <variant>
 
-#include "base/check.h"
 #include "edge/access_log.h"
 #include "edge/cors.h"
+#include "edge/error_reply_border.h"
 #include "edge/ws_conn.h"
 #include "wire/http_response.h"
 #include "wire/ws_handshake.h"
@@ -62,7 +62,7 @@ struct HttpConn::Exchange {
   std::optional<Answer> answer;
   std::unique_ptr<UpgradeWish> wish;
   const RouteTable::Route* route = nullptr;
-  loop::Instant began;
+  std::chrono::nanoseconds began{0};
   std::string id;
   std::string origin;
   std::string method;
@@ -205,7 +205,7 @@ void HttpConn::begin(wire::Request request) {
   exchange_ = std::make_unique<Exchange>();
   add(shard_.metrics().requests_in_flight);
   Exchange& exchange = *exchange_;
-  exchange.began = shard_.loop().now();
+  exchange.began = shard_.site().tools.clock.steady();
   exchange.is_head = request.method == wire::Method::kHead;
   exchange.keep_alive = request.keep_alive && !shard_.is_stopping();
   exchange.version_minor = request.version_minor;
@@ -326,7 +326,7 @@ void HttpConn::send(wire::Response response) {
 void HttpConn::count(const wire::Response& response) {
   EdgeMetrics& metrics = shard_.metrics();
   const Exchange& exchange = *exchange_;
-  const auto took = std::chrono::steady_clock::now() - exchange.began;
+  const auto took = shard_.site().tools.clock.steady() - exchange.began;
   take(metrics.requests_in_flight);
   count_request(metrics.routes[exchange.route ? exchange.route->index : metrics.route_count],
                 response.status, took);
@@ -345,7 +345,8 @@ void HttpConn::count(const wire::Response& response) {
 }
 
 void HttpConn::open_socket(SocketAccept accept, std::string_view rest) {
-  CHASQUI_ASSERT(exchange_->wish != nullptr);  // Only a socket route may accept.
+  if (exchange_->wish == nullptr)  // Only a socket route may accept: the handler's mistake.
+    return send(internal_error_reply(exchange_->id, shard_.site().settings.style));
   const std::vector<std::string_view> protocols(accept.protocols.begin(), accept.protocols.end());
   wire::WsServerPolicy policy{.protocols = protocols, .deflate = std::nullopt};
   if (accept.may_deflate) policy.deflate = deflate_policy();
@@ -383,7 +384,7 @@ void HttpConn::answer_early(wire::Response response) {
   const wire::Request& head = parser_.head();
   exchange_ = std::make_unique<Exchange>();
   add(shard_.metrics().requests_in_flight);
-  exchange_->began = shard_.loop().now();
+  exchange_->began = shard_.site().tools.clock.steady();
   exchange_->id = shard_.next_request_id();
   exchange_->origin = head.header("Origin");
   exchange_->method = head.method_text;

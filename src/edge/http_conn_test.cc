@@ -64,6 +64,9 @@ struct Fixture {
     table.add("GET", "/olvida", [](Call&&, Responder&& responder) {
       const Responder dropped = std::move(responder);
     });
+    table.add("GET", "/socket", [](Call&&, Responder&& responder) {
+      std::move(responder).accept(SocketAccept());
+    });
     return table;
   }
 };
@@ -142,6 +145,7 @@ TEST(HttpConn, StatusOfEveryKindOfRequest) {
        R"({"detail":"No hay","codigo":"sin_stock"})"},
       {"a broken handler", request("GET /rompe", close), "500", ""},
       {"a forgetful handler", request("GET /olvida", close), "500", ""},
+      {"a socket where none was asked for", request("GET /socket", close), "500", ""},
       {"on a worker", request("GET /obrero", close), "200", "obrero"},
   };
   for (const auto& c : cases) {
@@ -295,9 +299,9 @@ TEST(HttpConn, SlowHeadsAndBodiesRunOutOfTime) {
   for (const auto& c : cases) {
     auto peer = server.connect();
     peer.send(c.begin);
-    auto next = std::chrono::steady_clock::now();
+    auto next = SystemClock().steady();
     const auto drip = [&] {
-      if (const auto now = std::chrono::steady_clock::now(); now >= next) {
+      if (const auto now = SystemClock().steady(); now >= next) {
         peer.send(c.drip);
         next = now + milliseconds(5);
       }
@@ -317,10 +321,10 @@ TEST(HttpConn, ASteadyBodyMayTakeLongerThanItsTimeout) {
                     with([](auto& s) { s.limits.body_timeout = milliseconds(60); }));
   auto peer = server.connect();
   peer.send(request("PUT /eco/x", "Content-Length: 20\r\n"));
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = SystemClock().steady();
   for (int i = 0; i < 20; ++i) {
     ASSERT_TRUE(server.until(
-        [&] { return std::chrono::steady_clock::now() > begin + milliseconds(10 * i); }));
+        [&] { return SystemClock().steady() > begin + milliseconds(10 * i); }));
     peer.send("x");
   }
   ASSERT_TRUE(server.until([&] { return !peer.got().empty(); }));

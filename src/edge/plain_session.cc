@@ -139,7 +139,9 @@ std::vector<std::string> PlainSession::allowed(const JsonArray& topics) const {
 
 std::int64_t PlainSession::listen(std::vector<std::string> streams,
                                   std::optional<hub::Position> since) {
-  hub::Format& format = route_->formats.at(link_->loop().index())->plain();
+  PlainFormats& formats = *route_->formats.at(link_->loop().index());
+  const int bits = link_->deflate_window_bits();
+  hub::Format& format = bits > 0 ? formats.deflated(bits) : formats.plain();
   return route_->relay->hub_of(link_->loop())
       .subscribe(subscription_, {guest_.space, std::move(streams), &format, guest_.audience.get(),
                                  std::move(since)});

@@ -1,6 +1,5 @@
 #include "edge/responder_slot.h"
 
-#include <exception>
 #include <utility>
 
 #include "base/check.h"
@@ -25,6 +24,11 @@ void Responder::send(wire::Response response) && {
 void Responder::refuse(const Refusal& refusal) && {
   CHASQUI_ASSERT(slot_);
   std::exchange(slot_, nullptr)->refuse(refusal);
+}
+
+void Responder::fail(std::string_view why) && {
+  CHASQUI_ASSERT(slot_);
+  std::exchange(slot_, nullptr)->fail(why);
 }
 
 void Responder::accept(SocketAccept accept) && {
@@ -73,21 +77,6 @@ void ResponderSlot::fail(std::string_view why) {
 void ResponderSlot::forget_taker() {
   taker_ = nullptr;
   is_wanted_.store(false, std::memory_order_relaxed);
-}
-
-void invoke(const Handler& handler, Call&& call, Responder&& responder) {
-  // The handler takes the responder by reference: what it throws before moving it is answered here.
-  try {
-    handler(std::move(call), std::move(responder));
-  } catch (const Refusal& refusal) {
-    if (!responder.is_answered()) std::move(responder).refuse(refusal);
-  } catch (const std::exception& error) {
-    if (!responder.is_answered())
-      std::move(responder).refuse(
-          Refusal(Kind::kInternal, "error_interno", "Internal Server Error").because(error.what()));
-  } catch (...) {
-    // The responder answers 500 when it is destroyed.
-  }
 }
 
 }  // namespace chasqui::edge

@@ -51,7 +51,4 @@ class ResponderSlot final : public std::enable_shared_from_this<ResponderSlot> {
   std::atomic<bool> is_wanted_ = true;
 };
 
-// The border around handlers: whatever one throws becomes an answer.
-void invoke(const Handler& handler, Call&& call, Responder&& responder);
-
 }  // namespace chasqui::edge

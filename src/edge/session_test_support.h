@@ -42,12 +42,14 @@ class FakeLink final : public SocketLink {
   loop::Loop& loop() const override { return loop_; }
   const std::string& remote() const override { return remote_; }
   std::string_view protocol() const override { return {}; }
+  int deflate_window_bits() const override { return window_bits; }
 
   std::string take() { return std::exchange(heard, {}); }
 
   std::string heard;  // One line a message; binary ones marked.
   std::vector<Frames> batches;
   std::size_t pending = 0;
+  int window_bits = 0;
 
  private:
   static const wire::WsReaderSetup& setup_of(wire::DeflatePool& pool) {

@@ -39,6 +39,8 @@ class SocketLink {
   virtual loop::Loop& loop() const = 0;
   virtual const std::string& remote() const = 0;  // The peer's address without port.
   virtual std::string_view protocol() const = 0;  // The subprotocol that was agreed on, or empty.
+  // Of permessage-deflate as agreed on for what we send, without context takeover; 0: none.
+  virtual int deflate_window_bits() const = 0;
 
  protected:
   ~SocketLink() = default;
@@ -52,7 +54,7 @@ class SocketSession {
   virtual void on_open(SocketLink& link) = 0;
   // `payload` is gone after the call. Text is valid UTF-8.
   virtual void on_message(std::string_view payload, bool is_text) = 0;
-  virtual void on_drained() {}  // pending_bytes() was over 0 at the end of a turn and is 0 now.
+  virtual void on_drained() {}  // Everything that was sent has left.
   // Once, after on_open; the session is destroyed after it. `code` is what the peer sent, 1005 when
   // it sent none, 1006 when the connection broke, or ours.
   virtual void on_close(std::uint16_t code, std::string_view reason) = 0;

@@ -55,6 +55,7 @@ class WsConn final : public Connection,
   loop::Loop& loop() const override;
   const std::string& remote() const override;
   std::string_view protocol() const override { return protocol_; }
+  int deflate_window_bits() const override { return deflate_window_bits_; }
 
   void on_bytes(std::span<std::byte> bytes) override;
   void on_end() override;

@@ -26,7 +26,10 @@ struct Signals::Waiting : std::enable_shared_from_this<Waiting> {
   std::function<void(int)> taker;
 };
 
-void ignore_sigpipe() { std::signal(SIGPIPE, SIG_IGN); }
+void ignore_sigpipe() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
 
 Signals::Signals(Loop& loop, std::initializer_list<int> numbers, std::function<void(int)> taker)
     : waiting_(std::make_shared<Waiting>(loop, std::move(taker))) {

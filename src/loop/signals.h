@@ -8,7 +8,9 @@
 
 namespace chasqui::loop {
 
-void ignore_sigpipe();  // Once, at start: a write to a closed socket is an error, not the end.
+// Once, at start: a write to a closed socket, or past a file's greatest size, is an error and not the
+// end.
+void ignore_sigpipe();
 
 // Calls `taker` with the signal's number on the loop's thread, each time one arrives.
 class Signals final {

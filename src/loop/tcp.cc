@@ -64,6 +64,7 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   void forget_sent(std::size_t bytes);
   void mark_broken();
   void report();
+  void tell_drained();
   void linger_on();
   bool is_lingering() const { return linger_end_ != nullptr; }
 
@@ -81,7 +82,8 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   bool is_reading_ = false;
   bool waits_to_read_ = false;
   bool waits_to_write_ = false;
-  bool was_blocked_ = false;  // Something could not be sent at once, and on_drained is owed.
+  // Something was queued: its owner may wait until it is sent, however quickly that happens.
+  bool owes_drained_ = false;
   bool has_ended_ = false;    // The peer's direction.
   bool has_shut_ = false;     // Our direction.
   bool is_broken_ = false;
@@ -174,6 +176,7 @@ void TcpStream::Link::report() {
 void TcpStream::Link::write(SharedBytes bytes) {
   if (bytes->empty() || is_broken_) return;
   pending_ += bytes->size();
+  owes_drained_ = true;
   queue_.push_back(std::move(bytes));
   if (!waits_to_write_) loop_.flush_later(*this);
 }
@@ -188,15 +191,20 @@ void TcpStream::Link::flush_now() {
   if (!socket_.is_open()) return;
   const auto self = shared_from_this();
   if (!waits_to_write_) send_queued();
-  if (is_broken_ || is_lingering()) report();
+  if (is_broken_ || is_lingering()) return report();
+  tell_drained();
+}
+
+void TcpStream::Link::tell_drained() {
+  if (pending_ > 0 || !std::exchange(owes_drained_, false)) return;
+  if (owner_ != nullptr) owner_->on_drained();
 }
 
 void TcpStream::Link::on_writable() {
   if (!socket_.is_open()) return;
   send_queued();
   if (is_broken_ || is_lingering()) return report();
-  if (pending_ > 0 || !std::exchange(was_blocked_, false)) return;
-  if (owner_ != nullptr) owner_->on_drained();
+  tell_drained();
 }
 
 void TcpStream::Link::send_queued() {
@@ -212,7 +220,6 @@ void TcpStream::Link::send_queued() {
     const ssize_t sent = send(std::span(pieces).first(count));
     if (sent < 0) {
       if (!would_block(errno)) return mark_broken();
-      was_blocked_ = true;
       return wait_to_write();
     }
     forget_sent(static_cast<std::size_t>(sent));

@@ -21,7 +21,8 @@ class StreamOwner {
   virtual void on_bytes(std::span<std::byte> bytes) = 0;
   virtual void on_end() = 0;      // The peer sends no more; it may still read.
   virtual void on_broken() = 0;   // Reset or failed: nothing goes in or out any more.
-  virtual void on_drained() = 0;  // What could not be sent at once has now all been sent.
+  // What was queued has now all been sent: at the end of the turn, or later when the peer is slow.
+  virtual void on_drained() = 0;
 
  protected:
   ~StreamOwner() = default;

@@ -78,6 +78,17 @@ class TestPeer final {
     got();
     return ended_;
   }
+  // For servers that run on their own threads: false when `holds` does not come true in ten
+  // seconds.
+  bool wait_until(const std::function<bool()>& holds) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!holds()) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      pollfd ready{fd_, POLLIN, 0};
+      ::poll(&ready, 1, 5);
+    }
+    return true;
+  }
   int error() const { return error_; }  // ECONNRESET after a reset.
   void end() { ::shutdown(fd_, SHUT_WR); }
   void close() {

@@ -123,6 +123,7 @@ Coerced coerce_integer(const Shape& shape, const Json& input) {
 
 // What binary floating point leaves behind (0.30000000000000004) is no mistake of the sender.
 bool is_float_noise(Decimal value, Decimal rounded) {
+  if (rounded.is_zero() && !value.is_zero()) return false;  // Too fine to be kept at all.
   const int places = std::min(std::max(6, rounded.scale() + 2), Decimal::kScaleMax);
   const Decimal off = value - rounded;
   const Decimal tolerance(1, places);

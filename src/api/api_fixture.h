@@ -1,0 +1,106 @@
+// For tests: the whole server but its sockets. Requests are values, answers too; everything runs in
+// the test's thread.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "api/routes.h"
+#include "edge/responder_slot.h"
+#include "service/app_fixture.h"
+#include "wire/query.h"
+
+namespace chasqui::api {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+inline wire::Request request_of(std::string_view method, std::string_view target,
+                                std::string body = {}, const Fields& headers = {}) {
+  wire::Request request;
+  request.method = wire::to_method(method);
+  request.method_text = method;
+  request.target = target;
+  request.path = wire::percent_decoded(target.substr(0, target.find('?'))).value();
+  request.body = std::move(body);
+  request.remote = "127.0.0.1";
+  for (const auto& [name, value] : headers) request.headers.add(name, value);
+  return request;
+}
+
+class ApiFixture {
+ public:
+  explicit ApiFixture(std::string_view toml, service::AppFixture::Install install = nullptr)
+      : app(toml, install) {
+    routes_ = site_routes(site, is_ready);
+  }
+  ~ApiFixture() {
+    workers.stop();
+    turn();
+  }
+  ApiFixture(const ApiFixture&) = delete;
+  ApiFixture& operator=(const ApiFixture&) = delete;
+
+  // The answer of the site's routes; status 0: none came, -1: a WebSocket was accepted.
+  wire::Response ask(std::string_view method, std::string_view target, std::string body = {},
+                     const Fields& headers = {}) {
+    return ask(routes_.table, request_of(method, target, std::move(body), headers));
+  }
+  wire::Response ask(const edge::RouteTable& table, wire::Request request) {
+    Taker taker;
+    const bool upgrades = request.is_upgrade("websocket");
+    const edge::RouteTable::Match match = table.find(request.method_text, request.path, upgrades);
+    if (!match.route) return wire::Response::empty(match.allowed.empty() ? 404 : 405);
+    edge::SlotSettings settings{loops[0], log_, edge::ReplyStyle::kFastapi, "r1", nullptr};
+    const auto slot = std::make_shared<edge::ResponderSlot>(std::move(settings), taker);
+    edge::invoke(match.route->handler,
+                 edge::Call{std::move(request), match.params, &match.route->options},
+                 edge::Responder(slot));
+    for (int turns = 0; !taker.answer && turns < 1000; ++turns) turn();
+    slot->forget_taker();
+    return taker.answer.value_or(wire::Response::empty(0));
+  }
+
+  service::AppFixture app;
+  loop::Loops loops{1};
+  loop::Workers workers{1};
+  std::atomic<bool> is_ready{true};
+
+ private:
+  struct Taker final : edge::AnswerTaker {
+    void take_answer(edge::Answer taken) override {
+      if (auto* response = std::get_if<wire::Response>(&taken))
+        answer = std::move(*response);
+      else
+        answer = wire::Response::empty(-1);
+    }
+    std::optional<wire::Response> answer;
+  };
+  struct NoHistory final : hub::History {
+    void read(hub::HistoryQuery, Answer) override {}
+  };
+  std::unique_ptr<edge::HubRelay> relay() {
+    loop::Loop* const all[] = {&loops[0]};
+    return std::make_unique<edge::HubRelay>(
+        all, [](loop::Loop&) { return std::make_unique<NoHistory>(); }, hub::HubLimits{});
+  }
+  void turn() { loops[0].run_turn(std::chrono::milliseconds(1)); }
+
+  Log log_{LogLevel::kOff, true};
+  Limits limits_;
+  std::unique_ptr<edge::HubRelay> relay_ = relay();
+  hub::SpaceRef space_ = std::make_shared<hub::Space>(app.database().epoch());
+
+ public:
+  const Site site{"tienda", app.context(), app.database(), space_, *relay_,
+                  workers,  app.clock,     log_,           limits_};
+
+ private:
+  SiteRoutes routes_;
+};
+
+}  // namespace chasqui::api

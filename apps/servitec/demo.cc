@@ -22,15 +22,15 @@ constexpr std::int64_t kClientes = 300, kProductos = 400, kOrdenes = 800, kVenta
 constexpr std::int64_t kDias = 90;
 
 constexpr std::array<std::string_view, 24> kNombres{
-    "María",  "José",   "Guadalupe", "Juan",  "Sofía",  "Luis",   "Ximena", "Carlos",
+    "María",   "José",   "Guadalupe", "Juan",  "Sofía",   "Luis",  "Ximena", "Carlos",
     "Daniela", "Miguel", "Fernanda",  "Jorge", "Valeria", "Ángel", "Lucía",  "Raúl",
-    "Camila", "Iván",   "Regina",    "Óscar", "Paola",  "Hugo",   "Elena",  "Tomás"};
+    "Camila",  "Iván",   "Regina",    "Óscar", "Paola",   "Hugo",  "Elena",  "Tomás"};
 constexpr std::array<std::string_view, 24> kApellidos{
-    "Hernández", "García",  "Martínez", "López",   "González", "Pérez",  "Rodríguez", "Sánchez",
-    "Ramírez",   "Cruz",    "Flores",   "Gómez",   "Morales",  "Vázquez", "Jiménez",  "Reyes",
-    "Díaz",      "Torres",  "Núñez",    "Ávila",   "Peña",     "Ibáñez", "Muñoz",     "Quiñones"};
+    "Hernández", "García", "Martínez", "López", "González", "Pérez",   "Rodríguez", "Sánchez",
+    "Ramírez",   "Cruz",   "Flores",   "Gómez", "Morales",  "Vázquez", "Jiménez",   "Reyes",
+    "Díaz",      "Torres", "Núñez",    "Ávila", "Peña",     "Ibáñez",  "Muñoz",     "Quiñones"};
 constexpr std::array<std::string_view, 10> kCalles{
-    "Av. Insurgentes", "Calle Hidalgo", "Av. Juárez",  "Calle Morelos",  "Privada Robles",
+    "Av. Insurgentes", "Calle Hidalgo", "Av. Juárez",  "Calle Morelos",   "Privada Robles",
     "Calle 5 de Mayo", "Av. Reforma",   "Calle Nogal", "Av. del Trabajo", "Calle Allende"};
 
 struct Equipo {
@@ -45,8 +45,8 @@ constexpr std::array<Equipo, 6> kEquipos{
      {"Consola", "Sony", {"PS4", "PS4 Pro", "PS5", "PS5 Slim"}},
      {"Tablet", "Xiaomi", {"Pad 5", "Pad 6", "Redmi Pad", "Redmi Pad SE"}}}};
 constexpr std::array<std::string_view, 8> kProblemas{
-    "Pantalla rota",   "No carga",           "Batería dura poco", "Se mojó",
-    "No enciende",     "Altavoz sin sonido", "Botón trabado",     "Se calienta y se apaga"};
+    "Pantalla rota", "No carga",           "Batería dura poco", "Se mojó",
+    "No enciende",   "Altavoz sin sonido", "Botón trabado",     "Se calienta y se apaga"};
 
 struct Familia {
   std::string_view categoria;
@@ -56,11 +56,17 @@ struct Familia {
 };
 constexpr std::array<Familia, 6> kFamilias{
     {{"Pantallas", {"Pantalla", "Digitalizador", "Mica templada", "Marco"}, 650, "repuesto"},
-     {"Baterías", {"Batería", "Batería reforzada", "Conector de batería", "Adhesivo"}, 320, "repuesto"},
+     {"Baterías",
+      {"Batería", "Batería reforzada", "Conector de batería", "Adhesivo"},
+      320,
+      "repuesto"},
      {"Accesorios", {"Funda", "Cargador rápido", "Cable USB-C", "Audífonos"}, 150, "producto"},
      {"Cámaras", {"Cámara trasera", "Cámara frontal", "Lente", "Flex de cámara"}, 480, "repuesto"},
      {"Placas", {"Centro de carga", "Placa base", "Flex de encendido", "Altavoz"}, 390, "repuesto"},
-     {"Mano de obra", {"Diagnóstico", "Limpieza", "Cambio de pieza", "Respaldo de datos"}, 200, "servicio"}}};
+     {"Mano de obra",
+      {"Diagnóstico", "Limpieza", "Cambio de pieza", "Respaldo de datos"},
+      200,
+      "servicio"}}};
 
 template <class T, std::size_t N>
 const T& alguno(Random& random, const std::array<T, N>& opciones) {
@@ -68,7 +74,8 @@ const T& alguno(Random& random, const std::array<T, N>& opciones) {
 }
 
 std::int64_t entre(Random& random, std::int64_t desde, std::int64_t hasta) {
-  return desde + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(hasta - desde + 1)));
+  return desde +
+         static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(hasta - desde + 1)));
 }
 
 // A moment of the last 90 days within opening hours, by the shop's clock; never after now.
@@ -81,11 +88,13 @@ void crear_cliente(Tx& tx, Random& random, std::int64_t n) {
   const std::string nombre(alguno(random, kNombres)), apellido(alguno(random, kApellidos));
   const bool tiene_correo = random.below(3) > 0;
   const std::string numero = std::to_string(1'000'000 + n * 7919 % 9'000'000);
-  tx.insert("clientes",
-            {{"nombre", nombre + " " + apellido + " " + std::string(alguno(random, kApellidos))},
-             {"telefono", "55-" + numero.substr(0, 3) + "-" + numero.substr(3)},
-             {"email", tiene_correo ? Json("cliente" + std::to_string(n) + "@correo.example") : Json()},
-             {"direccion", std::string(alguno(random, kCalles)) + " " + std::to_string(entre(random, 1, 980))}});
+  tx.insert(
+      "clientes",
+      {{"nombre", nombre + " " + apellido + " " + std::string(alguno(random, kApellidos))},
+       {"telefono", "55-" + numero.substr(0, 3) + "-" + numero.substr(3)},
+       {"email", tiene_correo ? Json("cliente" + std::to_string(n) + "@correo.example") : Json()},
+       {"direccion",
+        std::string(alguno(random, kCalles)) + " " + std::to_string(entre(random, 1, 980))}});
 }
 
 void crear_producto_demo(Tx& tx, Random& random, std::int64_t n) {
@@ -93,12 +102,15 @@ void crear_producto_demo(Tx& tx, Random& random, std::int64_t n) {
   const Equipo& equipo = alguno(random, kEquipos);
   const std::string pieza(familia.piezas[static_cast<std::size_t>(n / 6) % 4]);
   NuevoProducto nuevo;
-  nuevo.nombre = pieza + " " + std::string(alguno(random, equipo.modelos)) + " #" + std::to_string(n + 1);
+  nuevo.nombre =
+      pieza + " " + std::string(alguno(random, equipo.modelos)) + " #" + std::to_string(n + 1);
   nuevo.categoria = familia.categoria;
   nuevo.precio = Decimal(familia.precio_base * 100 + entre(random, 0, 400) * 50, 2);
   nuevo.costo = (nuevo.precio * Decimal(6, 1)).rescaled(2);
-  nuevo.stock = familia.tipo == "servicio" ? 0 : random.below(8) == 0 ? entre(random, 0, 5) : entre(random, 20, 120);
-  nuevo.stock_minimo = 5;
+  nuevo.stock = familia.tipo == "servicio" ? 0
+                : random.below(8) == 0     ? entre(random, 0, 5)
+                                           : entre(random, 20, 120);
+  nuevo.stock_minimo = familia.tipo == "servicio" ? -1 : 5;  // What has no shelf is never low.
   nuevo.tipo = familia.tipo;
   nuevo.sku = std::string(familia.categoria.substr(0, 3)) + "-" + std::to_string(10'000 + n);
   crear_producto(tx, nuevo);
@@ -113,11 +125,16 @@ std::vector<std::string> camino(Random& random, std::int64_t dias_atras) {
     return {"En Proceso", "Reparado", "Entregado"};
   }
   switch (random.below(5)) {
-    case 0: return {};
-    case 1: return {"En Proceso"};
-    case 2: return {"En Proceso", "Espera de Repuesto"};
-    case 3: return {"En Proceso", "Reparado"};
-    default: return {"En Proceso", "Reparado", "Entregado"};
+    case 0:
+      return {};
+    case 1:
+      return {"En Proceso"};
+    case 2:
+      return {"En Proceso", "Espera de Repuesto"};
+    case 3:
+      return {"En Proceso", "Reparado"};
+    default:
+      return {"En Proceso", "Reparado", "Entregado"};
   }
 }
 
@@ -133,8 +150,10 @@ void llevar_hasta(Tx& tx, Id orden, const std::vector<std::string>& estados) {
 
 void fechar_historial(Tx& tx, Id orden, Utc desde) {
   Utc hora = desde;
-  for (Record& paso : tx.from("historial_ordenes").where("orden_id", orden.value).order("id").rows()) {
-    tx.update("historial_ordenes", std::move(paso), Record{{"hora", to_iso(std::min(hora, tx.now()))}});
+  for (Record& paso :
+       tx.from("historial_ordenes").where("orden_id", orden.value).order("id").rows()) {
+    tx.update("historial_ordenes", std::move(paso),
+              Record{{"hora", to_iso(std::min(hora, tx.now()))}});
     hora = hora + hours(20);
   }
 }
@@ -171,7 +190,8 @@ std::optional<LineaVenta> linea_posible(Tx& tx, Random& random) {
 }
 
 void crear_venta_demo(Tx& tx, Random& random, std::int64_t n) {
-  static constexpr std::array<std::string_view, 4> kMetodos{"Efectivo", "Efectivo", "Débito", "Transferencia"};
+  static constexpr std::array<std::string_view, 4> kMetodos{"Efectivo", "Efectivo", "Débito",
+                                                            "Transferencia"};
   NuevaVenta venta;
   venta.total = Decimal(0, 2);
   for (std::int64_t i = entre(random, 1, 3); i > 0; --i) {

@@ -7,17 +7,22 @@
 #include "tablero.h"
 #include "ventas.h"
 
-void servitec(chasqui::service::App& app) {
-  using chasqui::service::Compare;
-  using chasqui::service::InputFrom;
-  using namespace chasqui::servitec;
+namespace chasqui::servitec {
+namespace {
 
+using service::App;
+using service::Compare;
+using service::InputFrom;
+
+void el_dia(App& app) {
   app.get("/", raiz).summary("Estado del servidor").tag("Servidor").allow("public");
   app.get("/stats/dashboard", tablero_del_dia)
       .summary("Resumen del día")
       .tag("Estadísticas")
       .allow("auth");
+}
 
+void el_inventario(App& app) {
   app.post("/inventario", crear_producto)
       .summary("Crear producto")
       .tag("Inventario")
@@ -40,7 +45,9 @@ void servitec(chasqui::service::App& app) {
               "stock_bajo",
               "Solo productos con stock en el mínimo o por debajo",
               {"stock", Compare::kLessEqual, {}, "stock_minimo"}});
+}
 
+void las_ordenes(App& app) {
   app.post("/ordenes", crear_orden)
       .summary("Crear orden")
       .tag("Órdenes")
@@ -66,7 +73,9 @@ void servitec(chasqui::service::App& app) {
       .summary("Pagos de una orden")
       .tag("Órdenes")
       .allow("auth");
+}
 
+void las_ventas(App& app) {
   app.post("/ventas", registrar_venta)
       .summary("Registrar venta")
       .tag("Ventas")
@@ -77,7 +86,17 @@ void servitec(chasqui::service::App& app) {
       .summary("Líneas de una venta")
       .tag("Ventas")
       .allow("auth");
+}
 
+}  // namespace
+}  // namespace chasqui::servitec
+
+void servitec(chasqui::service::App& app) {
+  using namespace chasqui::servitec;
+  el_dia(app);
+  el_inventario(app);
+  las_ordenes(app);
+  las_ventas(app);
   app.demo(llenar_demo);
   app.importer(importar);
 }

@@ -147,7 +147,7 @@ void update_record(const EndpointRef& endpoint, edge::Call&& call, edge::Respond
               check_if_match(endpoint->model(), tx, id, if_match);
               return saved_reply(
                   endpoint->model(),
-                  service::update_record(tx, endpoint->model(), id, changes, version), 200);
+                  service::update_record(tx, endpoint->model(), {id, version}, changes), 200);
             });
 }
 
@@ -160,7 +160,7 @@ void delete_record(const EndpointRef& endpoint, edge::Call&& call, edge::Respond
             [endpoint, id, if_match = std::move(if_match)](service::Tx& tx) {
               const Model& model = endpoint->model();
               check_if_match(model, tx, id, if_match);
-              const service::Saved saved = service::remove_record(tx, model, id, std::nullopt);
+              const service::Saved saved = service::remove_record(tx, model, {id, std::nullopt});
               if (model.replies.deleted.empty()) return wire::Response::empty(204);
               return wire::Response::json(200, to_text(saved.reply));
             });

@@ -8,8 +8,8 @@
 
 namespace chasqui::loop {
 
-// Once, at start: a write to a closed socket, or past a file's greatest size, is an error and not the
-// end.
+// Once, at start: a write to a closed socket, or past a file's greatest size, is an error and not
+// the end.
 void ignore_sigpipe();
 
 // Calls `taker` with the signal's number on the loop's thread, each time one arrives.

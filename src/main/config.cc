@@ -175,17 +175,20 @@ Outcome set_value(Config& config, std::string_view key, std::string_view text) {
   return Outcome::kUnknown;
 }
 
-std::vector<std::string> known_keys() {
+// Those of a site under the name that `key` has for it.
+std::vector<std::string> known_keys(std::string_view key) {
   std::vector<std::string> keys;
-  for (const RootKey& key : kRootKeys) keys.emplace_back(key.name);
+  for (const RootKey& root : kRootKeys) keys.emplace_back(root.name);
   for (const SizeLimit& limit : kSizeLimits) keys.push_back("limits." + std::string(limit.name));
   for (const TimeLimit& limit : kTimeLimits) keys.push_back("limits." + std::string(limit.name));
-  for (const SiteKey& key : kSiteKeys) keys.push_back("site.NAME." + std::string(key.name));
+  const bool names_site = key.starts_with("site.") && key.rfind('.') > 5;
+  const std::string site(names_site ? key.substr(0, key.rfind('.') + 1) : "site.NAME.");
+  for (const SiteKey& known : kSiteKeys) keys.push_back(site + std::string(known.name));
   return keys;
 }
 
 std::string unknown_key(const ConfigValue& value) {
-  const std::string near = nearest(value.key, known_keys());
+  const std::string near = nearest(value.key, known_keys(value.key));
   return value.where + ": unknown key \"" + value.key + "\"" +
          (near.empty() ? "" : ", did you mean \"" + near + "\"?");
 }

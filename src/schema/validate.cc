@@ -87,7 +87,8 @@ class Walk {
     }
     JsonObject taken;
     for (const Member& member : shape.members)
-      within(member.name, [&] { take_member(shape, member, *sent, mode, taken); });
+      within(member.name,
+             [&] { take_member(member, sent_value(shape, member, *sent), mode, taken); });
     if (shape.open) keep_others(shape, *sent, taken);
     return taken;
   }
@@ -99,9 +100,8 @@ class Walk {
     return value && value->is_null() && shape.null_is_absent ? nullptr : value;
   }
 
-  void take_member(const Shape& shape, const Member& member, const JsonObject& sent, Mode mode,
-                   JsonObject& taken) {
-    if (const Json* found = sent_value(shape, member, sent)) {
+  void take_member(const Member& member, const Json* found, Mode mode, JsonObject& taken) {
+    if (found) {
       taken.append(member.name, value(member.shape, *found, Mode::kWhole));
     } else if (mode == Mode::kPartial) {
       return;

@@ -66,29 +66,27 @@ Saved create_record(Tx& tx, const Model& model, JsonObject input) {
   return {std::move(record), std::move(reply)};
 }
 
-Saved update_record(Tx& tx, const Model& model, Id id, JsonObject changes,
-                    std::optional<std::int64_t> expected_version) {
+Saved update_record(Tx& tx, const Model& model, const Target& target, JsonObject changes) {
   if (changes.empty())
     throw Refusal(Kind::kMalformed, "sin_cambios", model.replies.nothing_to_change);
-  const Record before = tx.get(model.name, id);
-  check_version(model, before, expected_version);
+  const Record before = tx.get(model.name, target.id);
+  check_version(model, before, target.version);
   Record wanted(changes);
   if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->update)
     guard->update(tx, &before, wanted);
-  Record after = tx.update(model.name, id, std::move(wanted), expected_version);
+  Record after = tx.update(model.name, target.id, std::move(wanted), target.version);
   JsonObject reply = changed_reply(model, after, changes);
   say(tx, model, model.events.updated, reply);
   return {std::move(after), std::move(reply)};
 }
 
-Saved remove_record(Tx& tx, const Model& model, Id id,
-                    std::optional<std::int64_t> expected_version) {
-  const Record before = tx.get(model.name, id);
-  check_version(model, before, expected_version);
+Saved remove_record(Tx& tx, const Model& model, const Target& target) {
+  const Record before = tx.get(model.name, target.id);
+  check_version(model, before, target.version);
   if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->remove)
     guard->remove(tx, before);
-  Record removed = tx.remove(model.name, id);
-  say(tx, model, model.events.deleted, {{model.key().name, id.value}});
+  Record removed = tx.remove(model.name, target.id);
+  say(tx, model, model.events.deleted, {{model.key().name, target.id.value}});
   return {std::move(removed), {{"message", model.replies.deleted}}};
 }
 

@@ -15,12 +15,15 @@ struct Saved {
   JsonObject reply;  // What the client is told; the event says the same.
 };
 
+struct Target {  // Which record, and the version that the caller knows of it.
+  Id id;
+  std::optional<std::int64_t> version;
+};
+
 // `input` has passed validate() against shape_of(model, kCreate), `changes` against kUpdate.
 Saved create_record(Tx& tx, const schema::Model& model, JsonObject input);
-Saved update_record(Tx& tx, const schema::Model& model, Id id, JsonObject changes,
-                    std::optional<std::int64_t> expected_version);
-Saved remove_record(Tx& tx, const schema::Model& model, Id id,
-                    std::optional<std::int64_t> expected_version);
+Saved update_record(Tx& tx, const schema::Model& model, const Target& target, JsonObject changes);
+Saved remove_record(Tx& tx, const schema::Model& model, const Target& target);
 
 // What a model's answers and events show of a new record: all of it, or the echo of what was sent.
 JsonObject created_reply(const schema::Model& model, const Record& record, const JsonObject& input);

@@ -71,8 +71,9 @@ TEST(Records, WhatCannotBeChangedIsRefusedAndNotSaid) {
       {"an old version", 1, {{"nivel", "Oro"}}, 7, Kind::kConflict},
   };
   for (const auto& c : cases) {
-    const Refusal refused = app.refusal_of(
-        [&](Tx& tx) { update_record(tx, model(app, "clientes"), {Id{c.id}, c.version}, c.changes); });
+    const Refusal refused = app.refusal_of([&](Tx& tx) {
+      update_record(tx, model(app, "clientes"), {Id{c.id}, c.version}, c.changes);
+    });
     EXPECT_EQ(refused.kind(), c.kind) << c.name << ": " << refused.text();
   }
   const Refusal refused =

@@ -139,6 +139,7 @@ void Shop::begin() {
 
 Shop::Product Shop::find(std::int64_t id) {
   sqlite3_stmt* const row = run(kFindProduct, {id});
+  if (sqlite3_data_count(row) == 0) die("no product " + std::to_string(id));
   const Product product{id, sqlite3_column_int64(row, 3), sqlite3_column_int64(row, 4)};
   for (int i = 0; i < sqlite3_column_count(row); ++i) sqlite3_column_text(row, i);
   sqlite3_reset(row);

@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "main/commands.h"
+#include "main/demo.h"
 #include "main/progress.h"
 #include "main/store.h"
 #include "schema/migrate.h"
@@ -55,6 +56,9 @@ int import_file(const Config& config, const ImportOptions& options) {
   const Log log(config.log, false);
   const auto database =
       open_store(app, database_path(config, options.app), {config, nullptr, clock, random, log});
+  if (!is_empty(app, *database))
+    throw Refusal(Kind::kConflict, "ya_hay_datos",
+                  options.app + " has records already; import into an empty data folder (--data)");
   db::SqliteSettings settings;
   settings.path = options.file;
   settings.is_reader = true;
@@ -68,6 +72,7 @@ int migrate(const Config& config, const MigrateOptions& options) {
   const LoadedApp app(find_app(options.app), app_options(config, options.app));
   const SystemClock clock;
   const auto connection = open_writer(database_path(config, options.app), clock);
+  refuse_foreign(*connection, app);
   const schema::MigrationPlan plan = schema::plan_migration(*connection, app.schema());
   if (plan.is_empty()) return std::puts("up to date"), 0;
   std::printf("%splan %s\n", plan.to_text().c_str(), plan.id().c_str());
@@ -81,8 +86,9 @@ int migrate(const Config& config, const MigrateOptions& options) {
 int backup(const Config& config, const std::string& app, const std::string& target) {
   const SystemClock clock;
   db::SqliteSettings settings;
+  if (!std::filesystem::exists(database_path(config, app)))
+    throw Refusal(Kind::kNotFound, "sin_datos", app + " has no database yet");
   settings.path = database_path(config, app);
-  settings.is_reader = true;
   const auto connection = db::open_sqlite(settings, clock);
   connection->execute("VACUUM INTO ?", {target});
   std::printf("%s\n", target.c_str());

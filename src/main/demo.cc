@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::uint64_t kSeed = 20'240'517;
 
+}  // namespace
+
 bool is_empty(const LoadedApp& app, db::Database& database) {
   return database.read_now([&](db::Connection& connection) {
     const service::Caller caller{access::Identity::platform(), {}};
@@ -17,8 +19,6 @@ bool is_empty(const LoadedApp& app, db::Database& database) {
     return true;
   });
 }
-
-}  // namespace
 
 void fill_demo(const LoadedApp& app, db::Database& database) {
   if (!app.app().demo() || !is_empty(app, database)) return;

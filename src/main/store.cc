@@ -8,19 +8,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A file with tables of which none is ours belongs to some other program.
-void refuse_foreign(db::Connection& connection, const LoadedApp& app) {
-  const auto all =
-      connection.query_int64("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'");
-  const auto ours = connection.query_int64(
-      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name LIKE 'chasqui\\_%' ESCAPE "
-      "'\\'");
-  if (all.value_or(0) == 0 || ours.value_or(0) > 0) return;
-  throw Refusal(Kind::kConflict, "base_ajena",
-                "the database belongs to another program; take it over with: chasqui import " +
-                    app.schema().app.name + " FILE");
-}
-
 db::Retention retention_of(const schema::AppSchema& schema) {
   const auto keep = [](std::int64_t events, std::chrono::milliseconds age) {
     return db::Keep{events, std::chrono::duration_cast<std::chrono::hours>(age)};
@@ -44,6 +31,18 @@ std::unique_ptr<db::Connection> open_writer(const fs::path& path, const Clock& c
   db::SqliteSettings settings;
   settings.path = path;
   return db::open_sqlite(settings, clock);
+}
+
+void refuse_foreign(db::Connection& connection, const LoadedApp& app) {
+  const auto all =
+      connection.query_int64("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'");
+  const auto ours = connection.query_int64(
+      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name LIKE 'chasqui\\_%' ESCAPE "
+      "'\\'");
+  if (all.value_or(0) == 0 || ours.value_or(0) > 0) return;
+  throw Refusal(Kind::kConflict, "base_ajena",
+                "the database belongs to another program; take it over with: chasqui import " +
+                    app.schema().app.name + " FILE");
 }
 
 void bring_up_to_date(db::Connection& connection, const LoadedApp& app, const Clock& clock) {

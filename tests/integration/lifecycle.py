@@ -269,28 +269,46 @@ def a_wrong_key_is_said_with_its_place_and_its_neighbour():
         checks.true(code == 1 and "limits.drain" in error, error)
 
 
-@checks.check
-def the_database_of_another_program_is_left_alone():
+def a_database_of_another_program(path):
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE clientes (id INTEGER PRIMARY KEY, nombre TEXT)")
+    database.execute("INSERT INTO clientes VALUES (1, 'Ana')")
+    database.commit()
+    database.close()
+    return pathlib.Path(path).read_bytes()
+
+
+def is_left_alone(*arguments):
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/SERVITEC.DB"
-        database = sqlite3.connect(path)
-        database.execute("CREATE TABLE clientes (id INTEGER PRIMARY KEY, nombre TEXT)")
-        database.execute("INSERT INTO clientes VALUES (1, 'Ana')")
-        database.commit()
-        database.close()
-        before = pathlib.Path(path).read_bytes()
-        code, _, error = run("serve", "servitec", "--data", folder, *FLAGS, env={"DB_PATH": path})
-        checks.equal(code, 1, error)
-        checks.true("chasqui import servitec" in error, error)
-        code, _, error = run("migrate", "servitec", "--data", folder, "--set",
+        before = a_database_of_another_program(path)
+        code, _, error = run(*arguments, "--data", folder, *FLAGS, "--set",
                              f"site.servitec.database={path}")
-        checks.true(code == 1 and "chasqui import servitec" in error, f"migrate: {code} {error}")
+        checks.equal(code, 1, error)
+        checks.true("chasqui import servitec" in error, f"{arguments}: {error}")
         tables = sqlite3.connect(path).execute("SELECT name FROM sqlite_schema").fetchall()
         checks.equal(tables, [("clientes",)], "nothing was added")
         checks.equal(pathlib.Path(path).read_bytes(), before, "not one byte changed")
-        pathlib.Path(path).write_bytes(b"this is no database" * 1000)
-        code, _, error = run("serve", "servitec", "--data", folder, *FLAGS, env={"DB_PATH": path})
-        checks.true(code == 1 and "database" in error, error)
+
+
+@checks.check
+def serve_leaves_the_database_of_another_program_alone():
+    is_left_alone("serve", "servitec")
+
+
+@checks.check
+def migrate_leaves_the_database_of_another_program_alone():
+    is_left_alone("migrate", "servitec")
+
+
+@checks.check
+def what_is_no_database_is_said():
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "SERVITEC.DB")
+        path.write_bytes(b"this is no database" * 1000)
+        code, _, error = run("serve", "servitec", "--data", folder, *FLAGS,
+                             env={"DB_PATH": str(path)})
+        checks.true(code == 1 and "database" in error, f"{code} {error}")
 
 
 @checks.check

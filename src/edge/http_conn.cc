@@ -438,7 +438,8 @@ void HttpConn::time_out(Refused why) {
 }
 
 void HttpConn::end_soon() {
-  if (exchange_) return;  // Its answer says "Connection: close".
+  // A request that has begun is answered, and its answer says "Connection: close".
+  if (exchange_ || parser_.state() != wire::HttpParser::State::kIdle) return;
   leave();
 }
 

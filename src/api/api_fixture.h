@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/routes.h"
+#include "edge/error_reply_border.h"
 #include "edge/responder_slot.h"
 #include "service/app_fixture.h"
 #include "wire/query.h"

@@ -111,15 +111,14 @@ TEST(Input, AServiceIsGivenBodyQueryAndPathAsItsRouteSays) {
     InputFrom from;
     std::string_view query, body, got;
   } const cases[] = {
-      {"body", kBody, "", R"({"amount":3})", R"({"id":7,"amount":3,"note":null})"},
-      {"a body's id is the path's", kBody, "", R"({"amount":3,"id":9})",
-       R"({"id":7,"amount":3,"note":null})"},
+      {"body", kBody, "", R"({"amount":3})", R"({"id":7,"amount":3})"},
+      {"a body's id is the path's", kBody, "", R"({"amount":3,"id":9})", R"({"id":7,"amount":3})"},
       {"the query is not looked at", kBody, "amount=4", "{}", "body amount "},
       {"query", kQuery, "amount=4&note=a", "", R"({"id":7,"amount":4,"note":"a"})"},
       {"the body is not looked at", kQuery, "", R"({"amount":3})", "query amount "},
       {"the query wins", kQueryOrBody, "amount=4", R"({"amount":3,"note":"b"})",
        R"({"id":7,"amount":4,"note":"b"})"},
-      {"either", kQueryOrBody, "amount=4", "", R"({"id":7,"amount":4,"note":null})"},
+      {"either", kQueryOrBody, "amount=4", "", R"({"id":7,"amount":4})"},
       {"neither", kQueryOrBody, "", "", "query amount "},
       {"neither, with a body", kQueryOrBody, "", "{}", "body amount "},
       {"no object", kBody, "", "[1]", "body "},

@@ -53,7 +53,7 @@ TEST(ReadRecords, Scenarios) {
       {"no number", "GET", "/clientes/uno", "", 422, R"("loc":["path","id"])", ""},
       {"list", "GET", "/clientes", "", 200, R"([{"id":1,)", ""},
       {"filtered away", "GET", "/clientes?rut=2-7", "", 200, "[]", ""},
-      {"unknown order", "GET", "/clientes?order=color", "", 422, "color", ""},
+      {"unknown order", "GET", "/clientes?orden=color", "", 422, "color", ""},
   };
   for (const Scenario& s : scenarios) play(s);
 }

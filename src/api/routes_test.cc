@@ -5,7 +5,9 @@
 #include "api/api_fixture.h"
 #include "api/docs.h"
 #include "api/health.h"
+#include "api/realtime.h"
 #include "api/services.h"
+#include "api/site.h"
 #include "wire/json.h"
 
 namespace chasqui::api {

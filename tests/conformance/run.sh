@@ -5,7 +5,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 chasqui=${CHASQUI:-$here/../../build/release/chasqui}
 data=$(mktemp -d)
-port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(PYTHONPATH=$here/../support PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -c \
+  'import chasqui_server; print(chasqui_server.free_port())')
 
 "$chasqui" serve eco --data "$data" --listen "eco=127.0.0.1:$port" --set admin=off \
   --set access_log=false --set limits.ws_idle=5m --set limits.ws_ping=2m >"$data/log" 2>&1 &
@@ -20,4 +21,5 @@ done
 
 long=()
 [ "${CHASQUI_LONG:-}" = 1 ] && long=(--full)
-timeout 900 /usr/bin/python3 "$here/websocket.py" --url "ws://127.0.0.1:$port/echo" "${long[@]}" "$@"
+timeout 900 /usr/bin/python3 "$here/websocket.py" --url "ws://127.0.0.1:$port/echo" \
+  "${long[@]}" "$@"

@@ -38,8 +38,12 @@ class Write:
         self.status, self.answer = None, None
 
     def send(self, connection):
-        connection.request(self.method, self.path, self.body, {
-            "Content-Type": "application/json", "Idempotency-Key": self.key})
+        connection.request(
+            self.method,
+            self.path,
+            self.body,
+            {"Content-Type": "application/json", "Idempotency-Key": self.key},
+        )
         response = connection.getresponse()
         text = response.read()
         return response.status, text, response.getheader("Idempotency-Replayed") == "true"
@@ -50,7 +54,9 @@ class Shop:
 
     def __init__(self):
         self.data = tempfile.mkdtemp(prefix="chasqui-kill9-")
-        self.server = Server("servitec", ["--set", "admin=off", "--set", "log=warn"], data=self.data)
+        self.server = Server(
+            "servitec", ["--set", "admin=off", "--set", "log=warn"], data=self.data
+        )
         self.products, self.orders = [], []
         self.events_checked, self.epoch = 0, None
         self.acknowledged = self.replayed = self.unsure = 0
@@ -60,15 +66,26 @@ class Shop:
 
     def stock_up(self):
         for i in range(12):
-            status, product = self.server.post("/inventario", {
-                "nombre": f"Producto {i}", "categoria": "Pantallas", "precio": 10.5,
-                "stock": 1_000_000 if i else 40})
+            status, product = self.server.post(
+                "/inventario",
+                {
+                    "nombre": f"Producto {i}",
+                    "categoria": "Pantallas",
+                    "precio": 10.5,
+                    "stock": 1_000_000 if i else 40,
+                },
+            )
             checks.equal(status, 200, product)
             self.products.append(product["id"])
         customer = self.server.post("/clientes", {"nombre": "Ana"})[1]["id"]
         for i in range(12):
-            order = {"cliente_id": customer, "equipo": "Celular", "marca": "M", "modelo": str(i),
-                     "problema": "No enciende"}
+            order = {
+                "cliente_id": customer,
+                "equipo": "Celular",
+                "marca": "M",
+                "modelo": str(i),
+                "problema": "No enciende",
+            }
             self.orders.append(self.server.post("/ordenes", order)[1]["id"])
 
     def a_write(self, rng):
@@ -76,16 +93,28 @@ class Shop:
         if kind == 0:
             return Write("POST", "/clientes", {"nombre": f"Cliente {rng.random()}"})
         if kind == 1:
-            return Write("POST", "/ordenes", {
-                "cliente_id": 1, "equipo": "Laptop", "marca": "L", "modelo": "X", "problema": "Lenta"})
+            return Write(
+                "POST",
+                "/ordenes",
+                {
+                    "cliente_id": 1,
+                    "equipo": "Laptop",
+                    "marca": "L",
+                    "modelo": "X",
+                    "problema": "Lenta",
+                },
+            )
         if kind == 2:
-            return Write("PUT", f"/ordenes/{rng.choice(self.orders)}/estado",
-                         {"estado": rng.choice(STATES)})
+            return Write(
+                "PUT", f"/ordenes/{rng.choice(self.orders)}/estado", {"estado": rng.choice(STATES)}
+            )
         if kind in (3, 4):
             body = {"cantidad": rng.randint(1, 5), "operacion": rng.choice(["add", "subtract"])}
             return Write("PUT", f"/inventario/{rng.choice(self.products)}/stock", body)
-        lines = [{"id": product, "cantidad": rng.randint(1, 3), "precio": 10.5, "subtotal": 10.5}
-                 for product in rng.sample(self.products, rng.randint(1, 3))]
+        lines = [
+            {"id": product, "cantidad": rng.randint(1, 3), "precio": 10.5, "subtotal": 10.5}
+            for product in rng.sample(self.products, rng.randint(1, 3))
+        ]
         total = sum(line["cantidad"] * 10.5 for line in lines)
         return Write("POST", "/ventas", {"total": total, "productos": lines})
 
@@ -107,8 +136,10 @@ def load_and_kill(shop):
     """What was written until the kill, and what the socket heard."""
     listener = Listener(shop.server.port)
     written = [[] for _ in range(TILLS)]
-    tills = [threading.Thread(target=work, args=(shop, chance.random(), written[i]))
-             for i in range(TILLS)]
+    tills = [
+        threading.Thread(target=work, args=(shop, chance.random(), written[i]))
+        for i in range(TILLS)
+    ]
     for till in tills:
         till.start()
     threading.Event().wait(chance.uniform(*LOAD_SECONDS))
@@ -142,8 +173,11 @@ def repeat_all(shop, written):
             checks.true(status in (200, 409), f"{write.path} {write.body}: {status} {answer}")
         elif write.status == 200:
             shop.acknowledged += 1
-            checks.equal((status, answer, is_replay), (200, write.answer, True),
-                         f"{write.method} {write.path} {write.key}")
+            checks.equal(
+                (status, answer, is_replay),
+                (200, write.answer, True),
+                f"{write.method} {write.path} {write.key}",
+            )
         else:
             checks.equal(write.status, 409, f"{write.path} {write.body}: {write.answer}")
     connection.close()
@@ -160,16 +194,27 @@ def log_is_gapless(database):
 
 
 def each_row_has_its_event(database):
-    for table, event in (("clientes", "cliente_creado"), ("ordenes", "orden_creada"),
-                         ("ventas", "venta_creada"), ("inventario", "producto_creado")):
+    for table, event in (
+        ("clientes", "cliente_creado"),
+        ("ordenes", "orden_creada"),
+        ("ventas", "venta_creada"),
+        ("inventario", "producto_creado"),
+    ):
         ids = rows(database, f"SELECT id FROM {table} ORDER BY id")
-        told = rows(database, "SELECT json_extract(data, '$.id') AS i FROM chasqui_log "
-                              "WHERE event = ? ORDER BY i", event)
+        told = rows(
+            database,
+            "SELECT json_extract(data, '$.id') AS i FROM chasqui_log " "WHERE event = ? ORDER BY i",
+            event,
+        )
         checks.equal(told, ids, f"each row of {table} has one {event}")
-    steps = rows(database, "SELECT orden_id, a FROM historial_ordenes WHERE de IS NOT NULL "
-                           "ORDER BY id")
-    told = rows(database, "SELECT json_extract(data, '$.id'), json_extract(data, '$.estado') "
-                          "FROM chasqui_log WHERE event = 'orden_actualizada' ORDER BY seq")
+    steps = rows(
+        database, "SELECT orden_id, a FROM historial_ordenes WHERE de IS NOT NULL " "ORDER BY id"
+    )
+    told = rows(
+        database,
+        "SELECT json_extract(data, '$.id'), json_extract(data, '$.estado') "
+        "FROM chasqui_log WHERE event = 'orden_actualizada' ORDER BY seq",
+    )
     checks.equal(changes_of_state(told), steps, "each step has one orden_actualizada, in its order")
 
 
@@ -184,14 +229,22 @@ def changes_of_state(told):
 
 
 def ledgers_are_the_stock(database):
-    wrong = rows(database, "SELECT id, stock, (SELECT SUM(cantidad) FROM movimientos_stock m "
-                           "WHERE m.producto_id = i.id) AS total FROM inventario i "
-                           "WHERE stock IS NOT total")
+    wrong = rows(
+        database,
+        "SELECT id, stock, (SELECT SUM(cantidad) FROM movimientos_stock m "
+        "WHERE m.producto_id = i.id) AS total FROM inventario i "
+        "WHERE stock IS NOT total",
+    )
     checks.equal(wrong, [], "stock is the sum of its movements")
-    moves = rows(database, "SELECT producto_id, saldo FROM movimientos_stock "
-                           "WHERE tipo <> 'inicial' ORDER BY id")
-    told = rows(database, "SELECT json_extract(data, '$.id'), json_extract(data, '$.stock') "
-                          "FROM chasqui_log WHERE event = 'stock_actualizado' ORDER BY seq")
+    moves = rows(
+        database,
+        "SELECT producto_id, saldo FROM movimientos_stock " "WHERE tipo <> 'inicial' ORDER BY id",
+    )
+    told = rows(
+        database,
+        "SELECT json_extract(data, '$.id'), json_extract(data, '$.stock') "
+        "FROM chasqui_log WHERE event = 'stock_actualizado' ORDER BY seq",
+    )
     checks.equal(told, moves, "each movement has one stock_actualizado, in its order")
 
 
@@ -200,20 +253,30 @@ def series_have_no_gap(database):
         numbers_there = [n for (n,) in rows(database, f"SELECT numero FROM {table} ORDER BY id")]
         wanted = [f"{letter}-{i:06d}" for i in range(1, len(numbers_there) + 1)]
         checks.equal(numbers_there, wanted, f"numbers of {table}")
-    lines = rows(database, "SELECT v.id FROM ventas v LEFT JOIN detalle_ventas d "
-                           "ON d.venta_id = v.id WHERE d.id IS NULL")
+    lines = rows(
+        database,
+        "SELECT v.id FROM ventas v LEFT JOIN detalle_ventas d "
+        "ON d.venta_id = v.id WHERE d.id IS NULL",
+    )
     checks.equal(lines, [], "each sale has its lines")
 
 
 def events_since(database, seq):
-    return {s: (event, json.loads(data)) for s, event, data in
-            rows(database, "SELECT seq, event, data FROM chasqui_log WHERE seq > ?", seq)}
+    return {
+        s: (event, json.loads(data))
+        for s, event, data in rows(
+            database, "SELECT seq, event, data FROM chasqui_log WHERE seq > ?", seq
+        )
+    }
 
 
 def what_was_heard_is_there(heard, log):
     for event in heard:
-        checks.equal(log.get(event["seq"]), (event["event"], event["data"]),
-                     f"seq {event['seq']} was heard before the crash")
+        checks.equal(
+            log.get(event["seq"]),
+            (event["event"], event["data"]),
+            f"seq {event['seq']} was heard before the crash",
+        )
     seqs = [event["seq"] for event in heard]
     checks.equal(seqs, list(range(seqs[0], seqs[0] + len(seqs))) if seqs else [], "heard in order")
 
@@ -264,9 +327,11 @@ def what_was_acknowledged_survives_kill_9_once():
             everything_holds(shop, heard)
         checks.equal(shop.server.stop(), 0, "the last stop is an orderly one")
         checks.true(shop.acknowledged > ROUNDS * 10, "there was a load")
-        print(f"{ROUNDS} crashes, {shop.acknowledged} acknowledged writes, {shop.unsure} cut off "
-              f"({shop.replayed} of them had happened), {shop.events_checked} events, "
-              f"{time.monotonic() - started:.0f} s")
+        print(
+            f"{ROUNDS} crashes, {shop.acknowledged} acknowledged writes, {shop.unsure} cut off "
+            f"({shop.replayed} of them had happened), {shop.events_checked} events, "
+            f"{time.monotonic() - started:.0f} s"
+        )
         shutil.rmtree(shop.data)
     except Exception:
         print(f"the data is kept in {shop.data}\n{shop.server.log()[-1500:]}")

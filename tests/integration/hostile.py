@@ -16,9 +16,20 @@ from peers import BINARY, CLOSE, PING, TEXT, Listener, RawPeer, ws_frame
 
 MIB = 1024 * 1024
 RSS_MAX = 160 * MIB
-FLAGS = ["--set", "admin=off", "--set", "access_log=false", "--set", "limits.header_timeout=1s",
-         "--set", "limits.body_timeout=1s", "--set", "limits.connections_max=2500",
-         "--set", "limits.ws_queue_bytes_max=262144"]
+FLAGS = [
+    "--set",
+    "admin=off",
+    "--set",
+    "access_log=false",
+    "--set",
+    "limits.header_timeout=1s",
+    "--set",
+    "limits.body_timeout=1s",
+    "--set",
+    "limits.connections_max=2500",
+    "--set",
+    "limits.ws_queue_bytes_max=262144",
+]
 
 checks = Checks()
 server = Server("servitec", FLAGS)
@@ -74,8 +85,10 @@ def headers_that_come_a_byte_a_second_are_ended_with_408():
 @checks.check
 def a_body_that_does_not_come_is_ended_with_408():
     with peer() as raw:
-        raw.send(b"POST /clientes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                 b"Content-Length: 100\r\n\r\n{")
+        raw.send(
+            b"POST /clientes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 100\r\n\r\n{"
+        )
         checks.equal(raw.response()[0], 408)
         checks.true(raw.ends(4))
 
@@ -86,9 +99,15 @@ def what_is_too_large_has_its_status():
     refused(head + b"X-A: " + b"a" * 20_000 + b"\r\n\r\n", 431, "a header of 20 KB")
     refused(head + b"".join(b"X-%d: a\r\n" % i for i in range(120)) + b"\r\n", 431, "120 headers")
     refused(b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "a URL of 9 KB")
-    refused(b"POST /clientes HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413, "100 GB")
-    refused(b"POST /clientes HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + (b"10000\r\n" + b" " * 65536 + b"\r\n") * 40, 413, "chunks without an end")
+    refused(
+        b"POST /clientes HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413, "100 GB"
+    )
+    refused(
+        b"POST /clientes HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + (b"10000\r\n" + b" " * 65536 + b"\r\n") * 40,
+        413,
+        "chunks without an end",
+    )
     answered(head + b"".join(b"X-%d: a\r\n" % i for i in range(90)) + b"\r\n")
     answered(head + b"X-A: " + b"a" * 15_000 + b"\r\n\r\n")
 
@@ -98,7 +117,8 @@ def what_two_parsers_could_read_differently_is_refused():
     post = b"POST /clientes HTTP/1.1\r\nHost: x\r\n"
     body = b'{"nombre":"x"}'
     table = {
-        "length and chunks": post + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "length and chunks": post
+        + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "two lengths": post + b"Content-Length: 14\r\nContent-Length: 15\r\n\r\n" + body,
         "the same length twice": post + b"Content-Length: 14\r\nContent-Length: 14\r\n\r\n" + body,
         "a list of lengths": post + b"Content-Length: 14, 14\r\n\r\n" + body,
@@ -117,13 +137,24 @@ def what_two_parsers_could_read_differently_is_refused():
         "a header without a name": post + b": a\r\nContent-Length: 0\r\n\r\n",
         "a header without a colon": post + b"Content-Length\r\n\r\n",
         "another coding": post + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-        "chunked twice": post + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "chunks in HTTP/1.0": b"POST /clientes HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "chunked twice": post
+        + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "chunks in HTTP/1.0": post.replace(b"/1.1", b"/1.0")
+        + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "a chunk size that is none": post + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
-        "a chunk size with a sign": post + b"Transfer-Encoding: chunked\r\n\r\n+e\r\n" + body + b"\r\n0\r\n\r\n",
+        "a chunk size with a sign": post
+        + b"Transfer-Encoding: chunked\r\n\r\n+e\r\n"
+        + body
+        + b"\r\n0\r\n\r\n",
         "a chunk size too long": post + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
-        "a chunk that does not end": post + b"Transfer-Encoding: chunked\r\n\r\ne\r\n" + body + b"xx0\r\n\r\n",
-        "chunks with bare line feeds": post + b"Transfer-Encoding: chunked\r\n\r\ne\n" + body + b"\n0\n\n",
+        "a chunk that does not end": post
+        + b"Transfer-Encoding: chunked\r\n\r\ne\r\n"
+        + body
+        + b"xx0\r\n\r\n",
+        "chunks with bare line feeds": post
+        + b"Transfer-Encoding: chunked\r\n\r\ne\n"
+        + body
+        + b"\n0\n\n",
         "no host": b"GET / HTTP/1.1\r\n\r\n",
         "two hosts": b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         "a host that is none": b"GET / HTTP/1.1\r\nHost: a b/c\r\n\r\n",
@@ -156,9 +187,20 @@ def other_versions_of_http_have_their_answer():
 
 @checks.check
 def paths_that_climb_or_lie_find_nothing():
-    for path in ("/../../../etc/passwd", "/docs/../../etc/passwd", "/docs/%2e%2e/%2e%2e/etc/passwd",
-                 "/docs/..%2f..%2fetc%2fpasswd", "/%00", "/clientes/1%00", "/clientes/%ff", "//clientes//1",
-                 "/%zz", "/clientes/9223372036854775808", "/clientes/-1", "/clientes/1e3"):
+    for path in (
+        "/../../../etc/passwd",
+        "/docs/../../etc/passwd",
+        "/docs/%2e%2e/%2e%2e/etc/passwd",
+        "/docs/..%2f..%2fetc%2fpasswd",
+        "/%00",
+        "/clientes/1%00",
+        "/clientes/%ff",
+        "//clientes//1",
+        "/%zz",
+        "/clientes/9223372036854775808",
+        "/clientes/-1",
+        "/clientes/1e3",
+    ):
         status, body = server.get(path)
         checks.true(400 <= status < 500, f"{path}: {status} {str(body)[:100]}")
 
@@ -167,15 +209,31 @@ def paths_that_climb_or_lie_find_nothing():
 def json_that_hides_something_is_refused_and_nothing_is_stored():
     before = server.get("/stats/dashboard")[1]["clientes"]
     table = [
-        b"[" * 100_000, b'{"a":' * 5000 + b"1" + b"}" * 5000, b'{"nombre":"a","nombre":"b"}',
-        b'{"nombre":"a\\u0000b"}', b'{"nombre":"a\0b"}', b'{"nombre":"\xff\xfe"}',
-        b'{"nombre":"\\ud800"}', b'{"nombre":"a"}x', b'{"nombre":"a",}', b"{'nombre':'a'}",
-        b'\xef\xbb\xbf{"nombre":"a"}', b'{"nombre":NaN}', b'{"nombre":"a\nb"}', b"", b"null",
-        b'"a"', b"[]", b'{"nombre":["a"]}', b'{"nombre":{"a":1}}', b'{"nombre":"' + b"a" * 5000 + b'"}',
+        b"[" * 100_000,
+        b'{"a":' * 5000 + b"1" + b"}" * 5000,
+        b'{"nombre":"a","nombre":"b"}',
+        b'{"nombre":"a\\u0000b"}',
+        b'{"nombre":"a\0b"}',
+        b'{"nombre":"\xff\xfe"}',
+        b'{"nombre":"\\ud800"}',
+        b'{"nombre":"a"}x',
+        b'{"nombre":"a",}',
+        b"{'nombre':'a'}",
+        b'\xef\xbb\xbf{"nombre":"a"}',
+        b'{"nombre":NaN}',
+        b'{"nombre":"a\nb"}',
+        b"",
+        b"null",
+        b'"a"',
+        b"[]",
+        b'{"nombre":["a"]}',
+        b'{"nombre":{"a":1}}',
+        b'{"nombre":"' + b"a" * 5000 + b'"}',
     ]
     for body in table:
-        status, answer, _ = server.request("POST", "/clientes", body,
-                                           {"Content-Type": "application/json"})
+        status, answer, _ = server.request(
+            "POST", "/clientes", body, {"Content-Type": "application/json"}
+        )
         checks.true(status in (400, 422), f"{body[:60]!r}: {status} {str(answer)[:200]}")
     checks.equal(server.get("/stats/dashboard")[1]["clientes"], before)
 
@@ -185,13 +243,28 @@ def numbers_out_of_range_are_refused_and_name_their_field():
     def product(key, value):
         text = json.dumps({"nombre": "N", "categoria": "c", "precio": 1, "stock": 1})
         return text.replace(f'"{key}": 1', f'"{key}": {value}')
-    for key, value in (("stock", "1e400"), ("stock", "9223372036854775808"), ("stock", "1.5"),
-                       ("stock", "-99999999999999999999"), ("precio", "1e308"), ("precio", "1.234"),
-                       ("precio", "1e-400"), ("precio", "1e-10"), ("precio", "1" * 400), ("precio", "-0.01"),
-                       ("precio", "true"), ("stock", "true"), ("stock", "[1]"), ("precio", "{}"),
-                       ("precio", '"NaN"'), ("precio", '"Infinity"')):
-        status, answer, _ = server.request("POST", "/inventario", product(key, value),
-                                           {"Content-Type": "application/json"})
+
+    for key, value in (
+        ("stock", "1e400"),
+        ("stock", "9223372036854775808"),
+        ("stock", "1.5"),
+        ("stock", "-99999999999999999999"),
+        ("precio", "1e308"),
+        ("precio", "1.234"),
+        ("precio", "1e-400"),
+        ("precio", "1e-10"),
+        ("precio", "1" * 400),
+        ("precio", "-0.01"),
+        ("precio", "true"),
+        ("stock", "true"),
+        ("stock", "[1]"),
+        ("precio", "{}"),
+        ("precio", '"NaN"'),
+        ("precio", '"Infinity"'),
+    ):
+        status, answer, _ = server.request(
+            "POST", "/inventario", product(key, value), {"Content-Type": "application/json"}
+        )
         checks.equal(status, 422, f"{key}={value[:30]}: {answer}")
     for query in ("limit=99999999999999999999", "limit=1.5", "offset=-5", "limit=%00", "limit="):
         status, answer = server.get(f"/clientes?{query}")
@@ -205,15 +278,22 @@ def numbers_out_of_range_are_refused_and_name_their_field():
 def a_hundred_requests_in_one_go_are_answered_in_order():
     paths = [f"/nada/{i}" if i % 3 else f"/clientes?limit={i + 1}" for i in range(100)]
     with peer() as raw:
-        raw.send(b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\nX-Request-Id: order-%d\r\n\r\n"
-                          % (path.encode(), i) for i, path in enumerate(paths)))
+        raw.send(
+            b"".join(
+                b"GET %s HTTP/1.1\r\nHost: x\r\nX-Request-Id: order-%d\r\n\r\n" % (path.encode(), i)
+                for i, path in enumerate(paths)
+            )
+        )
         for i in range(100):
             status, headers, _ = raw.response()
-            checks.equal((status, headers.get("x-request-id")), (404 if i % 3 else 200, f"order-{i}"))
+            checks.equal(
+                (status, headers.get("x-request-id")), (404 if i % 3 else 200, f"order-{i}")
+            )
     posts = b"".join(
         b"POST /clientes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
-        for body in (json.dumps({"nombre": f"Fila {i}"}).encode() for i in range(100)))
+        for body in (json.dumps({"nombre": f"Fila {i}"}).encode() for i in range(100))
+    )
     with peer() as raw:
         raw.send(posts)
         names = [json.loads(raw.response()[2])["nombre"] for _ in range(100)]
@@ -223,22 +303,28 @@ def a_hundred_requests_in_one_go_are_answered_in_order():
 @checks.check
 def http_manners_are_kept():
     with peer() as raw:
-        raw.send(b"POST /clientes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                 b"Expect: 100-continue\r\nContent-Length: 15\r\n\r\n")
+        raw.send(
+            b"POST /clientes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Expect: 100-continue\r\nContent-Length: 15\r\n\r\n"
+        )
         checks.equal(raw.response()[0], 100)
         raw.send(b'{"nombre":"Ev"}')
         checks.equal(raw.response()[0], 200)
     with peer() as raw:
-        raw.send(b"POST /clientes HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
-                 b"Content-Length: 99999999\r\n\r\n")
+        raw.send(
+            b"POST /clientes HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+            b"Content-Length: 99999999\r\n\r\n"
+        )
         checks.equal(raw.response()[0], 413, "refused before the body is sent")
     with peer() as raw:
         raw.send(b"HEAD /clientes/1 HTTP/1.1\r\nHost: x\r\n\r\n")
         status, of_head, _ = raw.response(of_head=True)
         raw.send(b"GET /clientes/1 HTTP/1.1\r\nHost: x\r\n\r\n")
         _, of_get, _ = raw.response()
-        checks.equal((status, of_head["content-length"], of_head.get("etag")),
-                     (200, of_get["content-length"], of_get.get("etag")))
+        checks.equal(
+            (status, of_head["content-length"], of_head.get("etag")),
+            (200, of_get["content-length"], of_get.get("etag")),
+        )
     status, body, headers = server.request("DELETE", "/ventas")
     checks.equal((status, body["detail"]), (405, "Method Not Allowed"))
     checks.true({"GET", "POST"} <= set(headers["Allow"].replace(" ", "").split(",")), headers)
@@ -247,9 +333,16 @@ def http_manners_are_kept():
 
 @checks.check
 def a_preflight_is_answered_as_the_contract_says():
-    status, body, headers = server.request("OPTIONS", "/clientes/1", None, {
-        "Origin": "http://caja.local", "Access-Control-Request-Method": "PUT",
-        "Access-Control-Request-Headers": "content-type, idempotency-key"})
+    status, body, headers = server.request(
+        "OPTIONS",
+        "/clientes/1",
+        None,
+        {
+            "Origin": "http://caja.local",
+            "Access-Control-Request-Method": "PUT",
+            "Access-Control-Request-Headers": "content-type, idempotency-key",
+        },
+    )
     headers = {k.lower(): v for k, v in headers.items()}
     checks.equal((status, body), (200, "OK"))
     checks.true(headers["content-type"].startswith("text/plain"), headers)
@@ -293,16 +386,30 @@ def broken_frames_close_the_socket_with_their_code():
 def words_a_socket_does_not_know_are_ignored():
     with peer() as raw:
         checks.equal(raw.upgrade("/ws"), 101)
-        for text in (b"", b"hola", b"{", b"[" * 5000, b'{"event":1}', b'{"event":"suscribir"}',
-                     b'{"event":"suscribir","data":{"temas":1}}', b"\0", b'"' * 1000, b"null"):
+        for text in (
+            b"",
+            b"hola",
+            b"{",
+            b"[" * 5000,
+            b'{"event":1}',
+            b'{"event":"suscribir"}',
+            b'{"event":"suscribir","data":{"temas":1}}',
+            b"\0",
+            b'"' * 1000,
+            b"null",
+        ):
             raw.send(ws_frame(TEXT, text))
         raw.send(ws_frame(TEXT, b"ping"))
         while (seen := raw.frame())[1] != b"pong":
             checks.true(seen[0] == TEXT and b'"event"' in seen[1], seen)
-    checks.true(peer().upgrade("/ws", "Sec-WebSocket-Extensions: permessage-deflate; x=1\r\n") in (101, 400))
+    checks.true(
+        peer().upgrade("/ws", "Sec-WebSocket-Extensions: permessage-deflate; x=1\r\n") in (101, 400)
+    )
     with peer() as raw:
-        raw.send(b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                 b"Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: x\r\n\r\n")
+        raw.send(
+            b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: x\r\n\r\n"
+        )
         checks.true(raw.response()[0] in (400, 426))
     with peer() as raw:
         raw.send(b"GET /ws HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -315,8 +422,11 @@ def binary_where_text_is_spoken_is_closed_or_ignored():
         checks.equal(raw.upgrade("/ws"), 101)
         raw.send(ws_frame(BINARY, b"\0\1\2") + ws_frame(TEXT, b"ping"))
         opcode, payload = raw.frame()
-        checks.true((opcode, payload) == (TEXT, b"pong")
-                    or (opcode == CLOSE and payload[:2] == struct.pack("!H", 1003)), payload)
+        checks.true(
+            (opcode, payload) == (TEXT, b"pong")
+            or (opcode == CLOSE and payload[:2] == struct.pack("!H", 1003)),
+            payload,
+        )
 
 
 @checks.check
@@ -393,21 +503,33 @@ def a_slow_reader_costs_no_memory_and_delays_nobody():
     before = server.rss_bytes()
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     for i in range(1500):
-        body = {"cliente_id": 1, "equipo": "Laptop", "marca": "M", "modelo": str(i),
-                "problema": "x" * 4000}
+        body = {
+            "cliente_id": 1,
+            "equipo": "Laptop",
+            "marca": "M",
+            "modelo": str(i),
+            "problema": "x" * 4000,
+        }
         started = time.monotonic()
-        connection.request("POST", "/ordenes", json.dumps(body),
-                           {"Content-Type": "application/json"})
+        connection.request(
+            "POST", "/ordenes", json.dumps(body), {"Content-Type": "application/json"}
+        )
         response = connection.getresponse()
         answer = json.loads(response.read())
         sent[answer["id"]] = started
         seqs.append(int(response.getheader("Chasqui-Seq")))
     listener.wait_for_seq(seqs[-1])
     grown = server.rss_bytes() - before
-    late = [at - sent[event["data"]["id"]] for event, at in zip(listener.events, listener.times)
-            if event["data"]["id"] in sent]
-    print(f"       heard after p50 {quantile(late, 0.5) * 1000:.1f} ms, p99 {quantile(late, 0.99) * 1000:.1f} ms;"
-          f" grew by {grown // 1024} KiB beside 20 readers that take nothing")
+    late = [
+        at - sent[event["data"]["id"]]
+        for event, at in zip(listener.events, listener.times)
+        if event["data"]["id"] in sent
+    ]
+    print(
+        f"       heard after p50 {quantile(late, 0.5) * 1000:.1f} ms,"
+        f" p99 {quantile(late, 0.99) * 1000:.1f} ms;"
+        f" grew by {grown // 1024} KiB beside 20 readers that take nothing"
+    )
     checks.equal(len(late), 1500)
     checks.true(quantile(late, 0.99) < 0.25, f"p99 {quantile(late, 0.99):.3f} s")
     checks.true(grown < 48 * MIB, f"grew by {grown // 1024} KiB")
@@ -415,7 +537,9 @@ def a_slow_reader_costs_no_memory_and_delays_nobody():
     seen = []
     while not seen or seen[-1]["seq"] < seqs[-1]:
         seen.append(json.loads(first.frame()[1]))
-    checks.equal([e["seq"] for e in seen], [e["seq"] for e in listener.events], "late, and complete")
+    checks.equal(
+        [e["seq"] for e in seen], [e["seq"] for e in listener.events], "late, and complete"
+    )
     for raw in slow:
         raw.close()
     listener.close()
@@ -458,7 +582,10 @@ def afterwards_it_is_alive_small_and_quick():
         started = time.monotonic()
         checks.equal(server.get("/clientes/1")[0], 200)
         times.append(time.monotonic() - started)
-    print(f"       {server.rss_bytes() // MIB} MiB, a request takes {quantile(times, 0.5) * 1000:.1f} ms")
+    print(
+        f"       {server.rss_bytes() // MIB} MiB,"
+        f" a request takes {quantile(times, 0.5) * 1000:.1f} ms"
+    )
     checks.true(server.rss_bytes() < RSS_MAX, server.rss_bytes())
     checks.true(quantile(times, 0.5) < 0.02, times)
     checks.equal(server.stop(), 0)

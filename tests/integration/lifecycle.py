@@ -23,8 +23,14 @@ checks = Checks()
 
 def run(*arguments, env=None, cwd=None):
     """(exit code, standard output, standard error) of a command."""
-    done = subprocess.run([CHASQUI, *map(str, arguments)], capture_output=True, text=True, timeout=60,
-                          env={**os.environ, **(env or {})}, cwd=cwd)
+    done = subprocess.run(
+        [CHASQUI, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+    )
     return done.returncode, done.stdout, done.stderr
 
 
@@ -41,8 +47,12 @@ class Till(threading.Thread):
         for i in range(1_000_000):
             name = f"{self.number}-{i}"
             try:
-                connection.request("POST", "/clientes", json.dumps({"nombre": name}),
-                                   {"Content-Type": "application/json"})
+                connection.request(
+                    "POST",
+                    "/clientes",
+                    json.dumps({"nombre": name}),
+                    {"Content-Type": "application/json"},
+                )
                 response = connection.getresponse()
                 body = response.read()
             except (OSError, http.client.HTTPException):
@@ -91,8 +101,10 @@ def a_request_that_has_begun_is_answered_while_it_stops():
             idle.send(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
             idle.response()
             body = b'{"nombre":"En vuelo"}'
-            raw.send(b"POST /clientes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                     b"Content-Length: %d\r\n\r\n" % len(body) + body[:5])
+            raw.send(
+                b"POST /clientes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                b"Content-Length: %d\r\n\r\n" % len(body) + body[:5]
+            )
             threading.Event().wait(0.1)
             server.process.send_signal(signal.SIGTERM)
             checks.true(idle.ends(3), "an idle connection is closed at once")
@@ -157,7 +169,9 @@ def it_starts_quickly_on_what_is_there():
             times.append(seconds_to_ready(server))
             checks.equal(server.stop(), 0)
         best = min(times)
-        print(f"       ready {best * 1000:.0f} ms after exec (worst of 7: {max(times) * 1000:.0f} ms)")
+        print(
+            f"       ready {best * 1000:.0f} ms after exec (worst of 7: {max(times) * 1000:.0f} ms)"
+        )
         checks.true(best < START_SECONDS_MAX, f"{best * 1000:.0f} ms")
 
 
@@ -175,8 +189,16 @@ def the_names_of_the_reference_are_honoured_for_one_app():
             checks.true(not pathlib.Path(folder, "servitec").exists(), "and no other")
         flagged = free_port()
         server.port = flagged
-        server.command = lambda: [CHASQUI, "serve", "servitec", "--data", folder, *FLAGS,
-                                  "--listen", f"servitec=127.0.0.1:{flagged}"]
+        server.command = lambda: [
+            CHASQUI,
+            "serve",
+            "servitec",
+            "--data",
+            folder,
+            *FLAGS,
+            "--listen",
+            f"servitec=127.0.0.1:{flagged}",
+        ]
         with server:
             checks.equal(len(server.get("/clientes")[1]), 1, "a flag is stronger than PORT")
 
@@ -184,8 +206,15 @@ def the_names_of_the_reference_are_honoured_for_one_app():
 @checks.check
 def a_zone_that_is_none_is_said():
     with tempfile.TemporaryDirectory() as folder:
-        code, _, error = run("serve", "servitec", "--data", folder, *FLAGS,
-                             "--set", "site.servitec.zone=Marte/Olympus")
+        code, _, error = run(
+            "serve",
+            "servitec",
+            "--data",
+            folder,
+            *FLAGS,
+            "--set",
+            "site.servitec.zone=Marte/Olympus",
+        )
         checks.equal(code, 1, error)
         checks.true("Marte/Olympus" in error, error)
 
@@ -205,7 +234,13 @@ def the_commands_that_tell_work():
             checks.true(line in out, f"{line}: {out}")
         code, out, _ = run("version")
         checks.true(code == 0 and out.strip(), out)
-        for wrong in (["nada"], ["openapi"], ["openapi", "nada"], ["serve", "nada"], ["serve", "--nada"]):
+        for wrong in (
+            ["nada"],
+            ["openapi"],
+            ["openapi", "nada"],
+            ["serve", "nada"],
+            ["serve", "--nada"],
+        ):
             code, _, error = run(*wrong)
             checks.true(code in (1, 2) and error.strip(), f"{wrong}: {code} {error}")
 
@@ -254,7 +289,9 @@ def a_backup_beside_the_running_server_is_whole():
 def a_wrong_key_is_said_with_its_place_and_its_neighbour():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "chasqui.toml")
-        path.write_text('log = "info"\n\n[limits]\n  heder_timeout = "1s"\nbody_bytes_max = "much"\n')
+        path.write_text(
+            'log = "info"\n\n[limits]\n  heder_timeout = "1s"\nbody_bytes_max = "much"\n'
+        )
         for arguments in (["check"], ["check", "--config", path], ["serve", "servitec"]):
             code, _, error = run(*arguments, cwd=folder)
             checks.equal(code, 1, error)
@@ -282,8 +319,9 @@ def is_left_alone(*arguments):
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/SERVITEC.DB"
         before = a_database_of_another_program(path)
-        code, _, error = run(*arguments, "--data", folder, *FLAGS, "--set",
-                             f"site.servitec.database={path}")
+        code, _, error = run(
+            *arguments, "--data", folder, *FLAGS, "--set", f"site.servitec.database={path}"
+        )
         checks.equal(code, 1, error)
         checks.true("chasqui import servitec" in error, f"{arguments}: {error}")
         tables = sqlite3.connect(path).execute("SELECT name FROM sqlite_schema").fetchall()
@@ -306,16 +344,24 @@ def what_is_no_database_is_said():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "SERVITEC.DB")
         path.write_bytes(b"this is no database" * 1000)
-        code, _, error = run("serve", "servitec", "--data", folder, *FLAGS,
-                             env={"DB_PATH": str(path)})
+        code, _, error = run(
+            "serve", "servitec", "--data", folder, *FLAGS, env={"DB_PATH": str(path)}
+        )
         checks.true(code == 1 and "database" in error, f"{code} {error}")
 
 
 @checks.check
 def a_port_that_is_taken_is_said():
     with Server("servitec", FLAGS) as server, tempfile.TemporaryDirectory() as folder:
-        code, _, error = run("serve", "servitec", "--data", folder, *FLAGS,
-                             "--listen", f"servitec=127.0.0.1:{server.port}")
+        code, _, error = run(
+            "serve",
+            "servitec",
+            "--data",
+            folder,
+            *FLAGS,
+            "--listen",
+            f"servitec=127.0.0.1:{server.port}",
+        )
         checks.true(code == 1 and str(server.port) in error, f"{code} {error}")
 
 

@@ -1,21 +1,23 @@
 #!/usr/bin/env node
 // The documents of a running server: a validator passes OpenAPI, a TypeScript client type-checks,
 // AsyncAPI has the eight events, and the pages for people come with their assets.
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import http from "node:http";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import zlib from "node:zlib";
-import { Validator } from "@seriousme/openapi-schema-validator";
-import openapiTS, { astToString } from "openapi-typescript";
+import {execFileSync, spawn} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import http from 'node:http';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import zlib from 'node:zlib';
+import {Validator} from '@seriousme/openapi-schema-validator';
+import openapiTS, {astToString} from 'openapi-typescript';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const chasqui = process.env.CHASQUI ?? join(root, "build/release/chasqui");
-const EVENTS = ["cliente_creado", "cliente_actualizado", "cliente_eliminado", "orden_creada",
-  "orden_actualizada", "producto_creado", "stock_actualizado", "venta_creada"];
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const chasqui = process.env.CHASQUI ?? join(root, 'build/release/chasqui');
+const EVENTS = [
+  'cliente_creado', 'cliente_actualizado', 'cliente_eliminado', 'orden_creada', 'orden_actualizada',
+  'producto_creado', 'stock_actualizado', 'venta_creada'
+];
 let passed = 0, failed = 0;
 
 async function check(name, body) {
@@ -30,54 +32,65 @@ async function check(name, body) {
 }
 
 function hold(claim, about) {
-  if (!claim) throw new Error(typeof about === "string" ? about : JSON.stringify(about));
+  if (!claim) throw new Error(typeof about === 'string' ? about : JSON.stringify(about));
 }
 
 function freePort() {
   return new Promise((done) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const {port} = probe.address();
       probe.close(() => done(port));
     });
   });
 }
 
 const port = await freePort();
-const folder = mkdtempSync(join(tmpdir(), "chasqui-openapi-"));
-const server = spawn(chasqui, ["serve", "servitec", "--data", folder, "--listen",
-  `servitec=127.0.0.1:${port}`, "--set", "admin=off", "--set", "log=off"], { stdio: "inherit" });
+const folder = mkdtempSync(join(tmpdir(), 'chasqui-openapi-'));
+const server = spawn(
+    chasqui,
+    [
+      'serve', 'servitec', '--data', folder, '--listen', `servitec=127.0.0.1:${port}`, '--set',
+      'admin=off', '--set', 'log=off'
+    ],
+    {stdio: 'inherit'});
 
 // One request as it is on the wire: fetch() would undo the coding.
 function get(path, headers = {}) {
   return new Promise((done, fail) => {
-    http.get({ host: "127.0.0.1", port, path, headers }, (response) => {
-      const parts = [];
-      response.on("data", (part) => parts.push(part));
-      response.on("end", () => done({ status: response.statusCode, headers: response.headers,
-        body: Buffer.concat(parts) }));
-    }).on("error", fail);
+    http.get({host: '127.0.0.1', port, path, headers}, (response) => {
+          const parts = [];
+          response.on('data', (part) => parts.push(part));
+          response.on('end', () => done({
+                               status: response.statusCode,
+                               headers: response.headers,
+                               body: Buffer.concat(parts)
+                             }));
+        }).on('error', fail);
   });
 }
 
 async function ready() {
   for (let i = 0; i < 400; i += 1) {
     try {
-      if ((await get("/readyz")).status === 200) return;
-    } catch { /* Not yet. */ }
+      if ((await get('/readyz')).status === 200) return;
+    } catch { /* Not yet. */
+    }
     await new Promise((done) => setTimeout(done, 25));
   }
-  throw new Error("the server did not start");
+  throw new Error('the server did not start');
 }
 
 // Follows the links of a page, and of what is behind them one level deep.
 async function assetsOf(path) {
   const page = await get(path);
-  hold(page.status === 200 && page.headers["content-type"].startsWith("text/html"), `${path}: ${page.status}`);
+  hold(
+      page.status === 200 && page.headers['content-type'].startsWith('text/html'),
+      `${path}: ${page.status}`);
   const links = [...page.body.toString().matchAll(/(?:src|href)="([^"#]+)"/g)].map((m) => m[1]);
   hold(!links.some((l) => /^(https?:)?\/\//.test(l)), `${path} loads from elsewhere: ${links}`);
-  const assets = links.filter((link) => !link.startsWith("data:"))
-    .map((link) => new URL(link, `http://x${path}`).pathname);
-  hold(assets.some((asset) => asset.endsWith(".js")), `${path} has no script: ${links}`);
+  const assets = links.filter((link) => !link.startsWith('data:'))
+                     .map((link) => new URL(link, `http://x${path}`).pathname);
+  hold(assets.some((asset) => asset.endsWith('.js')), `${path} has no script: ${links}`);
   return assets;
 }
 
@@ -96,115 +109,154 @@ export type Schemas = components["schemas"];
 
 try {
   await ready();
-  const document = JSON.parse((await get("/openapi.json")).body);
+  const document = JSON.parse((await get('/openapi.json')).body);
 
-  await check("the document is valid OpenAPI 3.1", async () => {
-    hold(document.openapi.startsWith("3.1"), document.openapi);
+  await check('the document is valid OpenAPI 3.1', async () => {
+    hold(document.openapi.startsWith('3.1'), document.openapi);
     const result = await new Validator().validate(structuredClone(document));
     hold(result.valid, JSON.stringify(result.errors)?.slice(0, 2000));
   });
 
-  await check("it has every path of the reference, with its answers", () => {
-    const wanted = { "/": ["get"], "/clientes": ["get", "post"], "/clientes/{id}": ["get", "put", "delete"],
-      "/inventario": ["get", "post"], "/inventario/{id}/stock": ["put"], "/ordenes": ["get", "post"],
-      "/ordenes/{id}/estado": ["put"], "/ventas": ["post"], "/stats/dashboard": ["get"] };
+  await check('it has every path of the reference, with its answers', () => {
+    const wanted = {
+      '/': ['get'],
+      '/clientes': ['get', 'post'],
+      '/clientes/{id}': ['get', 'put', 'delete'],
+      '/inventario': ['get', 'post'],
+      '/inventario/{id}/stock': ['put'],
+      '/ordenes': ['get', 'post'],
+      '/ordenes/{id}/estado': ['put'],
+      '/ventas': ['post'],
+      '/stats/dashboard': ['get']
+    };
     for (const [path, methods] of Object.entries(wanted)) {
       for (const method of methods) {
         const operation = document.paths[path]?.[method];
         hold(operation, `${method} ${path}`);
-        hold(operation.summary && operation.operationId && operation.responses["200"], `${method} ${path} ${JSON.stringify(operation).slice(0, 300)}`);
+        hold(
+            operation.summary && operation.operationId && operation.responses['200'],
+            `${method} ${path} ${JSON.stringify(operation).slice(0, 300)}`);
       }
     }
-    const ids = Object.values(document.paths).flatMap((path) => Object.values(path).map((o) => o.operationId));
-    hold(new Set(ids).size === ids.length, "operationIds are unique");
-    const query = document.paths["/inventario"].get.parameters.map((p) => p.name);
-    for (const name of ["categoria", "stock_bajo", "limit", "offset"]) hold(query.includes(name), query);
+    const ids = Object.values(document.paths)
+                    .flatMap((path) => Object.values(path).map((o) => o.operationId));
+    hold(new Set(ids).size === ids.length, 'operationIds are unique');
+    const query = document.paths['/inventario'].get.parameters.map((p) => p.name);
+    for (const name of ['categoria', 'stock_bajo', 'limit', 'offset'])
+      hold(query.includes(name), query);
   });
 
-  await check("the command prints the same document", () => {
-    const printed = JSON.parse(execFileSync(chasqui, ["openapi", "servitec"], { maxBuffer: 1 << 26 }));
-    hold(JSON.stringify(printed.paths) === JSON.stringify(document.paths), "paths differ");
+  await check('the command prints the same document', () => {
+    const printed =
+        JSON.parse(execFileSync(chasqui, ['openapi', 'servitec'], {maxBuffer: 1 << 26}));
+    hold(JSON.stringify(printed.paths) === JSON.stringify(document.paths), 'paths differ');
   });
 
-  await check("a TypeScript client type-checks", async () => {
-    const types = astToString(await openapiTS(structuredClone(document), { defaultNonNullable: false }));
-    writeFileSync(join(folder, "api.d.ts"), types);
-    writeFileSync(join(folder, "client.ts"), client);
+  await check('a TypeScript client type-checks', async () => {
+    const types =
+        astToString(await openapiTS(structuredClone(document), {defaultNonNullable: false}));
+    writeFileSync(join(folder, 'api.d.ts'), types);
+    writeFileSync(join(folder, 'client.ts'), client);
     try {
-      execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict",
-        "--target", "es2022", "--moduleResolution", "bundler", "--module", "esnext",
-        join(folder, "client.ts")], { cwd: folder });
+      execFileSync(
+          process.execPath,
+          [
+            join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--target',
+            'es2022', '--moduleResolution', 'bundler', '--module', 'esnext',
+            join(folder, 'client.ts')
+          ],
+          {cwd: folder});
     } catch (error) {
       throw new Error(`${error.stdout}`.slice(0, 3000));
     }
   });
 
-  await check("answers look as the document says", async () => {
-    const { default: Ajv } = await import("ajv/dist/2020.js");
-    const ajv = new Ajv({ strict: false, validateFormats: false });
-    ajv.addSchema({ $id: "doc", ...structuredClone(document) });
-    const at = (path) => `doc#/paths/${path.replaceAll("/", "~1").replaceAll("{", "%7B").replaceAll("}", "%7D")}/get/responses/200/content/application~1json/schema`;
-    const post = (path, body) => fetch(`http://127.0.0.1:${port}${path}`, { method: "POST",
-      headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    await post("/clientes", { nombre: "Ana" });
-    await post("/inventario", { nombre: "Funda", categoria: "A", precio: 10, stock: 5 });
-    await post("/ordenes", { cliente_id: 1, equipo: "a", marca: "b", modelo: "c", problema: "d" });
-    await post("/ventas", { total: 10, productos: [{ id: 1, cantidad: 1, precio: 10, subtotal: 10 }] });
-    for (const [path, real] of [["/clientes", "/clientes"], ["/clientes/{id}", "/clientes/1"],
-      ["/inventario", "/inventario"], ["/ordenes", "/ordenes"], ["/ventas", "/ventas"],
-      ["/stats/dashboard", "/stats/dashboard"]]) {
+  await check('answers look as the document says', async () => {
+    const {default: Ajv} = await import('ajv/dist/2020.js');
+    const ajv = new Ajv({strict: false, validateFormats: false});
+    ajv.addSchema({$id: 'doc', ...structuredClone(document)});
+    const at = (path) => `doc#/paths/${
+        path.replaceAll('/', '~1')
+            .replaceAll('{', '%7B')
+            .replaceAll('}', '%7D')}/get/responses/200/content/application~1json/schema`;
+    const post = (path, body) => fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      headers: {'Content-Type': 'application/json'},
+      body: JSON.stringify(body)
+    });
+    await post('/clientes', {nombre: 'Ana'});
+    await post('/inventario', {nombre: 'Funda', categoria: 'A', precio: 10, stock: 5});
+    await post('/ordenes', {cliente_id: 1, equipo: 'a', marca: 'b', modelo: 'c', problema: 'd'});
+    await post('/ventas', {total: 10, productos: [{id: 1, cantidad: 1, precio: 10, subtotal: 10}]});
+    for (const [path, real] of [
+             ['/clientes', '/clientes'], ['/clientes/{id}', '/clientes/1'],
+             ['/inventario', '/inventario'], ['/ordenes', '/ordenes'], ['/ventas', '/ventas'],
+             ['/stats/dashboard', '/stats/dashboard']]) {
       const validate = ajv.getSchema(at(path));
       hold(validate, `no schema for ${path}`);
       const answer = JSON.parse((await get(real)).body);
-      hold(validate(answer), `${real}: ${JSON.stringify(validate.errors)} ${JSON.stringify(answer).slice(0, 300)}`);
+      hold(
+          validate(answer),
+          `${real}: ${JSON.stringify(validate.errors)} ${JSON.stringify(answer).slice(0, 300)}`);
     }
   });
 
-  await check("AsyncAPI has the eight events", async () => {
-    const answer = await get("/asyncapi.json");
+  await check('AsyncAPI has the eight events', async () => {
+    const answer = await get('/asyncapi.json');
     hold(answer.status === 200, `${answer.status}`);
     const asyncapi = JSON.parse(answer.body);
-    hold(asyncapi.asyncapi?.startsWith("3."), asyncapi.asyncapi);
+    hold(asyncapi.asyncapi?.startsWith('3.'), asyncapi.asyncapi);
     const text = JSON.stringify(asyncapi.components?.messages ?? asyncapi);
     for (const event of EVENTS) hold(text.includes(event), `${event} is missing`);
-    hold(Object.values(asyncapi.channels).some((channel) => channel.address === "/ws"), asyncapi.channels);
+    hold(
+        Object.values(asyncapi.channels).some((channel) => channel.address === '/ws'),
+        asyncapi.channels);
   });
 
-  for (const path of ["/docs", "/redoc"]) {
+  for (const path of ['/docs', '/redoc']) {
     await check(`${path} comes with its assets, coded and conditional`, async () => {
       for (const asset of await assetsOf(path)) {
         const plain = await get(asset);
         hold(plain.status === 200 && plain.body.length > 0, `${asset}: ${plain.status}`);
-        if (plain.body.length < 2000 || !/javascript|css|html/.test(plain.headers["content-type"])) continue;
-        const gzip = await get(asset, { "Accept-Encoding": "gzip" });
-        hold(gzip.headers["content-encoding"] === "gzip", `${asset}: ${gzip.headers["content-encoding"]}`);
+        if (plain.body.length < 2000 || !/javascript|css|html/.test(plain.headers['content-type']))
+          continue;
+        const gzip = await get(asset, {'Accept-Encoding': 'gzip'});
+        hold(
+            gzip.headers['content-encoding'] === 'gzip',
+            `${asset}: ${gzip.headers['content-encoding']}`);
         hold(zlib.gunzipSync(gzip.body).equals(plain.body), `${asset}: gzip differs`);
-        const br = await get(asset, { "Accept-Encoding": "gzip, deflate, br" });
-        hold(br.headers["content-encoding"] === "br", `${asset}: ${br.headers["content-encoding"]}`);
+        const br = await get(asset, {'Accept-Encoding': 'gzip, deflate, br'});
+        hold(
+            br.headers['content-encoding'] === 'br', `${asset}: ${br.headers['content-encoding']}`);
         hold(zlib.brotliDecompressSync(br.body).equals(plain.body), `${asset}: br differs`);
-        hold(/accept-encoding/i.test(br.headers.vary ?? ""), `${asset}: Vary`);
-        const again = await get(asset, { "Accept-Encoding": "br", "If-None-Match": br.headers.etag });
-        hold(br.headers.etag && again.status === 304 && again.body.length === 0, `${asset}: ${again.status}`);
-        const other = await get(asset, { "If-None-Match": '"other"' });
+        hold(/accept-encoding/i.test(br.headers.vary ?? ''), `${asset}: Vary`);
+        const again = await get(asset, {'Accept-Encoding': 'br', 'If-None-Match': br.headers.etag});
+        hold(
+            br.headers.etag && again.status === 304 && again.body.length === 0,
+            `${asset}: ${again.status}`);
+        const other = await get(asset, {'If-None-Match': '"other"'});
         hold(other.status === 200, `${asset}: ${other.status}`);
       }
     });
   }
 
-  await check("the document itself is conditional", async () => {
-    const first = await get("/openapi.json");
-    const again = await get("/openapi.json", { "If-None-Match": first.headers.etag ?? "" });
-    hold(first.headers["content-type"].startsWith("application/json"), first.headers["content-type"]);
+  await check('the document itself is conditional', async () => {
+    const first = await get('/openapi.json');
+    const again = await get('/openapi.json', {'If-None-Match': first.headers.etag ?? ''});
+    hold(
+        first.headers['content-type'].startsWith('application/json'),
+        first.headers['content-type']);
     hold(again.status === 304, `${again.status} for ETag ${first.headers.etag}`);
   });
 } catch (error) {
   failed += 1;
   console.log(error.stack);
 } finally {
-  server.kill("SIGTERM");
-  const code = await new Promise((done) => (server.exitCode === null ? server.on("exit", done) : done(server.exitCode)));
+  server.kill('SIGTERM');
+  const code = await new Promise(
+      (done) => (server.exitCode === null ? server.on('exit', done) : done(server.exitCode)));
   if (code !== 0) failed += 1;
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, {recursive: true, force: true});
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed || !passed ? 1 : 0);

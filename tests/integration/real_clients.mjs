@@ -1,20 +1,21 @@
 #!/usr/bin/env node
 // npm `ws` on /ws: a hundred sockets hear all events of the reference in commit order, and one that
 // was away goes on where it was.
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import WebSocket from "ws";
+import {spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import WebSocket from 'ws';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const chasqui = process.env.CHASQUI ?? join(root, "build/release/chasqui");
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const chasqui = process.env.CHASQUI ?? join(root, 'build/release/chasqui');
 const SOCKETS = 100;
-const EVENTS = ["cliente_creado", "cliente_actualizado", "producto_creado", "stock_actualizado",
-  "orden_creada", "orden_actualizada", "venta_creada", "stock_actualizado", "cliente_creado",
-  "cliente_eliminado"];
+const EVENTS = [
+  'cliente_creado', 'cliente_actualizado', 'producto_creado', 'stock_actualizado', 'orden_creada',
+  'orden_actualizada', 'venta_creada', 'stock_actualizado', 'cliente_creado', 'cliente_eliminado'
+];
 let passed = 0, failed = 0;
 
 async function check(name, body) {
@@ -28,28 +29,34 @@ async function check(name, body) {
   }
 }
 
-function same(seen, wanted, about = "") {
+function same(seen, wanted, about = '') {
   const [a, b] = [JSON.stringify(seen), JSON.stringify(wanted)];
   if (a !== b) throw new Error(`saw ${a.slice(0, 800)}, wanted ${b.slice(0, 800)} ${about}`);
 }
 
 function freePort() {
   return new Promise((done) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const {port} = probe.address();
       probe.close(() => done(port));
     });
   });
 }
 
 const port = await freePort();
-const folder = mkdtempSync(join(tmpdir(), "chasqui-ws-"));
-const server = spawn(chasqui, ["serve", "servitec", "--data", folder, "--listen",
-  `servitec=127.0.0.1:${port}`, "--set", "admin=off", "--set", "log=off"], { stdio: "inherit" });
+const folder = mkdtempSync(join(tmpdir(), 'chasqui-ws-'));
+const server = spawn(
+    chasqui,
+    [
+      'serve', 'servitec', '--data', folder, '--listen', `servitec=127.0.0.1:${port}`, '--set',
+      'admin=off', '--set', 'log=off'
+    ],
+    {stdio: 'inherit'});
 
 async function send(method, path, body) {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method,
-    headers: { "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+  const answer = await fetch(
+      `http://127.0.0.1:${port}${path}`,
+      {method, headers: {'Content-Type': 'application/json'}, body: body && JSON.stringify(body)});
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 }
@@ -57,25 +64,28 @@ async function send(method, path, body) {
 async function ready() {
   for (let i = 0; i < 400; i += 1) {
     try {
-      return await send("GET", "/readyz");
+      return await send('GET', '/readyz');
     } catch {
       await new Promise((done) => setTimeout(done, 25));
     }
   }
-  throw new Error("the server did not start");
+  throw new Error('the server did not start');
 }
 
 // A socket that keeps what it hears.
 class Ear {
-  constructor(query = "", options = {}) {
+  constructor(query = '', options = {}) {
     this.heard = [];
     this.socket = new WebSocket(`ws://127.0.0.1:${port}/ws${query}`, options);
-    this.opened = new Promise((done, fail) => this.socket.on("open", done).on("error", fail));
-    this.closed = new Promise((done) => this.socket.on("close", done));
-    this.socket.on("message", (data, isBinary) => this.heard.push(isBinary ? data : data.toString()));
+    this.opened = new Promise((done, fail) => this.socket.on('open', done).on('error', fail));
+    this.closed = new Promise((done) => this.socket.on('close', done));
+    this.socket.on(
+        'message', (data, isBinary) => this.heard.push(isBinary ? data : data.toString()));
   }
 
-  events() { return this.heard.filter((text) => text.startsWith("{")).map((text) => JSON.parse(text)); }
+  events() {
+    return this.heard.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
+  }
 
   async wait(count) {
     for (let i = 0; this.heard.length < count; i += 1) {
@@ -91,22 +101,28 @@ class Ear {
 }
 
 async function aDay() {
-  const customer = await send("POST", "/clientes", { nombre: "Ana" });
-  await send("PUT", `/clientes/${customer.id}`, { telefono: "5" });
-  const product = await send("POST", "/inventario", { nombre: `P${customer.id}`, categoria: "c", precio: 10, stock: 5 });
-  await send("PUT", `/inventario/${product.id}/stock?cantidad=9`);
-  const order = await send("POST", "/ordenes", { cliente_id: customer.id, equipo: "a", marca: "b", modelo: "c", problema: "d" });
-  await send("PUT", `/ordenes/${order.id}/estado`, { estado: "Reparado" });
-  await send("POST", "/ventas", { total: 10, productos: [{ id: product.id, cantidad: 1, precio: 10, subtotal: 10 }] });
-  const other = await send("POST", "/clientes", { nombre: "Eva" });
-  await send("DELETE", `/clientes/${other.id}`);
+  const customer = await send('POST', '/clientes', {nombre: 'Ana'});
+  await send('PUT', `/clientes/${customer.id}`, {telefono: '5'});
+  const product = await send(
+      'POST', '/inventario', {nombre: `P${customer.id}`, categoria: 'c', precio: 10, stock: 5});
+  await send('PUT', `/inventario/${product.id}/stock?cantidad=9`);
+  const order = await send(
+      'POST', '/ordenes',
+      {cliente_id: customer.id, equipo: 'a', marca: 'b', modelo: 'c', problema: 'd'});
+  await send('PUT', `/ordenes/${order.id}/estado`, {estado: 'Reparado'});
+  await send(
+      'POST', '/ventas',
+      {total: 10, productos: [{id: product.id, cantidad: 1, precio: 10, subtotal: 10}]});
+  const other = await send('POST', '/clientes', {nombre: 'Eva'});
+  await send('DELETE', `/clientes/${other.id}`);
 }
 
 try {
   await ready();
 
-  await check("a hundred sockets hear all events in commit order", async () => {
-    const ears = Array.from({ length: SOCKETS }, (_, i) => new Ear("", { perMessageDeflate: i % 2 === 0 }));
+  await check('a hundred sockets hear all events in commit order', async () => {
+    const ears =
+        Array.from({length: SOCKETS}, (_, i) => new Ear('', {perMessageDeflate: i % 2 === 0}));
     await Promise.all(ears.map((ear) => ear.opened));
     await aDay();
     await Promise.all(ears.map((ear) => ear.wait(EVENTS.length)));
@@ -117,11 +133,11 @@ try {
     same(await Promise.all(ears.map((ear) => ear.close())), ears.map(() => 1000));
   });
 
-  await check("many writers at once are heard by all in one order", async () => {
-    const ears = Array.from({ length: SOCKETS }, () => new Ear());
+  await check('many writers at once are heard by all in one order', async () => {
+    const ears = Array.from({length: SOCKETS}, () => new Ear());
     await Promise.all(ears.map((ear) => ear.opened));
-    const names = Array.from({ length: 300 }, (_, i) => `Cliente ${i}`);
-    await Promise.all(names.map((nombre) => send("POST", "/clientes", { nombre })));
+    const names = Array.from({length: 300}, (_, i) => `Cliente ${i}`);
+    await Promise.all(names.map((nombre) => send('POST', '/clientes', {nombre})));
     await Promise.all(ears.map((ear) => ear.wait(names.length)));
     const first = ears[0].events();
     same(first.map((e) => e.seq), names.map((_, i) => first[0].seq + i));
@@ -130,77 +146,83 @@ try {
     await Promise.all(ears.map((ear) => ear.close()));
   });
 
-  await check("one that was away hears what it missed, and then goes on", async () => {
+  await check('one that was away hears what it missed, and then goes on', async () => {
     const before = new Ear();
     await before.opened;
-    await send("POST", "/clientes", { nombre: "Antes" });
+    await send('POST', '/clientes', {nombre: 'Antes'});
     await before.wait(1);
-    const { seq, epoca } = before.events()[0];
+    const {seq, epoca} = before.events()[0];
     await before.close();
     await aDay();
     const after = new Ear(`?desde=${seq}&epoca=${epoca}`);
     await after.opened;
-    await Promise.all(Array.from({ length: 50 }, (_, i) => send("POST", "/clientes", { nombre: `Luego ${i}` })));
+    await Promise.all(
+        Array.from({length: 50}, (_, i) => send('POST', '/clientes', {nombre: `Luego ${i}`})));
     await after.wait(EVENTS.length + 50);
-    same(after.events().map((e) => e.seq), Array.from({ length: EVENTS.length + 50 }, (_, i) => seq + 1 + i));
+    same(
+        after.events().map((e) => e.seq),
+        Array.from({length: EVENTS.length + 50}, (_, i) => seq + 1 + i));
     same(after.events().slice(0, EVENTS.length).map((e) => e.event), EVENTS);
     await after.close();
   });
 
-  await check("a socket that comes back again and again under load misses and repeats nothing", async () => {
-    const first = new Ear();
-    await first.opened;
-    const { seq, epoca } = await send("POST", "/clientes", { nombre: "x" }).then(async () => {
-      await first.wait(1);
-      return first.events()[0];
-    });
-    await first.close();
-    let writing = true, written = 0;
-    const writers = Array.from({ length: 4 }, async () => {
-      while (writing) {
-        await send("POST", "/clientes", { nombre: "y" });
-        written += 1;
-      }
-    });
-    const seqs = [];
-    let last = seq;
-    for (let turn = 0; turn < 30; turn += 1) {
-      const ear = new Ear(`?desde=${last}&epoca=${epoca}`);
-      await ear.wait(5 + turn);
-      ear.socket.terminate();
-      await ear.closed;
-      for (const event of ear.events()) seqs.push((last = event.seq));
-    }
-    writing = false;
-    await Promise.all(writers);
-    same(seqs, seqs.map((_, i) => seq + 1 + i));
-    console.log(`       30 returns, ${seqs.length} events, ${written} writes`);
-  });
+  await check(
+      'a socket that comes back again and again under load misses and repeats nothing',
+      async () => {
+        const first = new Ear();
+        await first.opened;
+        const {seq, epoca} = await send('POST', '/clientes', {nombre: 'x'}).then(async () => {
+          await first.wait(1);
+          return first.events()[0];
+        });
+        await first.close();
+        let writing = true, written = 0;
+        const writers = Array.from({length: 4}, async () => {
+          while (writing) {
+            await send('POST', '/clientes', {nombre: 'y'});
+            written += 1;
+          }
+        });
+        const seqs = [];
+        let last = seq;
+        for (let turn = 0; turn < 30; turn += 1) {
+          const ear = new Ear(`?desde=${last}&epoca=${epoca}`);
+          await ear.wait(5 + turn);
+          ear.socket.terminate();
+          await ear.closed;
+          for (const event of ear.events()) seqs.push((last = event.seq));
+        }
+        writing = false;
+        await Promise.all(writers);
+        same(seqs, seqs.map((_, i) => seq + 1 + i));
+        console.log(`       30 returns, ${seqs.length} events, ${written} writes`);
+      });
 
-  await check("it chooses streams, pings and pongs", async () => {
+  await check('it chooses streams, pings and pongs', async () => {
     const ear = new Ear();
     await ear.opened;
-    ear.socket.send(JSON.stringify({ event: "suscribir", data: { temas: ["ventas"] } }));
+    ear.socket.send(JSON.stringify({event: 'suscribir', data: {temas: ['ventas']}}));
     await ear.wait(1);
-    same(ear.events()[0].data.temas, ["ventas"]);
+    same(ear.events()[0].data.temas, ['ventas']);
     await aDay();
     await ear.wait(2);
-    ear.socket.send("ping");
+    ear.socket.send('ping');
     await ear.wait(3);
-    same([ear.events()[1].event, ear.heard[2], ear.heard.length], ["venta_creada", "pong", 3]);
-    const ponged = new Promise((done) => ear.socket.on("pong", (data) => done(data.toString())));
-    ear.socket.ping("hola");
-    same(await ponged, "hola");
+    same([ear.events()[1].event, ear.heard[2], ear.heard.length], ['venta_creada', 'pong', 3]);
+    const ponged = new Promise((done) => ear.socket.on('pong', (data) => done(data.toString())));
+    ear.socket.ping('hola');
+    same(await ponged, 'hola');
     await ear.close();
   });
 } catch (error) {
   failed += 1;
   console.log(error.stack);
 } finally {
-  server.kill("SIGTERM");
-  const code = await new Promise((done) => (server.exitCode === null ? server.on("exit", done) : done(server.exitCode)));
+  server.kill('SIGTERM');
+  const code = await new Promise(
+      (done) => (server.exitCode === null ? server.on('exit', done) : done(server.exitCode)));
   if (code !== 0) failed += 1;
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, {recursive: true, force: true});
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed || !passed ? 1 : 0);

@@ -26,9 +26,17 @@ def ran(*command):
 def the_three_lines_of_curl_in_the_reference_work():
     with Server("servitec", FLAGS) as server:
         checks.equal(json.loads(ran("curl", "-sf", f"{server.url}/clientes")), [])
-        created = ran("curl", "-sf", "-X", "POST", f"{server.url}/clientes", "-H",
-                      "Content-Type: application/json", "-d",
-                      '{"nombre":"Juan Perez","telefono":"555-1234"}')
+        created = ran(
+            "curl",
+            "-sf",
+            "-X",
+            "POST",
+            f"{server.url}/clientes",
+            "-H",
+            "Content-Type: application/json",
+            "-d",
+            '{"nombre":"Juan Perez","telefono":"555-1234"}',
+        )
         checks.equal(json.loads(created)["nombre"], "Juan Perez")
         stats = json.loads(ran("curl", "-sf", f"{server.url}/stats/dashboard"))
         checks.equal(stats["clientes"], 1)
@@ -47,9 +55,14 @@ async def everybody_hears(server):
     for ear in ears:
         await anext(ear)
     loop = asyncio.get_running_loop()
-    answers = await asyncio.gather(*[
-        loop.run_in_executor(None, server.post, "/clientes", {"nombre": f"Cliente {i}", "direccion": "d" * 280})
-        for i in range(60)])
+    answers = await asyncio.gather(
+        *[
+            loop.run_in_executor(
+                None, server.post, "/clientes", {"nombre": f"Cliente {i}", "direccion": "d" * 280}
+            )
+            for i in range(60)
+        ]
+    )
     checks.equal({status for status, _ in answers}, {200})
     return [[event async for event in ear] for ear in ears]
 
@@ -94,8 +107,20 @@ def hey_posts_and_reads_without_an_error():
     with Server("servitec", FLAGS) as server:
         if not shutil.which("hey"):
             return
-        out = ran("hey", "-n", "2000", "-c", "20", "-m", "POST", "-T", "application/json",
-                  "-d", '{"nombre":"Ana"}', f"{server.url}/clientes")
+        out = ran(
+            "hey",
+            "-n",
+            "2000",
+            "-c",
+            "20",
+            "-m",
+            "POST",
+            "-T",
+            "application/json",
+            "-d",
+            '{"nombre":"Ana"}',
+            f"{server.url}/clientes",
+        )
         checks.equal(re.findall(r"\[(\d+)\]\s+(\d+) responses", out), [("200", "2000")], out)
         out = ran("hey", "-n", "4000", "-c", "50", f"{server.url}/clientes?limit=50")
         checks.equal(re.findall(r"\[(\d+)\]\s+(\d+) responses", out), [("200", "4000")], out)

@@ -62,7 +62,9 @@ class RawPeer:
         """(status, headers in lower case, body) of the next answer; 1xx are answers too."""
         lines = self.take_until(b"\r\n\r\n").decode("latin-1").split("\r\n")
         status = int(lines[0].split(" ")[1])
-        headers = {k.strip().lower(): v.strip() for k, _, v in (h.partition(":") for h in lines[1:])}
+        headers = {
+            k.strip().lower(): v.strip() for k, _, v in (h.partition(":") for h in lines[1:])
+        }
         if of_head or status < 200 or status in (204, 304):
             return status, headers, b""
         if "chunked" in headers.get("transfer-encoding", ""):
@@ -90,9 +92,13 @@ class RawPeer:
     def upgrade(self, path, headers=""):
         """The WebSocket handshake; the status."""
         key = base64.b64encode(os.urandom(16)).decode()
-        self.send((f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
-                   f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                   f"Sec-WebSocket-Key: {key}\r\n{headers}\r\n").encode())
+        self.send(
+            (
+                f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+                f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                f"Sec-WebSocket-Key: {key}\r\n{headers}\r\n"
+            ).encode()
+        )
         status, _, self.refusal = self.response()
         return status
 
@@ -180,7 +186,8 @@ class Listener:
         """Until `is_enough(events)`; an error when it is not in time, or the socket ends before."""
         with self.changed:
             done = self.changed.wait_for(
-                lambda: is_enough(self.events) or not self.thread.is_alive(), seconds)
+                lambda: is_enough(self.events) or not self.thread.is_alive(), seconds
+            )
         if not done or not is_enough(self.events):
             last = self.events[-1:] or "nothing"
             raise AssertionError(f"heard {len(self.events)} events, close {self.code}, last {last}")

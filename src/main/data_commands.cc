@@ -71,8 +71,8 @@ int import_file(const Config& config, const ImportOptions& options) {
 int migrate(const Config& config, const MigrateOptions& options) {
   const LoadedApp app(find_app(options.app), app_options(config, options.app));
   const SystemClock clock;
+  refuse_foreign(database_path(config, options.app), app, clock);
   const auto connection = open_writer(database_path(config, options.app), clock);
-  refuse_foreign(*connection, app);
   const schema::MigrationPlan plan = schema::plan_migration(*connection, app.schema());
   if (plan.is_empty()) return std::puts("up to date"), 0;
   std::printf("%splan %s\n", plan.to_text().c_str(), plan.id().c_str());

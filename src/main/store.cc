@@ -33,10 +33,15 @@ std::unique_ptr<db::Connection> open_writer(const fs::path& path, const Clock& c
   return db::open_sqlite(settings, clock);
 }
 
-void refuse_foreign(db::Connection& connection, const LoadedApp& app) {
+void refuse_foreign(const fs::path& path, const LoadedApp& app, const Clock& clock) {
+  if (!fs::exists(path) || fs::is_empty(path)) return;
+  db::SqliteSettings settings;
+  settings.path = path;
+  settings.is_reader = true;
+  const auto connection = db::open_sqlite(settings, clock);
   const auto all =
-      connection.query_int64("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'");
-  const auto ours = connection.query_int64(
+      connection->query_int64("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'");
+  const auto ours = connection->query_int64(
       "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name LIKE 'chasqui\\_%' ESCAPE "
       "'\\'");
   if (all.value_or(0) == 0 || ours.value_or(0) > 0) return;
@@ -46,7 +51,6 @@ void refuse_foreign(db::Connection& connection, const LoadedApp& app) {
 }
 
 void bring_up_to_date(db::Connection& connection, const LoadedApp& app, const Clock& clock) {
-  refuse_foreign(connection, app);
   connection.exec(
       "CREATE TABLE IF NOT EXISTS chasqui_series("
       "name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID");
@@ -56,6 +60,7 @@ void bring_up_to_date(db::Connection& connection, const LoadedApp& app, const Cl
 
 std::unique_ptr<db::Database> open_store(const LoadedApp& app, const fs::path& path,
                                          const StoreTools& tools) {
+  refuse_foreign(path, app, tools.clock);
   bring_up_to_date(*open_writer(path, tools.clock), app, tools.clock);
   db::DatabaseSettings settings;
   settings.path = path;

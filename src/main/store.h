@@ -18,11 +18,10 @@ std::filesystem::path database_path(const Config& config, const std::string& sit
 // A connection that nobody else uses, for migrations and imports; makes the folder and the file.
 std::unique_ptr<db::Connection> open_writer(const std::filesystem::path& path, const Clock& clock);
 
-// Throws Refusal when the file has tables and none is ours.
-void refuse_foreign(db::Connection& connection, const LoadedApp& app);
+// Throws Refusal when there is such a file with tables of which none is ours. Only looks.
+void refuse_foreign(const std::filesystem::path& path, const LoadedApp& app, const Clock& clock);
 
-// Applies what loses nothing; throws Refusal when the file is another program's or when a person
-// has to decide.
+// Applies what loses nothing; throws Refusal when a person has to decide.
 void bring_up_to_date(db::Connection& connection, const LoadedApp& app, const Clock& clock);
 
 struct StoreTools {

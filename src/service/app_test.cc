@@ -1,0 +1,84 @@
+#include "service/app.h"
+
+#include <gtest/gtest.h>
+
+#include "service/tienda_fixture.h"
+
+namespace chasqui::service {
+namespace {
+
+struct Pago {
+  static constexpr const char* kShapeName = "Pago";
+  Id id;
+  Decimal monto;
+};
+BOOST_DESCRIBE_STRUCT(Pago, (), (id, monto))
+
+Pago pagar(Tx&, const Pago& pago) { return pago; }
+std::int64_t contar(Read& read) { return read.from("clientes").count(); }
+
+// "id=path monto=query body{monto}"
+std::string inputs_of(const schema::Operation& operation) {
+  using enum schema::Parameter::Where;
+  std::string text;
+  for (const schema::Parameter& parameter : operation.parameters)
+    text += parameter.name + (parameter.where == kPath ? "=path " : "=query ");
+  if (!operation.request) return text;
+  text += operation.request_optional ? "body?{" : "body{";
+  for (const schema::Member& member : operation.request->members) text += member.name;
+  return text + "}";
+}
+
+TEST(Route, DescribesWhereItsInputComesFrom) {
+  struct {
+    InputFrom from;
+    std::string_view inputs;
+  } const cases[] = {
+      {InputFrom::kBody, "id=path body{monto}"},
+      {InputFrom::kQuery, "id=path monto=query "},
+      {InputFrom::kQueryOrBody, "id=path monto=query body?{monto}"},
+  };
+  for (const auto& c : cases) {
+    const AppFixture fixture(kTienda);
+    App app(fixture.schema());
+    const auto operation = app.put("/ordenes/{id}/Pagos", pagar).from(c.from).operation();
+    EXPECT_EQ(inputs_of(operation), c.inputs);
+    EXPECT_EQ(operation.operation_id, "put_ordenes_id_pagos");
+  }
+}
+
+TEST(Route, SaysItsAnswersAndWhetherItWrites) {
+  const AppFixture fixture(kTienda);
+  App app(fixture.schema());
+  app.get("/cuantos", contar).summary("Cuántos").tag("Clientes");
+  app.post("/pagos", pagar).status(202).refuses(409, "Sin fondos");
+  const Route &read = app.routes()[0], &write = app.routes()[1];
+  EXPECT_FALSE(read.writes());
+  EXPECT_FALSE(read.operation().idempotent);
+  EXPECT_EQ(read.operation().tags, std::vector<std::string>{"Clientes"});
+  EXPECT_TRUE(write.writes());
+  EXPECT_TRUE(write.operation().idempotent);
+  EXPECT_TRUE(write.operation().answers.contains(202));
+  EXPECT_EQ(write.operation().answers.at(409).description, "Sin fondos");
+}
+
+TEST(App, RunsAServiceFromJsonToJson) {
+  AppFixture fixture(kTienda);
+  App app(fixture.schema());
+  app.post("/pagos", pagar);
+  const Json answer = fixture.write([&](Tx& tx) {
+    return app.routes()[0].write()(tx, JsonObject{{"id", 7}, {"monto", Decimal(150, 2)}});
+  });
+  EXPECT_EQ(to_text(answer), R"({"id":7,"monto":1.5})");
+}
+
+TEST(App, FindsAModelsGuard) {
+  const AppFixture fixture(kTienda);
+  App app(fixture.schema());
+  app.guard({.model = "clientes", .create = {}, .update = {}, .remove = {}});
+  EXPECT_NE(app.guard_of("clientes"), nullptr);
+  EXPECT_EQ(app.guard_of("pedidos"), nullptr);
+}
+
+}  // namespace
+}  // namespace chasqui::service

@@ -9,7 +9,9 @@ inline constexpr std::string_view kTienda = R"(
 name = "tienda"
 [model.clientes]
 label = ["Cliente", "Clientes"]
-events = { created = "cliente_creado", updated = "cliente_actualizado", deleted = "cliente_eliminado" }
+events.created = "cliente_creado"
+events.updated = "cliente_actualizado"
+events.deleted = "cliente_eliminado"
 [model.clientes.fields]
 nombre = { type = "text", required = true, max = 40 }
 rut = { type = "text", null = true, unique = true }

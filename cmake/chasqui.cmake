@@ -1,5 +1,5 @@
-# chasqui_folder(NAME [LINKS lib…] [PRIVATE lib…] [EXCLUDE file…]): one folder = one library chasqui_NAME, one test program NAME_test
-# made of its *_test.cc, one libFuzzer program per *_fuzz.cc.
+# chasqui_folder(NAME [LINKS lib…] [PRIVATE lib…] [EXCLUDE file…]): one folder = one library
+# chasqui_NAME, one test program NAME_test made of its *_test.cc, one libFuzzer program per *_fuzz.cc.
 find_package(Threads REQUIRED)
 find_package(GTest REQUIRED)
 
@@ -17,7 +17,8 @@ function(chasqui_folder name)
   if(sources)
     add_library(chasqui_${name} STATIC ${sources})
     target_include_directories(chasqui_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
-    target_link_libraries(chasqui_${name} PUBLIC ${ARG_LINKS} Threads::Threads PRIVATE ${ARG_PRIVATE})
+    target_link_libraries(chasqui_${name} PUBLIC ${ARG_LINKS} Threads::Threads
+                                          PRIVATE ${ARG_PRIVATE})
   else()
     add_library(chasqui_${name} INTERFACE)
     target_include_directories(chasqui_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
@@ -26,7 +27,8 @@ function(chasqui_folder name)
   if(tests AND NOT CHASQUI_FUZZ)
     add_executable(${name}_test ${tests})
     target_precompile_headers(${name}_test PRIVATE <gtest/gtest.h>)
-    target_link_libraries(${name}_test PRIVATE chasqui_${name} GTest::gtest GTest::gmock GTest::gtest_main)
+    target_link_libraries(${name}_test PRIVATE chasqui_${name} GTest::gtest GTest::gmock
+                                               GTest::gtest_main)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
   if(CHASQUI_FUZZ)

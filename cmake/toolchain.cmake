@@ -12,8 +12,10 @@ endif()
 
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC 12 reports these inside libstdc++ at -O2, with no fault in our code (GCC bugs 105329, 105651).
-  add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-maybe-uninitialized)
+  # GCC 12 reports these inside libstdc++ at -O2, with no fault in our code (GCC bugs 105329,
+  # 105651).
+  add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
+                      -Wno-maybe-uninitialized)
 endif()
 if(CHASQUI_SANITIZE)
   add_compile_options(-fsanitize=${CHASQUI_SANITIZE} -fno-omit-frame-pointer -O1 -g1)

@@ -95,7 +95,9 @@ TEST_F(ConnectionTest, NestedUseOfOneTextGetsAStatementOfItsOwn) {
 }
 
 TEST_F(ConnectionTest, AReturnedStatementStartsAfreshWithoutItsBindings) {
-  { EXPECT_TRUE(db_->prepare("SELECT ?").bind("left behind").step()); }
+  {
+    EXPECT_TRUE(db_->prepare("SELECT ?").bind("left behind").step());
+  }
   Statement again = db_->prepare("SELECT ?");
   ASSERT_TRUE(again.step());
   EXPECT_TRUE(again.is_null(0));

@@ -64,9 +64,8 @@ struct Fixture {
     table.add("GET", "/olvida", [](Call&&, Responder&& responder) {
       const Responder dropped = std::move(responder);
     });
-    table.add("GET", "/socket", [](Call&&, Responder&& responder) {
-      std::move(responder).accept(SocketAccept());
-    });
+    table.add("GET", "/socket",
+              [](Call&&, Responder&& responder) { std::move(responder).accept(SocketAccept()); });
     return table;
   }
 };
@@ -323,8 +322,8 @@ TEST(HttpConn, ASteadyBodyMayTakeLongerThanItsTimeout) {
   peer.send(request("PUT /eco/x", "Content-Length: 20\r\n"));
   const auto begin = SystemClock().steady();
   for (int i = 0; i < 20; ++i) {
-    ASSERT_TRUE(server.until(
-        [&] { return SystemClock().steady() > begin + milliseconds(10 * i); }));
+    ASSERT_TRUE(
+        server.until([&] { return SystemClock().steady() > begin + milliseconds(10 * i); }));
     peer.send("x");
   }
   ASSERT_TRUE(server.until([&] { return !peer.got().empty(); }));

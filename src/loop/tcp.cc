@@ -84,8 +84,8 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   bool waits_to_write_ = false;
   // Something was queued: its owner may wait until it is sent, however quickly that happens.
   bool owes_drained_ = false;
-  bool has_ended_ = false;    // The peer's direction.
-  bool has_shut_ = false;     // Our direction.
+  bool has_ended_ = false;  // The peer's direction.
+  bool has_shut_ = false;   // Our direction.
   bool is_broken_ = false;
 };
 
@@ -285,7 +285,7 @@ void TcpStream::Link::close() {
 }
 
 void TcpStream::Link::abort() {
-  const struct linger reset { 1, 0 };
+  const struct linger reset{1, 0};
   ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
   close();
 }

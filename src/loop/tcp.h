@@ -19,8 +19,8 @@ class StreamOwner {
  public:
   // The bytes lie in the loop's shared buffer: gone after the call, free to be changed in it.
   virtual void on_bytes(std::span<std::byte> bytes) = 0;
-  virtual void on_end() = 0;      // The peer sends no more; it may still read.
-  virtual void on_broken() = 0;   // Reset or failed: nothing goes in or out any more.
+  virtual void on_end() = 0;     // The peer sends no more; it may still read.
+  virtual void on_broken() = 0;  // Reset or failed: nothing goes in or out any more.
   // What was queued has now all been sent: at the end of the turn, or later when the peer is slow.
   virtual void on_drained() = 0;
 

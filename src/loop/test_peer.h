@@ -95,7 +95,7 @@ class TestPeer final {
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   }
   void reset() {
-    const struct linger at_once { 1, 0 };
+    const struct linger at_once{1, 0};
     ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     close();
   }

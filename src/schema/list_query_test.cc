@@ -8,8 +8,7 @@
 namespace chasqui::schema {
 namespace {
 
-constexpr std::string_view kNames[] = {"José Pérez", "maría núñez", "Ana 100%",
-                                       "Ana_b", "Íñigo"};
+constexpr std::string_view kNames[] = {"José Pérez", "maría núñez", "Ana 100%", "Ana_b", "Íñigo"};
 
 // Ten customers: two of each name; every third without a balance.
 struct Shop {

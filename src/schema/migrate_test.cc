@@ -215,10 +215,8 @@ TEST(Migrate, IndexesSearchAndReferencesChange) {
        "rewrites    cosas: add unique index on \"codigo\"\n", "nombre v, id FROM cosas",
        "Ñame|Pan|Té"},
       {"search looks elsewhere",
-       [](AppSchema& a) {
-         a.models.back().search = {"codigo", "nombre"};
-       },
-       Risk::kRewrites, "rewrites    cosas: search looks into other fields\n",
+       [](AppSchema& a) { a.models.back().search = {"codigo", "nombre"}; }, Risk::kRewrites,
+       "rewrites    cosas: search looks into other fields\n",
        "replace(chasqui_plegado, char(31), '+') v, id FROM cosas", "7+name|x+pan|+te"},
       {"search no more", [](AppSchema& a) { a.models.back().search.clear(); }, Risk::kRewrites, "",
        "nombre v, id FROM cosas", "Ñame|Pan|Té"},

@@ -34,7 +34,8 @@ std::optional<Decimal> rescaled_if_fits(Decimal value, int scale) {
   }
 }
 
-// The nearest decimal of as many digits as fit; nullopt when it is out of range.
+// The nearest decimal of as many digits as fit, never 0 for what is not; nullopt when it is out of
+// range.
 std::optional<Decimal> from_double(double value) {
   if (!(std::abs(value) < 9.2e18)) return std::nullopt;
   for (int digits = Decimal::kScaleMax; digits >= 0; --digits) {
@@ -42,7 +43,9 @@ std::optional<Decimal> from_double(double value) {
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                                             std::chars_format::fixed, digits);
     if (error != std::errc()) continue;
-    if (const auto parsed = Decimal::parse({buffer.data(), end})) return parsed;
+    const auto parsed = Decimal::parse({buffer.data(), end});
+    if (parsed && parsed->is_zero() && value != 0) return Decimal(1, Decimal::kScaleMax);
+    if (parsed) return parsed;
   }
   return std::nullopt;
 }

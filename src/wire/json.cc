@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -18,11 +19,13 @@ namespace bj = boost::json;
 
 constexpr std::size_t kFewMembers = 16;  // Up to here comparing all pairs is the quicker way.
 
-// The nearest double; nullopt when it is beyond all of them. Too small is zero, as everywhere.
+// The nearest double; nullopt when it is beyond all of them. What is too small stays apart from
+// zero.
 std::optional<double> parse_double(std::string_view text, double rough) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc::result_out_of_range && std::abs(rough) < 1) return rough < 0 ? -0.0 : 0.0;
+  if (error == std::errc::result_out_of_range && std::abs(rough) < 1)
+    return std::copysign(std::numeric_limits<double>::denorm_min(), rough);
   if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
   return value;
 }

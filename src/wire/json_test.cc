@@ -49,7 +49,7 @@ TEST(ParseJson, KeepsNumbersExactly) {
       {"1e300", "double", "1e+300"},
       {"1.7976931348623157e308", "double", "1.7976931348623157e+308"},
       {"5e-324", "double", "5e-324"},
-      {"1e-400", "double", "0"},
+      {"1e-400", "double", "5e-324"},
       {"0.3333333333333333333333333", "double", "0.3333333333333333"},
   };
   for (const auto& c : cases) {

@@ -53,14 +53,20 @@ class Ear:
 def a_shop(server):
     """A customer and a product with stock 10."""
     _, customer = server.post("/clientes", {"nombre": "Juan Perez", "telefono": "555-1234"})
-    _, product = server.post("/inventario", {"nombre": "Pantalla", "categoria": "Repuestos",
-                                             "precio": 10, "stock": 10})
+    _, product = server.post(
+        "/inventario", {"nombre": "Pantalla", "categoria": "Repuestos", "precio": 10, "stock": 10}
+    )
     return customer["id"], product["id"]
 
 
 def a_sale(product, quantity=1, price=10.0):
-    return {"total": price * quantity, "metodo_pago": "Efectivo", "productos": [
-        {"id": product, "cantidad": quantity, "precio": price, "subtotal": price * quantity}]}
+    return {
+        "total": price * quantity,
+        "metodo_pago": "Efectivo",
+        "productos": [
+            {"id": product, "cantidad": quantity, "precio": price, "subtotal": price * quantity}
+        ],
+    }
 
 
 @checks.check
@@ -69,11 +75,24 @@ def the_curl_lines_of_the_reference_work():
         checks.equal(server.get("/clientes"), (200, []))
         status, created = server.post("/clientes", {"nombre": "Juan Perez", "telefono": "555-1234"})
         checks.equal(status, 200, created)
-        checks.equal(created, {"id": 1, "nombre": "Juan Perez", "telefono": "555-1234",
-                               "email": None, "direccion": None})
+        checks.equal(
+            created,
+            {
+                "id": 1,
+                "nombre": "Juan Perez",
+                "telefono": "555-1234",
+                "email": None,
+                "direccion": None,
+            },
+        )
         status, stats = server.get("/stats/dashboard")
-        checks.equal([stats[k] for k in ("clientes", "ordenes_pendientes", "productos_stock_bajo",
-                                         "ventas_hoy")], [1, 0, 0, 0])
+        checks.equal(
+            [
+                stats[k]
+                for k in ("clientes", "ordenes_pendientes", "productos_stock_bajo", "ventas_hoy")
+            ],
+            [1, 0, 0, 0],
+        )
         status, root = server.get("/")
         checks.equal((status, root["status"]), (200, "ok"))
         checks.equal(root["endpoints"][-1], "/ws")
@@ -83,8 +102,10 @@ def the_curl_lines_of_the_reference_work():
 def customers_live_as_the_contract_says():
     with Server("servitec") as server:
         customer, _ = a_shop(server)
-        checks.equal(server.request("PUT", f"/clientes/{customer}", {"email": "j@x.mx"})[:2],
-                     (200, {"id": customer, "email": "j@x.mx"}))
+        checks.equal(
+            server.request("PUT", f"/clientes/{customer}", {"email": "j@x.mx"})[:2],
+            (200, {"id": customer, "email": "j@x.mx"}),
+        )
         body = {"nombre": None, "telefono": None, "email": None, "direccion": None}
         checks.equal(server.request("PUT", f"/clientes/{customer}", body)[0], 400)
         checks.equal(server.request("PUT", "/clientes/99", body)[0], 400, "emptiness comes first")
@@ -94,10 +115,14 @@ def customers_live_as_the_contract_says():
         checks.equal([c["id"] for c in server.get("/clientes?search=JUAN")[1]], [customer])
         checks.equal([c["id"] for c in server.get("/clientes?search=5551234")[1]], [customer])
         checks.equal(server.get("/clientes?search=%25")[1], [], "a wildcard is a letter")
-        checks.equal(server.request("DELETE", f"/clientes/{customer}")[:2],
-                     (200, {"message": "Cliente eliminado"}))
-        checks.equal(server.get(f"/clientes/{customer}"), (404, {"detail": "Cliente no encontrado",
-                                                                 "codigo": "no_encontrado"}))
+        checks.equal(
+            server.request("DELETE", f"/clientes/{customer}")[:2],
+            (200, {"message": "Cliente eliminado"}),
+        )
+        checks.equal(
+            server.get(f"/clientes/{customer}"),
+            (404, {"detail": "Cliente no encontrado", "codigo": "no_encontrado"}),
+        )
         status, body = server.post("/clientes", {"nombre": "  "})
         checks.equal((status, body["detail"][0]["loc"]), (422, ["body", "nombre"]))
         status, body = server.post("/clientes", {})
@@ -109,13 +134,21 @@ def stock_takes_its_parameters_from_query_json_or_form():
     with Server("servitec") as server:
         _, product = a_shop(server)
         path = f"/inventario/{product}/stock"
-        checks.equal(server.request("PUT", path + "?cantidad=7")[:2],
-                     (200, {"id": product, "stock": 7}))
-        checks.equal(server.request("PUT", path, {"cantidad": 5, "operacion": "add"})[1]["stock"], 12)
+        checks.equal(
+            server.request("PUT", path + "?cantidad=7")[:2], (200, {"id": product, "stock": 7})
+        )
+        checks.equal(
+            server.request("PUT", path, {"cantidad": 5, "operacion": "add"})[1]["stock"], 12
+        )
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        checks.equal(server.request("PUT", path, "cantidad=2&operacion=subtract", form)[1]["stock"], 10)
-        checks.equal(server.request("PUT", path + "?cantidad=1&operacion=add", {"cantidad": 50})[1]
-                     ["stock"], 11, "the query wins")
+        checks.equal(
+            server.request("PUT", path, "cantidad=2&operacion=subtract", form)[1]["stock"], 10
+        )
+        checks.equal(
+            server.request("PUT", path + "?cantidad=1&operacion=add", {"cantidad": 50})[1]["stock"],
+            11,
+            "the query wins",
+        )
         checks.equal(server.request("PUT", path + "?cantidad=1&operacion=zz")[0], 400)
         checks.equal(server.request("PUT", path + "?cantidad=99&operacion=subtract")[0], 409)
         status, body, _ = server.request("PUT", path)
@@ -131,19 +164,43 @@ def stock_takes_its_parameters_from_query_json_or_form():
 def orders_go_through_their_states_with_history():
     with Server("servitec") as server:
         customer, _ = a_shop(server)
-        status, order = server.post("/ordenes", {
-            "cliente_id": customer, "equipo": "Celular", "marca": "Samsung", "modelo": "A14",
-            "problema": "Pantalla rota", "total": 100, "anticipo": 40})
+        status, order = server.post(
+            "/ordenes",
+            {
+                "cliente_id": customer,
+                "equipo": "Celular",
+                "marca": "Samsung",
+                "modelo": "A14",
+                "problema": "Pantalla rota",
+                "total": 100,
+                "anticipo": 40,
+            },
+        )
         checks.equal(status, 200, order)
-        checks.equal(list(order), ["id", "cliente_id", "equipo", "marca", "modelo", "problema",
-                                   "estado", "total", "anticipo"])
+        checks.equal(
+            list(order),
+            [
+                "id",
+                "cliente_id",
+                "equipo",
+                "marca",
+                "modelo",
+                "problema",
+                "estado",
+                "total",
+                "anticipo",
+            ],
+        )
         path = f"/ordenes/{order['id']}/estado"
-        checks.equal(server.request("PUT", path, {"estado": "Reparado"})[:2],
-                     (200, {"id": order["id"], "estado": "Reparado"}))
+        checks.equal(
+            server.request("PUT", path, {"estado": "Reparado"})[:2],
+            (200, {"id": order["id"], "estado": "Reparado"}),
+        )
         checks.equal(server.request("PUT", path + "?estado=en+proceso")[1]["estado"], "En Proceso")
         status, body, _ = server.request("PUT", path + "?estado=Roto")
-        checks.equal((status, "Cancelado" in body["detail"] and "Sin soluci" in body["detail"]),
-                     (400, True))
+        checks.equal(
+            (status, "Cancelado" in body["detail"] and "Sin soluci" in body["detail"]), (400, True)
+        )
         checks.equal(server.request("PUT", "/ordenes/99/estado?estado=Roto")[0], 400)
         checks.equal(server.request("PUT", "/ordenes/99/estado?estado=Reparado")[0], 404)
         checks.equal(server.request("PUT", path, {"estado": "Entregado"})[0], 409, "60 are owed")
@@ -165,25 +222,38 @@ def a_sale_moves_stock_and_is_heard_in_order():
         customer, product = a_shop(server)
         ear = Ear(server)
         status, sale = server.post("/ventas", {**a_sale(product, 3), "cliente_id": customer})
-        checks.equal((status, sale["message"], sale["numero"]), (200, "Venta registrada", "V-000001"))
+        checks.equal(
+            (status, sale["message"], sale["numero"]), (200, "Venta registrada", "V-000001")
+        )
         ear.wait_for(2)
         names = [e["event"] for e in ear.events()]
         checks.equal(names, ["venta_creada", "stock_actualizado"])
-        checks.equal(ear.events()[0]["data"], {
-            "id": sale["id"], "cliente_id": customer, "total": 30.0, "metodo_pago": "Efectivo",
-            "productos": [{"id": product, "cantidad": 3, "precio": 10.0, "subtotal": 30.0}]})
+        checks.equal(
+            ear.events()[0]["data"],
+            {
+                "id": sale["id"],
+                "cliente_id": customer,
+                "total": 30.0,
+                "metodo_pago": "Efectivo",
+                "productos": [{"id": product, "cantidad": 3, "precio": 10.0, "subtotal": 30.0}],
+            },
+        )
         checks.equal(ear.events()[1]["data"], {"id": product, "stock": 7})
         checks.equal(ear.events()[1]["seq"], ear.events()[0]["seq"] + 1)
         status, refused = server.post("/ventas", a_sale(product, 8))
-        checks.equal((status, refused["codigo"], refused["lineas"][0]["disponible"]),
-                     (409, "stock_insuficiente", 7))
+        checks.equal(
+            (status, refused["codigo"], refused["lineas"][0]["disponible"]),
+            (409, "stock_insuficiente", 7),
+        )
         checks.equal(server.post("/ventas", a_sale(99))[0], 422)
         checks.equal(server.post("/ventas", {"total": 1, "productos": []})[0], 422)
         status, body = server.post("/ventas", {"total": 1, "productos": [{"id": product}]})
         checks.equal((status, len(body["detail"])), (422, 3), "every missing field at once")
         flagged = server.post("/ventas", {**a_sale(product, 1), "total": 11})[1]
-        checks.equal((flagged["total"], flagged["total_calculado"], flagged["total_no_cuadra"]),
-                     (11.0, 10.0, True))
+        checks.equal(
+            (flagged["total"], flagged["total_calculado"], flagged["total_no_cuadra"]),
+            (11.0, 10.0, True),
+        )
         ear.say("ping")
         ear.wait_for(5)
         checks.equal(ear.heard[-1], "pong")
@@ -197,8 +267,12 @@ def the_last_unit_is_sold_once():
         _, product = a_shop(server)
         server.request("PUT", f"/inventario/{product}/stock?cantidad=1")
         answers = []
-        tills = [threading.Thread(target=lambda: answers.append(
-            server.post("/ventas", a_sale(product))[0])) for _ in range(8)]
+        tills = [
+            threading.Thread(
+                target=lambda: answers.append(server.post("/ventas", a_sale(product))[0])
+            )
+            for _ in range(8)
+        ]
         for till in tills:
             till.start()
         for till in tills:
@@ -267,21 +341,42 @@ def bad_input_names_what_is_wrong():
             ("POST", "/clientes", '{"nombre":"a\\u0000"}', 422, "json_invalid"),
             ("POST", "/clientes", b'{"nombre":"\xff"}', 422, "json_invalid"),
             ("POST", "/clientes", "[" * 100 + "]" * 100, 422, "json_invalid"),
-            ("POST", "/inventario", '{"nombre":"a","categoria":"b","precio":1e999,"stock":1}', 422,
-             "json_invalid"),
-            ("POST", "/inventario", '{"nombre":"a","categoria":"b","precio":-1,"stock":1}', 422,
-             "greater_than_equal"),
-            ("POST", "/inventario", '{"nombre":"a","categoria":"b","precio":1,"stock":"x"}', 422,
-             "int_parsing"),
+            (
+                "POST",
+                "/inventario",
+                '{"nombre":"a","categoria":"b","precio":1e999,"stock":1}',
+                422,
+                "json_invalid",
+            ),
+            (
+                "POST",
+                "/inventario",
+                '{"nombre":"a","categoria":"b","precio":-1,"stock":1}',
+                422,
+                "greater_than_equal",
+            ),
+            (
+                "POST",
+                "/inventario",
+                '{"nombre":"a","categoria":"b","precio":1,"stock":"x"}',
+                422,
+                "int_parsing",
+            ),
             ("GET", "/clientes?limit=x", None, 422, "int_parsing"),
             ("GET", "/clientes/x", None, 422, "int_parsing"),
             ("GET", "/inventario?stock_bajo=quizas", None, 422, "bool_parsing"),
         ]
         for method, path, body, status, kind in cases:
-            got, answer, _ = server.request(method, path, body, {"Content-Type": "application/json"})
-            checks.equal((got, answer["detail"][0]["type"]), (status, kind), f"{method} {path} {body}")
+            got, answer, _ = server.request(
+                method, path, body, {"Content-Type": "application/json"}
+            )
+            checks.equal(
+                (got, answer["detail"][0]["type"]), (status, kind), f"{method} {path} {body}"
+            )
         checks.equal(server.get("/nada"), (404, {"detail": "Not Found"}))
-        checks.equal(server.request("DELETE", "/ventas")[:2], (405, {"detail": "Method Not Allowed"}))
+        checks.equal(
+            server.request("DELETE", "/ventas")[:2], (405, {"detail": "Method Not Allowed"})
+        )
         checks.equal(server.post("/clientes", "x" * (2 * 1024 * 1024 + 1))[0], 413)
         checks.equal(server.get("/clientes/")[0], 200, "a final slash is tolerated")
 
@@ -289,7 +384,11 @@ def bad_input_names_what_is_wrong():
 @checks.check
 def only_loopback_is_served_without_accounts():
     server = Server("servitec")
-    server.command = lambda: [*Server.command(server), "--listen", f"servitec=0.0.0.0:{server.port}"]
+    server.command = lambda: [
+        *Server.command(server),
+        "--listen",
+        f"servitec=0.0.0.0:{server.port}",
+    ]
     try:
         server.start()
     except RuntimeError as refused:

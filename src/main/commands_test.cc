@@ -49,7 +49,7 @@ TEST_F(Commands, AWrongCommandLineIsTwoAndWhatIsRefusedIsOne) {
     std::string_view says;
   } const cases[] = {
       {{}, 2, "subcommand"},
-      {{"dance"}, 2, "dance"},
+      {{"dance"}, 2, "subcommand"},
       {{"version", "--loud"}, 2, "--loud"},
       {{"--set", "worker=1", "version"}, 1, "did you mean \"workers\"?"},
       {{"openapi", "nada"}, 1, "no app named nada; there are: eco, servitec"},

@@ -17,6 +17,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
                       -Wno-maybe-uninitialized)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # libstdc++ 12 uses its own deprecated get_temporary_buffer in stable_sort.
+  add_compile_options(-Wno-deprecated-declarations)
+endif()
 if(CHASQUI_SANITIZE)
   add_compile_options(-fsanitize=${CHASQUI_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
   add_link_options(-fsanitize=${CHASQUI_SANITIZE})

@@ -86,17 +86,19 @@ bool Database::admit(WriteJob& job) {
   std::exception_ptr error;
   {
     std::lock_guard lock(mutex_);
-    if (is_closing_)
+    if (is_closing_) {
       error = refusal("the database is closing");
-    else if (queue_.size() >= settings_.queue_jobs_max)
+    } else if (queue_.size() >= settings_.queue_jobs_max) {
       error = refusal("too many writes are waiting");
-    else if (job.key && !keys_in_flight_.emplace(job.key->scope, job.key->key).second)
+    } else if (job.key && !keys_in_flight_.emplace(job.key->scope, job.key->key).second) {
       error = std::make_exception_ptr(IdempotencyInFlight());
-    else
+    } else {
       queue_.push_back(std::move(job));
+      return true;
+    }
   }
-  if (error) job.done(std::unexpected(std::move(error)));
-  return !error;
+  job.done(std::unexpected(std::move(error)));
+  return false;
 }
 
 void Database::schedule_drain() {

@@ -117,7 +117,7 @@ class Hub {
   Batch encoded(const Group& group, const std::vector<EventRef>& events);
   void mend(LocalSpace& space);
   void take_mending(std::uint64_t read, const HistoryPage& page);
-  void end_live(const SpaceRef& space);
+  void end_live(SpaceRef space);
 
   History& history_;
   HubLimits limits_;

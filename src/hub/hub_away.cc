@@ -213,8 +213,7 @@ void Hub::take_mending(std::uint64_t read, const HistoryPage& page) {
 }
 
 // Nobody is left with a gap: they come back with their positions.
-void Hub::end_live(const SpaceRef& ref) {
-  const SpaceRef space = ref;
+void Hub::end_live(SpaceRef space) {  // Its own: who passed it may go meanwhile.
   LocalSpace& local = *spaces_.at(space.get());
   local.head = local.seen;
   if (local.catching_up > 0) local.recent.start(local.head, local.published);

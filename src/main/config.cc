@@ -89,6 +89,13 @@ bool put(std::optional<T> parsed, U& place) {
   return parsed.has_value();
 }
 
+template <class T>
+bool put(std::optional<T> parsed, std::optional<T>& place) {
+  const bool is_good = parsed.has_value();
+  if (is_good) place = std::move(parsed);
+  return is_good;
+}
+
 bool set_admin(Config& config, std::string_view text) {
   if (text == "off") return config.admin.reset(), true;
   return put(parse_endpoint(text), config.admin);

@@ -52,8 +52,10 @@ Json fastapi_detail(const Refusal& refusal) {
   if (refusal.fields().empty()) return refusal.text();
   JsonArray fields;
   for (const FieldError& field : refusal.fields()) {
-    fields.emplace_back(JsonObject{
-        {"type", field.type}, {"loc", loc_of(field)}, {"msg", field.text}, {"input", field.input}});
+    JsonObject said{
+        {"type", field.type}, {"loc", loc_of(field)}, {"msg", field.text}, {"input", field.input}};
+    if (!field.context.is_null()) said.append("ctx", field.context);
+    fields.emplace_back(std::move(said));
   }
   return fields;
 }

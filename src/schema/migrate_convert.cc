@@ -76,7 +76,7 @@ Conversion to_moment(const std::string& x, const ColumnSpec& from) {
 
 Conversion convert(const ColumnSpec& from, const ColumnSpec& to) {
   const std::string x = quoted(from.name);
-  const Conversion nothing{"NULL", x + " IS NOT NULL"};
+  Conversion nothing{"NULL", x + " IS NOT NULL"};
   if (from.type == to.type && from.type != FieldType::kDecimal) return {x, "0"};
   if (from.type == FieldType::kTimestamp) return from_moment(x, to);
   if (to.type == FieldType::kTimestamp) return to_moment(x, from);

@@ -223,7 +223,7 @@ class TablePlan {
     const ColumnSpec* old = old_of(column);
     if (column.name == kFoldedColumn) return "NULL";  // Made when the other columns are there.
     if (!old) return column.fill.empty() ? "NULL" : column.fill;
-    const std::string value = convert(*old, column).sql;
+    std::string value = convert(*old, column).sql;
     if (column.null || column.fill.empty()) return value;
     return "coalesce(" + value + ", " + column.fill + ")";
   }

@@ -25,7 +25,7 @@ std::string operation_id_of(std::string_view method, std::string_view path) {
 schema::Member& member(schema::Shape& object, std::string_view name) {
   for (schema::Member& candidate : object.members)
     if (candidate.name == name) return candidate;
-  CHASQUI_ASSERT(!"refine() names a member that the struct does not have");
+  check_failed("refine() names a member that the struct has", __FILE__, __LINE__);
 }
 
 Route::Route(std::string method, std::string path)

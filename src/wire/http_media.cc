@@ -96,7 +96,7 @@ std::optional<int> quality_of(const std::vector<Preference>& preferences,
 }  // namespace
 
 std::string media_type(std::string_view content_type) {
-  const std::string type = lower_ascii(trim(content_type.substr(0, content_type.find(';'))));
+  std::string type = lower_ascii(trim(content_type.substr(0, content_type.find(';'))));
   const std::size_t slash = type.find('/');
   if (slash == type.npos) return {};
   const std::string_view view = type;

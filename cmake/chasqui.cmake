@@ -1,5 +1,6 @@
 # chasqui_folder(NAME [LINKS lib…] [PRIVATE lib…] [EXCLUDE file…]): one folder = one library
-# chasqui_NAME, one test program NAME_test made of its *_test.cc, one libFuzzer program per *_fuzz.cc.
+# chasqui_NAME, one test program NAME_test made of its *_test.cc, one libFuzzer program for each
+# *_fuzz.cc.
 find_package(Threads REQUIRED)
 find_package(GTest REQUIRED)
 

@@ -65,7 +65,8 @@ foreach(path ${paths})
     "      {.path = \"/${path}\",\n"
     "       .media_type = chasqui::wire::media_type_of_file(\"${path}\"),\n"
     "       .etag = \"\\\"${etag}\\\"\",\n"
-    "       .identity = ${plain_bytes},\n       .gzip = ${gzip_bytes},\n       .brotli = ${brotli_bytes},\n"
+    "       .identity = ${plain_bytes},\n"
+    "       .gzip = ${gzip_bytes},\n       .brotli = ${brotli_bytes},\n"
     "       .is_immutable = ${immutable}},\n")
   math(EXPR index "${index} + 1")
 endforeach()

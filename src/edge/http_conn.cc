@@ -104,7 +104,9 @@ void HttpConn::on_broken() {
   shard_.remove(*this);
 }
 
-void HttpConn::on_drained() { go_on(); }
+void HttpConn::on_drained() {
+  if (!unread_.empty()) go_on();
+}
 
 void HttpConn::take_answer(Answer answer) {
   exchange_->answer = std::move(answer);

@@ -28,6 +28,7 @@ struct Notes {
   SocketLink* link = nullptr;
   std::function<void(std::string_view)> on_message;
   std::function<void()> on_open;
+  bool hears_drained = false;
 };
 
 class Session final : public SocketSession {
@@ -42,7 +43,9 @@ class Session final : public SocketSession {
     log_.heard += (is_text ? "t:" : "b:") + std::string(payload.substr(0, 20)) + " ";
     if (log_.on_message) log_.on_message(payload);
   }
-  void on_drained() override { log_.heard += "<drained>"; }
+  void on_drained() override {
+    if (log_.hears_drained) log_.heard += "<drained>";
+  }
   void on_close(std::uint16_t code, std::string_view reason) override {
     log_.heard += "<" + std::to_string(code) + " " + std::string(reason) + ">";
     log_.link = nullptr;
@@ -339,6 +342,7 @@ TEST(WsConn, AListenerThatFallsBehindIsToldWhenItHasCaughtUp) {
   Fixture fixture;
   TestServer server(fixture.routes());
   Client client(server, "", 4096);
+  fixture.log.hears_drained = true;
   const auto frame = [&] {
     auto bytes = std::make_shared<std::string>();
     wire::append_ws_frame(*bytes, {WsOpcode::kText}, std::string(100'000, 'x'));
@@ -354,6 +358,17 @@ TEST(WsConn, AListenerThatFallsBehindIsToldWhenItHasCaughtUp) {
   ASSERT_TRUE(client.gets("t:sigue "));
   ASSERT_TRUE(server.until([&] { return fixture.log.heard == "<open><drained>"; }));
   EXPECT_EQ(fixture.log.link->pending_bytes(), 0u);
+}
+
+TEST(WsConn, WhoeverSentSomethingHearsWhenItHasLeftAlsoWhenItLeftAtOnce) {
+  Fixture fixture;
+  TestServer server(fixture.routes());
+  Client client(server);
+  fixture.log.hears_drained = true;
+  fixture.log.link->send_text("a");
+  fixture.log.link->send_text("b");
+  ASSERT_TRUE(client.gets("t:a t:b "));
+  EXPECT_EQ(fixture.log.heard, "<open><drained>");
 }
 
 TEST(WsConn, ASessionThatQueuesWithoutEndIsCutOff) {

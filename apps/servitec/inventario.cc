@@ -5,6 +5,8 @@
 namespace chasqui::servitec {
 namespace {
 
+constexpr std::int64_t kCantidadMax = 1'000'000'000'000;  // Sums of stock stay far from 64 bits.
+
 using chasqui::JsonObject;
 using chasqui::Kind;
 using chasqui::Refusal;
@@ -40,13 +42,17 @@ void refine(NuevoProducto*, chasqui::schema::Shape& shape) {
   }
   member(shape, "precio").shape.min = Decimal::whole(0);
   member(shape, "stock").shape.min = Decimal::whole(0);
+  member(shape, "stock").shape.max = Decimal::whole(kCantidadMax);
   member(shape, "stock_minimo").default_value = Json(5);
   member(shape, "tipo").default_value = Json("producto");
   member(shape, "permite_negativo").default_value = Json(false);
 }
 
-void refine(CambioDeStock*, chasqui::schema::Shape& shape) {
-  chasqui::service::member(shape, "operacion").default_value = Json("set");
+void refine(CambioDeStock*, schema::Shape& shape) {
+  using service::member;
+  member(shape, "operacion").default_value = Json("set");
+  member(shape, "cantidad").shape.min = -Decimal::whole(kCantidadMax);
+  member(shape, "cantidad").shape.max = Decimal::whole(kCantidadMax);
 }
 
 ProductoCreado crear_producto(Tx& tx, const NuevoProducto& nuevo) {

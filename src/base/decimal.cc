@@ -116,14 +116,20 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
   if (!digits) return std::nullopt;
   Wide value = negative ? -digits->value : digits->value;
   int scale = digits->fraction - exponent;
-  for (; scale > 0 && value % 10 == 0 && (scale > kScaleMax || exponent != 0); --scale) value /= 10;
+  const auto fits = [&value] {
+    return value <= std::numeric_limits<std::int64_t>::max() &&
+           value >= std::numeric_limits<std::int64_t>::min();
+  };
+  // Trailing zeros go where they say nothing, or where they stand in the way.
+  while (scale > 0 && value % 10 == 0 && (scale > kScaleMax || exponent != 0 || !fits())) {
+    value /= 10;
+    --scale;
+  }
   for (; scale < 0; ++scale) {
     if (value > power_of_ten(35) || value < -power_of_ten(35)) return std::nullopt;
     value *= 10;
   }
-  if (scale > kScaleMax || value > std::numeric_limits<std::int64_t>::max() ||
-      value < std::numeric_limits<std::int64_t>::min())
-    return std::nullopt;
+  if (scale > kScaleMax || !fits()) return std::nullopt;
   return Decimal(static_cast<std::int64_t>(value), scale);
 }
 

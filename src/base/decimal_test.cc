@@ -223,4 +223,14 @@ TEST(DecimalProperty, RoundingTwiceToTheSameScaleChangesNothing) {
 }
 
 }  // namespace
+TEST(Decimal, WhatItWritesAsJsonItReadsAgain) {
+  for (const std::string_view text : {"313113131313113131E1", "9223372036854775807", "-922e16"}) {
+    const auto number = Decimal::parse(text);
+    ASSERT_TRUE(number) << text;
+    std::string written;
+    number->append_json(written);
+    EXPECT_EQ(Decimal::parse(written), number) << written;
+  }
+}
+
 }  // namespace chasqui

@@ -27,7 +27,7 @@ std::optional<double> parse_double(std::string_view text, double rough) {
   if (error == std::errc::result_out_of_range && std::abs(rough) < 1)
     return std::copysign(std::numeric_limits<double>::denorm_min(), rough);
   if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
-  return value;
+  return value == 0 ? 0.0 : value;  // Zero has no sign in JSON's integers.
 }
 
 // The name that an object has twice; empty optional when all are different.

@@ -96,7 +96,7 @@ class Tx final : public Read {
   db::WriteTx& tx_;
 };
 
-// Rethrows the database's errors as Refusals that name the model's fields; any other goes on as it is.
+// Rethrows the database's errors as Refusals that name fields; any other goes on as it is.
 [[noreturn]] void throw_as_refusal(const schema::AppSchema& schema, std::exception_ptr error);
 
 }  // namespace chasqui::service

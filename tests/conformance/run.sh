@@ -1,6 +1,6 @@
 #!/bin/bash
 # Serves eco and holds its /echo to RFC 6455 and RFC 7692. Arguments go to websocket.py (--quick,
-# --only 1,5…). CHASQUI names the binary; CHASQUI_LONG=1 asks for every case in full.
+# --only 1,5…). CHASQUI names the binary; TEST_LONG=1 asks for every case in full.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 chasqui=${CHASQUI:-$here/../../build/release/chasqui}
@@ -20,6 +20,6 @@ for _ in $(seq 200); do
 done
 
 long=()
-[ "${CHASQUI_LONG:-}" = 1 ] && long=(--full)
+[ "${TEST_LONG:-}" = 1 ] && long=(--full)
 timeout 900 /usr/bin/python3 "$here/websocket.py" --url "ws://127.0.0.1:$port/echo" \
   "${long[@]}" "$@"

@@ -30,7 +30,7 @@ import traceback
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHASQUI = os.environ.get("CHASQUI", str(ROOT / "build/release/chasqui"))
-IS_LONG = os.environ.get("CHASQUI_LONG") == "1"
+IS_LONG = os.environ.get("TEST_LONG") == "1"
 START_SECONDS_MAX = 20
 STOP_SECONDS_MAX = 30
 

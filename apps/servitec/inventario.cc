@@ -103,8 +103,8 @@ std::int64_t mover_stock(Tx& tx, Record producto, const Movimiento& movimiento) 
                                   {"saldo", saldo},
                                   {"referencia", movimiento.referencia},
                                   {"motivo", movimiento.motivo},
-                                  {"usuario", tx.who().name()},
-                                  {"dispositivo", tx.who().device()}});
+                                  {"usuario", tx.who().name},
+                                  {"dispositivo", tx.who().device}});
   return saldo;
 }
 

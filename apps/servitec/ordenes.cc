@@ -37,7 +37,7 @@ void anotar(Tx& tx, Id orden, std::string_view de, const CambioDeEstado& cambio)
   tx.insert("historial_ordenes", {{"orden_id", orden.value},
                                   {"de", de.empty() ? Json() : Json(de)},
                                   {"a", cambio.estado},
-                                  {"usuario", tx.who().name()},
+                                  {"usuario", tx.who().name},
                                   {"nota", o_nulo(cambio.nota)}});
 }
 
@@ -193,7 +193,7 @@ PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
                                               {"recibido", recibido},
                                               {"vuelto", recibido - pago.monto},
                                               {"referencia", o_nulo(pago.referencia)},
-                                              {"usuario", tx.who().name()}});
+                                              {"usuario", tx.who().name}});
   const PagoRegistrado registrado{guardado.id(),         pago.id,           pago.metodo, pago.monto,
                                   recibido - pago.monto, saldo - pago.monto};
   tx.emit("ordenes", "pago_registrado", chasqui::service::to_json(registrado));

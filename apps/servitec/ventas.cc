@@ -76,7 +76,7 @@ Record guardar(Tx& tx, const NuevaVenta& venta, const Totales& totales) {
                     {"descuento", totales.descuento},
                     {"total_no_cuadra", venta.total != totales.total},
                     {"metodo_pago", venta.metodo_pago},
-                    {"usuario", tx.who().name()}});
+                    {"usuario", tx.who().name}});
 }
 
 void guardar_lineas(Tx& tx, Id venta, const NuevaVenta& nueva, const Totales& totales) {

@@ -2,39 +2,56 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
 
 namespace chasqui::access {
 
 enum class IdentityKind {
   kAnonymous,  // Nobody said who it is; only `public` rules hold.
+  kUser,       // An account, by token or by cookie.
+  kKey,        // A program, by an API key.
+  kAddress,    // A client without credentials, from an address that stands for some roles.
   kOperator,   // Whoever reaches a site that has no accounts: on this computer, with every role.
-  kPlatform,   // The program itself: demo data, imports, jobs.
+  kPlatform,   // The program itself: demo data, imports, jobs, the command line.
 };
 
-class Identity {
- public:
-  static Identity anonymous() { return Identity(IdentityKind::kAnonymous, "anonimo"); }
-  static Identity local_operator() { return Identity(IdentityKind::kOperator, "operador"); }
-  static Identity platform() { return Identity(IdentityKind::kPlatform, "chasqui"); }
+struct Identity {
+  IdentityKind kind = IdentityKind::kAnonymous;
+  std::int64_t id = 0;  // Of the account or the key; 0: neither.
+  std::string name = "anonimo";
+  std::vector<std::string> roles;  // Folded (base/text).
+  JsonObject traits;               // What rules read as user.<trait>.
+  std::string session;             // Of the account's session; empty: none.
+  std::optional<Utc> expires;      // When the credential ends; sockets end with it.
+  std::string device;   // What the client calls itself; events carry it as their origin.
+  std::string address;  // Where it came from; for the audit.
 
-  IdentityKind kind() const { return kind_; }
-  const std::string& name() const { return name_; }
-  const std::string& device() const { return device_; }
-  bool is_authenticated() const { return kind_ != IdentityKind::kAnonymous; }
-  bool has_role(std::string_view) const { return is_authenticated(); }
-  Identity from_device(std::string device) && {
-    device_ = std::move(device);
-    return std::move(*this);
+  static Identity anonymous() { return {}; }
+  static Identity local_operator() { return of(IdentityKind::kOperator, "operador"); }
+  static Identity platform() { return of(IdentityKind::kPlatform, "chasqui"); }
+
+  bool is_authenticated() const { return kind != IdentityKind::kAnonymous; }
+  bool has_every_role() const {
+    return kind == IdentityKind::kOperator || kind == IdentityKind::kPlatform;
+  }
+  bool has_role(std::string_view role) const {
+    return has_every_role() || std::ranges::find(roles, role) != roles.end();
   }
 
  private:
-  Identity(IdentityKind kind, std::string name) : kind_(kind), name_(std::move(name)) {}
-  IdentityKind kind_;
-  std::string name_;
-  std::string device_;  // What the client calls itself; events carry it as their origin.
+  static Identity of(IdentityKind kind, std::string name) {
+    Identity identity;
+    identity.kind = kind;
+    identity.name = std::move(name);
+    return identity;
+  }
 };
 
 }  // namespace chasqui::access

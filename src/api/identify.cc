@@ -12,7 +12,7 @@ std::string device_of(const wire::Request& request) {
 }
 
 schema::Verdict verdict_of(const schema::Rule& rule, const access::Identity& identity) {
-  if (identity.kind() == access::IdentityKind::kOperator)
+  if (identity.has_every_role())
     return rule.expr.op == schema::RuleOp::kNever ? schema::Verdict::kNo : schema::Verdict::kYes;
   schema::Asker asker;
   asker.is_signed_in = identity.is_authenticated();
@@ -22,7 +22,10 @@ schema::Verdict verdict_of(const schema::Rule& rule, const access::Identity& ide
 }  // namespace
 
 service::Caller identify(const Site& site, const wire::Request& request) {
-  return {access::Identity::local_operator().from_device(device_of(request)), site.clock.now()};
+  access::Identity identity = access::Identity::local_operator();
+  identity.device = device_of(request);
+  identity.address = request.remote;
+  return {std::move(identity), site.clock.now()};
 }
 
 void authorise(const schema::Rule& rule, const service::Caller& caller) {

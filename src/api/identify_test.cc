@@ -14,8 +14,8 @@ TEST(Identify, WhoeverReachesASiteWithoutAccountsIsItsOperator) {
   ApiFixture server(service::kTienda);
   const service::Caller caller =
       identify(server.site, request_of("GET", "/", "", {{"Chasqui-Device", "caja-1"}}));
-  EXPECT_EQ(caller.identity.name(), "operador");
-  EXPECT_EQ(caller.identity.device(), "caja-1");
+  EXPECT_EQ(caller.identity.name, "operador");
+  EXPECT_EQ(caller.identity.device, "caja-1");
   EXPECT_EQ(caller.now, server.app.clock.now());
 }
 
@@ -23,7 +23,7 @@ TEST(Identify, ADevicesNameIsCut) {
   ApiFixture server(service::kTienda);
   const service::Caller caller =
       identify(server.site, request_of("GET", "/", "", {{"Chasqui-Device", std::string(65, 'x')}}));
-  EXPECT_EQ(caller.identity.device(), std::string(64, 'x'));
+  EXPECT_EQ(caller.identity.device, std::string(64, 'x'));
 }
 
 // "yes", "401" or "403".

@@ -42,7 +42,7 @@ std::optional<db::IdempotencyKey> key_of(const service::Caller& caller, const ed
                   "Idempotency-Key: 1 to 255 visible ASCII characters");
   std::string said = call.request.method_text + " " + call.request.target + "\n";
   said.append(call.request.body);
-  return db::IdempotencyKey{caller.identity.name(), std::string(key), access::sha256_hex(said)};
+  return db::IdempotencyKey{caller.identity.name, std::string(key), access::sha256_hex(said)};
 }
 
 wire::Response answer_of(const db::Written& written) {

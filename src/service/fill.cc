@@ -35,7 +35,7 @@ Json filled_value(const Field& field, const Caller& caller) {
     case Fill::kUuid:
       return fresh_uuid(caller.now);
     case Fill::kUserId:
-      return caller.identity.name();
+      return caller.identity.name;
     case Fill::kNothing:
       break;
   }

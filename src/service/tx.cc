@@ -131,7 +131,7 @@ void Tx::release_reference(const Model& holder, const Field& field, Id id) {
 }
 
 void Tx::emit(std::string_view stream, std::string_view event, const Json& data) {
-  tx_.emit(std::string(stream), std::string(event), to_text(data), {who().device()});
+  tx_.emit(std::string(stream), std::string(event), to_text(data), {who().device});
 }
 
 std::int64_t Tx::next_number(std::string_view series) {

@@ -1,0 +1,5 @@
+"""Cliente de ServitecManager."""
+
+from servitec_manager.api_client import ServitecAPIClient
+
+__all__ = ["ServitecAPIClient"]

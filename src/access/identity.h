@@ -28,10 +28,11 @@ struct Identity {
   std::string name = "anonimo";
   std::vector<std::string> roles;  // Folded (base/text).
   JsonObject traits;               // What rules read as user.<trait>.
+  std::int64_t version = 0;        // Of the account when this was made; it grows when all ends.
   std::string session;             // Of the account's session; empty: none.
   std::optional<Utc> expires;      // When the credential ends; sockets end with it.
-  std::string device;   // What the client calls itself; events carry it as their origin.
-  std::string address;  // Where it came from; for the audit.
+  std::string device;              // What the client calls itself; events carry it as their origin.
+  std::string address;             // Where it came from; for the audit.
 
   static Identity anonymous() { return {}; }
   static Identity local_operator() { return of(IdentityKind::kOperator, "operador"); }

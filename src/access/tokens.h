@@ -1,0 +1,75 @@
+// The tokens of a site: what access and refresh tokens say, in the two shapes that the reference
+// systems have. Fit for a loop: no database.
+#pragma once
+#include <chrono>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "access/accounts.h"
+#include "access/directory.h"
+#include "access/jwt.h"
+#include "access/keyring.h"
+#include "access/sessions.h"
+
+namespace chasqui::access {
+
+enum class TokenFormat {
+  kOauth2,     // iss, aud, sid, ver; the refresh token is opaque and used once.
+  kSimplejwt,  // As djangorestframework-simplejwt: token_type, jti; the refresh token is a JWT.
+};
+
+struct TokenSettings {
+  TokenFormat format = TokenFormat::kOauth2;
+  std::string id_claim = "sub";  // "sub" is text, any other a number.
+  std::chrono::minutes access_life{15};
+  std::chrono::hours refresh_life{24 * 30};
+  std::string issuer{}, audience{};  // Empty: not said and not looked at. Never with kSimplejwt.
+};
+
+// Which session a refresh token is of, and which of its generations.
+struct RefreshClaim {
+  std::string session;
+  std::int64_t generation = 0;            // kSimplejwt has one for all its life.
+  std::optional<std::int64_t> account{};  // Said by a JWT, also when its session is not known here.
+  std::optional<Utc> issued_at{}, expires_at{};
+};
+
+class Tokens final {
+ public:
+  // All outlive it. The keyring has a key.
+  struct Needs {
+    const Keyring& keyring;
+    const Directory& directory;
+    Random& random;
+  };
+  Tokens(TokenSettings settings, Needs needs);
+
+  const TokenSettings& settings() const { return settings_; }
+
+  std::string access_token(const Account& account, const Session& session, Utc now) const;
+  std::string refresh_token(const Account& account, const Session& session) const;
+
+  // Who presents an access token. Faults: those of jwt.h, and whether the account and the session
+  // still are what they were.
+  std::expected<Identity, TokenFault> identify(std::string_view access, Utc now) const;
+  // Its claims, for replies that show them; no look at the account.
+  std::expected<Claims, TokenFault> claims(std::string_view access, Utc now) const;
+
+  // kOauth2: shape alone; whether it is genuine says is_genuine(), which needs the session.
+  std::expected<RefreshClaim, TokenFault> read_refresh(std::string_view refresh, Utc now) const;
+  bool is_genuine(std::string_view refresh, const Session& session, std::int64_t generation) const;
+
+ private:
+  std::expected<std::int64_t, TokenFault> account_of(const Claims& claims) const;
+  Claims common_claims(const Account& account, std::string_view type) const;
+  std::string opaque(const Session& session, std::int64_t generation, const SigningKey& key) const;
+
+  const TokenSettings settings_;
+  const Keyring& keyring_;
+  const Directory& directory_;
+  Random& random_;
+};
+
+}  // namespace chasqui::access

@@ -3,10 +3,12 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "schema/auth.h"
 #include "schema/model.h"
 
 namespace chasqui::schema {
@@ -61,6 +63,7 @@ struct Event {  // One that services emit; those of models are in Model::events.
 
 struct AppSchema {
   AppMeta app;
+  std::optional<Auth> auth;  // Nothing: the app has no accounts.
   std::vector<Model> models;
   std::vector<Socket> sockets;
   std::vector<Field> settings;  // name, type, default_value, label, help, bounds.

@@ -43,7 +43,7 @@ SocketFrame read_frame(const TableReader& socket) {
   return frame;
 }
 
-Socket read_socket(Problems& problems, const TomlEntry& entry) {
+Socket read_socket(Problems& problems, const TomlEntry& entry, const AppSchema& app) {
   const TableReader table(problems, entry, kSocketTable);
   Socket socket;
   socket.path = entry.key;
@@ -57,7 +57,7 @@ Socket read_socket(Problems& problems, const TomlEntry& entry) {
   socket.pong = table.text("pong", socket.pong);
   const Rule signed_in{"auth",
                        {.op = RuleOp::kSignedIn, .role = {}, .left = {}, .right = {}, .parts = {}}};
-  socket.connect = read_rule(table, "connect", {}).value_or(signed_in);
+  socket.connect = read_rule(table, "connect", {{}, {}, role_names(app)}).value_or(signed_in);
   return socket;
 }
 
@@ -92,12 +92,12 @@ AppSchema read_whole(Problems& problems, const TomlEntry& document) {
   const TableReader root(problems, document, kRootTable);
   AppSchema app;
   if (root.has("app")) app.app = read_app(problems, *document.node.find("app"));
+  if (root.has("auth")) app.auth = read_auth(problems, *document.node.find("auth"));
   if (root.has("log")) app.log = read_log(problems, *document.node.find("log"));
-  app.models = read_all<Model>(root, "model", [&](const TomlEntry& entry) {
-    return read_model(problems, entry, app.app.prefix);
-  });
+  app.models = read_all<Model>(
+      root, "model", [&](const TomlEntry& entry) { return read_model(problems, entry, app); });
   app.sockets = read_all<Socket>(
-      root, "socket", [&](const TomlEntry& entry) { return read_socket(problems, entry); });
+      root, "socket", [&](const TomlEntry& entry) { return read_socket(problems, entry, app); });
   app.settings = read_all<Field>(
       root, "setting", [&](const TomlEntry& entry) { return read_setting(problems, entry); });
   app.streams = read_all<Stream>(

@@ -9,10 +9,10 @@ namespace chasqui::schema {
 namespace {
 
 constexpr const KeyTable* kTables[] = {
-    &kRootTable,     &kAppTable,    &kModelTable,       &kFieldTable,
-    &kValueTable,    &kRulesTable,  &kModelEventsTable, &kRepliesTable,
-    &kPlatformTable, &kSocketTable, &kFrameTable,       &kStreamTable,
-    &kLogTable,      &kEventTable,  &kEventFieldTable,  &kSettingTable};
+    &kRootTable,    &kAppTable,         &kModelTable,    &kFieldTable,    &kValueTable,
+    &kRulesTable,   &kModelEventsTable, &kRepliesTable,  &kPlatformTable, &kSocketTable,
+    &kFrameTable,   &kStreamTable,      &kLogTable,      &kEventTable,    &kEventFieldTable,
+    &kSettingTable, &kAuthTable,        &kAuthPathsTable};
 
 // "an event's field" -> "an_event_s_field": a name for $defs.
 std::string def_name(const KeyTable& table) {
@@ -72,6 +72,10 @@ JsonObject schema_of(const Key& key) {
       return of_type("boolean");
     case Want::kTexts:
       return list_of(of_type("string"));
+    case Want::kPaths:
+      return either(of_type("string"), list_of(of_type("string")));
+    case Want::kLabels:
+      return {{"type", "object"}, {"additionalProperties", of_type("string")}};
     case Want::kTextLists:
       return list_of(list_of(of_type("string")));
     case Want::kLabel:

@@ -17,6 +17,8 @@ constexpr W kStyles[] = {"fastapi", "drf", "nest"};
 constexpr W kVerbs[] = {"list", "get", "create", "update", "delete"};
 constexpr W kOnDelete[] = {"restrict", "cascade", "null"};
 constexpr W kReplies[] = {"record", "echo"};
+constexpr W kTokenFormats[] = {"oauth2", "simplejwt"};
+constexpr W kLoginBy[] = {"username", "email"};
 constexpr W kProtocols[] = {"plain", "socketio", "centrifuge", "sse", "echo", "broadcast"};
 
 constexpr Key kAppKeys[] = {
@@ -262,12 +264,57 @@ constexpr Key kSettingKeys[] = {
     {.name = "values", .want = Want::kValues, .description = "Of an enum."},
 };
 
+constexpr Key kAuthPathsKeys[] = {
+    {.name = "login", .want = Want::kPaths, .description = "Signs in with a JSON body."},
+    {.name = "token", .want = Want::kPaths, .description = "Signs in with an OAuth2 form."},
+    {.name = "refresh", .want = Want::kPaths, .description = "A refresh token for a new pair."},
+    {.name = "logout", .want = Want::kPaths, .description = "Ends the session that asks."},
+    {.name = "logout_all", .want = Want::kPaths, .description = "Ends all of one's sessions."},
+    {.name = "me", .want = Want::kPaths, .description = "Who asks."},
+    {.name = "sessions", .want = Want::kPaths, .description = "One's own sessions."},
+    {.name = "password", .want = Want::kPaths, .description = "Changes one's own password."},
+    {.name = "link", .want = Want::kPaths, .description = "Redeems an invitation or a reset."},
+    {.name = "jwks", .want = Want::kPaths, .description = "The public keys."},
+};
+
+constexpr Key kAuthKeys[] = {
+    {.name = "roles",
+     .want = Want::kLabels,
+     .description = "The roles accounts may have, each with the name people see.",
+     .required = true},
+    {.name = "format",
+     .want = Want::kWord,
+     .description = "The shape of tokens and of the answers that carry them.",
+     .words = kTokenFormats},
+    {.name = "id_claim", .description = "The token's claim that holds the account's id."},
+    {.name = "access_minutes", .want = Want::kInteger, .description = "How long access lasts."},
+    {.name = "refresh_days", .want = Want::kInteger, .description = "How long a session lasts."},
+    {.name = "login_by",
+     .want = Want::kWords,
+     .description = "What people sign in with.",
+     .words = kLoginBy},
+    {.name = "address_roles",
+     .want = Want::kTexts,
+     .description = "Roles of clients without credentials, from addresses the site allows."},
+    {.name = "admin_roles",
+     .want = Want::kTexts,
+     .description = "Roles that keep accounts and read the audit."},
+    {.name = "paths",
+     .want = Want::kTable,
+     .description = "The endpoints it has; what is not said is not served.",
+     .nested = &kAuthPathsTable},
+};
+
 constexpr Key kRootKeys[] = {
     {.name = "app",
      .want = Want::kTable,
      .description = "The app itself.",
      .nested = &kAppTable,
      .required = true},
+    {.name = "auth",
+     .want = Want::kTable,
+     .description = "Its accounts and how they sign in; without it there are none.",
+     .nested = &kAuthTable},
     {.name = "model", .want = Want::kTables, .description = "Its tables.", .nested = &kModelTable},
     {.name = "socket",
      .want = Want::kTables,
@@ -309,6 +356,8 @@ constinit const KeyTable kLogTable{"[log]", kLogKeys};
 constinit const KeyTable kEventTable{"an event", kEventKeys};
 constinit const KeyTable kEventFieldTable{"an event's field", kEventFieldKeys};
 constinit const KeyTable kSettingTable{"a setting", kSettingKeys};
+constinit const KeyTable kAuthTable{"[auth]", kAuthKeys};
+constinit const KeyTable kAuthPathsTable{"[auth.paths]", kAuthPathsKeys};
 
 const Key* KeyTable::find(std::string_view name) const {
   const auto found = std::ranges::find(keys, name, &Key::name);

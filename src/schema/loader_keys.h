@@ -14,6 +14,8 @@ enum class Want {
   kNumber,
   kBoolean,
   kTexts,      // A list of texts.
+  kPaths,      // A text, or a list of texts.
+  kLabels,     // A table of texts by names of one's own.
   kTextLists,  // A list of lists of texts.
   kLabel,      // A text, or a list of singular and plural.
   kDuration,   // "250ms", "10s", "5m", "24h", "90d"
@@ -45,7 +47,7 @@ struct KeyTable {
 
 extern const KeyTable kRootTable, kAppTable, kModelTable, kFieldTable, kValueTable, kRulesTable,
     kModelEventsTable, kRepliesTable, kPlatformTable, kSocketTable, kFrameTable, kStreamTable,
-    kLogTable, kEventTable, kEventFieldTable, kSettingTable;
+    kLogTable, kEventTable, kEventFieldTable, kSettingTable, kAuthTable, kAuthPathsTable;
 
 // "text", "email"…: the words of FieldType, in its order.
 std::span<const std::string_view> field_type_words();

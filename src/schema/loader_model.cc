@@ -227,7 +227,7 @@ std::optional<Rule> read_rule(const TableReader& table, std::string_view key,
   return node ? rule_of(table.problems(), *node, names) : std::nullopt;
 }
 
-Model read_model(Problems& problems, const TomlEntry& entry, const std::string& prefix) {
+Model read_model(Problems& problems, const TomlEntry& entry, const AppSchema& app) {
   const TableReader table(problems, entry, kModelTable);
   Model model;
   model.name = entry.key;
@@ -236,7 +236,7 @@ Model read_model(Problems& problems, const TomlEntry& entry, const std::string& 
   model.table = table.text("table", model.name);
   if (model.table.starts_with("chasqui_"))
     table.wrong("table", "tables that begin with chasqui_ are the platform's");
-  model.path = prefix + table.text("path", "/" + model.name);
+  model.path = app.app.prefix + table.text("path", "/" + model.name);
   if (!model.path.starts_with('/')) table.wrong("path", "a path begins with /");
   model.display = table.text("display");
   model.search = table.texts("search");
@@ -258,7 +258,7 @@ Model read_model(Problems& problems, const TomlEntry& entry, const std::string& 
   read_limits(table, model);
   complete(model, read_columns(table));
   check_field_lists(model, table);
-  const RuleNames names{field_names(model), model.owner};
+  const RuleNames names{field_names(model), model.owner, role_names(app)};
   read_rules(table, model, names);
   read_field_rules(table, model, names);
   return model;

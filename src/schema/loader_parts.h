@@ -9,7 +9,11 @@ namespace chasqui::schema {
 Field read_field(Problems& problems, const TomlEntry& entry);
 Field read_setting(Problems& problems, const TomlEntry& entry);
 std::vector<EnumValue> read_enum_values(Problems& problems, const TomlNode& node);
-Model read_model(Problems& problems, const TomlEntry& entry, const std::string& prefix);
+std::optional<Auth> read_auth(Problems& problems, const TomlEntry& entry);
+std::vector<std::string> role_names(const AppSchema& app);  // Empty without [auth].
+
+// What the parts of an app share: `app` as far as it was read, [app] and [auth] at least.
+Model read_model(Problems& problems, const TomlEntry& entry, const AppSchema& app);
 Event read_event(Problems& problems, const TomlEntry& entry);
 // Parses the rule that `key` of the table holds; nullopt when absent or wrong.
 std::optional<Rule> read_rule(const TableReader& table, std::string_view key,

@@ -25,6 +25,12 @@ bool is_tables(const TomlNode& node) {
          });
 }
 
+bool is_labels(const TomlNode& node) {
+  return node.if_table() && std::ranges::all_of(*node.if_table(), [](const TomlEntry& entry) {
+           return is_text(entry.node);
+         });
+}
+
 const std::int64_t* if_integer(const TomlNode& node) {
   return node.if_scalar() ? node.if_scalar()->if_int() : nullptr;
 }
@@ -52,6 +58,10 @@ bool fits(Want want, const TomlNode& node) {
     case Want::kTexts:
     case Want::kWords:
       return is_texts(node);
+    case Want::kPaths:
+      return is_text(node) || is_texts(node);
+    case Want::kLabels:
+      return is_labels(node);
     case Want::kTextLists:
       return is_list_of(node, is_texts);
     case Want::kLabel:
@@ -87,6 +97,10 @@ std::string_view wanted(Want want) {
     case Want::kTexts:
     case Want::kWords:
       return "a list of texts";
+    case Want::kPaths:
+      return "a text or a list of texts";
+    case Want::kLabels:
+      return "a table of texts";
     case Want::kTextLists:
       return "a list of lists of texts";
     case Want::kLabel:
@@ -112,6 +126,7 @@ std::vector<std::string> names_of(std::span<const Key> keys) {
 }
 
 std::vector<std::string> texts_of(const TomlNode& node) {
+  if (const std::string* text = node.if_text()) return {*text};
   std::vector<std::string> texts;
   for (const TomlNode& item : *node.if_array()) texts.push_back(*item.if_text());
   return texts;

@@ -62,7 +62,8 @@ struct RuleError {
 
 struct RuleNames {
   std::vector<std::string> fields;  // Those a rule may compare.
-  std::string owner;                // The field that `owner` compares with user.id; empty: none.
+  std::string owner = {};           // The field that `owner` compares with user.id; empty: none.
+  std::vector<std::string> roles = {};  // Those there are, folded; empty: any name is one.
 };
 
 inline constexpr std::size_t kRuleBytesMax = 2048;
@@ -72,6 +73,7 @@ std::expected<Rule, RuleError> parse_rule(std::string_view text, const RuleNames
 
 // What rules ask about the one who asks.
 struct Asker {
+  bool is_unrestricted = false;  // Every rule holds but `none` itself: the operator, the program.
   bool is_signed_in = false;
   Json id;                         // Null when not signed in.
   std::vector<std::string> roles;  // Folded.

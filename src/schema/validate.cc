@@ -87,8 +87,12 @@ class Walk {
     }
     JsonObject taken;
     for (const Member& member : shape.members)
-      within(member.name,
-             [&] { take_member(member, sent_value(shape, member, *sent), mode, taken); });
+      within(member.name, [&] {
+        const Json* found = sent_value(shape, member, *sent);
+        if (!found && is_missing(member, mode))
+          return refuse("missing", "Field required", echo_of(input));
+        take_member(member, found, mode, taken);
+      });
     if (shape.open) keep_others(shape, *sent, taken);
     return taken;
   }
@@ -107,9 +111,16 @@ class Walk {
       return;
     } else if (member.default_value) {
       taken.append(member.name, *member.default_value);
-    } else if (member.required) {
-      refuse("missing", "Field required", Json());
     }
+  }
+
+  static bool is_missing(const Member& member, Mode mode) {
+    return mode == Mode::kWhole && member.required && !member.default_value;
+  }
+
+  // As FastAPI shows what lacks a member: the object when it is of the body, null for a query.
+  Json echo_of(const Json& object) const {
+    return !loc_.empty() && loc_.front() == "body" ? object : Json();
   }
 
   static void keep_others(const Shape& shape, const JsonObject& sent, JsonObject& taken) {

@@ -190,6 +190,15 @@ TEST(Validate, ObjectsAreFilledInAndStrangersIgnored) {
       R"("cliente_id":null,"metodo_pago":"Efectivo"})");
 }
 
+TEST(Validate, ABodyThatLacksAMemberIsShownAndAQueryIsNot) {
+  const auto input = [](std::string_view where) {
+    const auto taken = validate(kVenta, JsonObject{{"total", 5}}, {std::string(where)});
+    return to_text(taken.error().at(0).input);
+  };
+  EXPECT_EQ(input("body"), R"({"total":5})");
+  EXPECT_EQ(input("query"), "null");
+}
+
 TEST(Validate, EveryErrorHasItsPlace) {
   EXPECT_EQ(seen(kVenta, JsonObject{}), "body.total: missing; body.productos: missing");
   EXPECT_EQ(seen(kVenta, JsonObject{{"total", "x"},

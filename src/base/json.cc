@@ -115,6 +115,19 @@ void append_number(std::string& out, Number value) {
   out.append(digits.data(), end);
 }
 
+// In the fewest digits that give this double back. Where they are a short decimal with an exponent
+// (1e+06) it is written as that decimal would be, for a reader takes it for one.
+void append_double(std::string& out, double value) {
+  const std::size_t start = out.size();
+  append_number(out, value);
+  const std::string_view text = std::string_view(out).substr(start);
+  if (text.find('e') == text.npos) return;
+  const auto decimal = Decimal::parse(text);
+  if (!decimal) return;
+  out.resize(start);
+  decimal->append_json(out);
+}
+
 struct Writer {
   std::string& out;
   void operator()(std::monostate) const { out.append("null"); }
@@ -123,7 +136,7 @@ struct Writer {
   void operator()(const Decimal& value) const { value.append_json(out); }
   void operator()(double value) const {
     if (!std::isfinite(value)) return (*this)(std::monostate());  // JSON has no word for it.
-    append_number(out, value);
+    append_double(out, value);
   }
   void operator()(const std::string& value) const { append_json_string(out, value); }
   void operator()(const JsonArray& items) const {

@@ -23,6 +23,8 @@ TEST(Json, WritesEveryKindOfValue) {
       {Json(Decimal(1000, 2)), "10.0"},
       {Json(Decimal(-5, 1)), "-0.5"},
       {Json(0.1), "0.1"},
+      {Json(1e6), "1000000.0"},
+      {Json(1e-5), "0.00001"},
       {Json(1e300), "1e+300"},
       {Json(std::numeric_limits<double>::infinity()), "null"},
       {Json(std::numeric_limits<double>::quiet_NaN()), "null"},

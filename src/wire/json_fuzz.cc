@@ -18,11 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string written = chasqui::to_text(*value);
   CHASQUI_ASSERT(chasqui::is_utf8(written));
   const auto again = chasqui::wire::parse_json(written);
-  CHASQUI_ASSERT(again);
-  // A double that is a short decimal (1e+06) is read back as one (1000000.0): from then on it
-  // stays.
-  const std::string settled = chasqui::to_text(*again);
-  const auto third = chasqui::wire::parse_json(settled);
-  CHASQUI_ASSERT(third && chasqui::to_text(*third) == settled);
+  CHASQUI_ASSERT(again && chasqui::to_text(*again) == written);
   return 0;
 }

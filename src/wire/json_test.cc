@@ -51,6 +51,7 @@ TEST(ParseJson, KeepsNumbersExactly) {
       {"5e-324", "double", "5e-324"},
       {"1e-400", "double", "5e-324"},
       {"0.3333333333333333333333333", "double", "0.3333333333333333"},
+      {"1000000.00000000000000000000000001", "double", "1000000.0"},
   };
   for (const auto& c : cases) {
     const auto value = parse_json(c.text);
@@ -58,6 +59,7 @@ TEST(ParseJson, KeepsNumbersExactly) {
     EXPECT_EQ(kind_of(*value), c.kind) << c.text;
     if (const double* number = value->if_double()) {
       EXPECT_EQ(*number, std::strtod(c.written.data(), nullptr)) << c.text;
+      EXPECT_EQ(to_text(*parse_json(to_text(*value))), to_text(*value)) << c.text;
     } else {
       EXPECT_EQ(to_text(*value), c.written) << c.text;
     }

@@ -76,6 +76,12 @@ schema::Operation Route::operation() const {
   return operation;
 }
 
+const SocketRoute* App::socket_at(std::string_view path) const {
+  for (const SocketRoute& socket : sockets_)
+    if (socket.path() == path) return &socket;
+  return nullptr;
+}
+
 const Guard* App::guard_of(std::string_view model) const {
   for (const Guard& guard : guards_)
     if (guard.model == model) return &guard;

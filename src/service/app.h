@@ -1,5 +1,6 @@
 // What an app registers: its table of contents. Built once at start, then read only.
 #pragma once
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "service/describe.h"
 #include "service/foreign.h"
 #include "service/select.h"
+#include "service/socket.h"
 #include "service/tx.h"
 
 namespace chasqui::service {
@@ -22,8 +24,26 @@ enum class InputFrom {
   kQueryOrBody,  // Either; the query wins member by member.
 };
 
-using ReadFn = std::function<Json(Read&, const Json& input)>;
-using WriteFn = std::function<Json(Tx&, const Json& input)>;
+// What a service returns when JSON with the route's status does not say it: a page, a file, or a
+// refusal that commits what it has written.
+struct Answer {
+  int status = 0;  // 0: the route's.
+  std::string type = "application/json";
+  std::string body;
+  std::string file_name = {};  // Browsers save it under this name; empty: they show it.
+
+  static Answer html(std::string page) { return {0, "text/html; charset=utf-8", std::move(page)}; }
+  static Answer json(int status, const Json& value) {
+    return {status, "application/json", to_text(value)};
+  }
+};
+template <>
+struct ShapeOf<Answer> {
+  static schema::Shape make() { return schema::shapes::any(); }
+};
+
+using ReadFn = std::function<Answer(Read&, const Json& input)>;
+using WriteFn = std::function<Answer(Tx&, const Json& input)>;
 
 // One endpoint of an app. Path parameters are members of the input under their own names.
 class Route {
@@ -102,18 +122,24 @@ struct Signature<R (*)(C&, const I&)> {
   using Input = I;
 };
 
-// Turns a typed service into one from JSON to JSON.
+inline Answer answer_of(Answer answer) { return answer; }
+template <class T>
+Answer answer_of(const T& result) {
+  return Answer::json(0, to_json(result));
+}
+
+// Turns a typed service into one from JSON to an answer.
 template <class F>
 auto erase(F service) {
   using S = Signature<F>;
   using Context = typename S::Context;
-  return [service](Context& context, const Json& json) -> Json {
+  return [service](Context& context, const Json& json) -> Answer {
     if constexpr (std::is_void_v<typename S::Input>) {
-      return to_json(service(context));
+      return answer_of(service(context));
     } else {
       typename S::Input input;
       read_json(json, input);
-      return to_json(service(context, input));
+      return answer_of(service(context, input));
     }
   };
 }
@@ -145,6 +171,8 @@ class App {
     return add("DELETE", std::move(path), service);
   }
 
+  // Of a socket that app.toml declares with protocol = "plain".
+  SocketRoute& socket(std::string path) { return sockets_.emplace_back(std::move(path)); }
   void filter(FlagFilter filter) { filters_.push_back(std::move(filter)); }
   void guard(Guard guard) { guards_.push_back(std::move(guard)); }
   void demo(Demo demo) { demo_ = std::move(demo); }
@@ -152,6 +180,7 @@ class App {
 
   const schema::AppSchema& schema() const { return *schema_; }
   const std::vector<Route>& routes() const { return routes_; }
+  const SocketRoute* socket_at(std::string_view path) const;
   const std::vector<FlagFilter>& filters() const { return filters_; }
   const Guard* guard_of(std::string_view model) const;
   const Demo& demo() const { return demo_; }
@@ -174,6 +203,7 @@ class App {
 
   const schema::AppSchema* schema_;
   std::vector<Route> routes_;
+  std::deque<SocketRoute> sockets_;  // References to them stay good.
   std::vector<FlagFilter> filters_;
   std::vector<Guard> guards_;
   Demo demo_;

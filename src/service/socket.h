@@ -1,0 +1,122 @@
+// A socket that answers its messages: what an app says on it beside the events of its streams. Its
+// path, rule and frame stand in app.toml; a message's kind is its member of the frame's event name
+// ("tipo").
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "base/json.h"
+#include "service/tx.h"
+
+namespace chasqui::service {
+
+// What a client hears when its socket opens.
+struct Opening {
+  std::vector<std::string> streams;  // Beside those of app.toml.
+  Json greeting;                     // The first message; null: none.
+};
+
+// Thrown while a socket opens: the client gets 403 with {"codigo": code, "error": text} in place of
+// the upgrade. With ?cierre=1 the upgrade succeeds, an error message says the same, and the socket
+// closes with the code, so that a browser can read it.
+class SocketRefusal : public std::runtime_error {
+ public:
+  SocketRefusal(std::uint16_t code, const std::string& text)
+      : std::runtime_error(text), code_(code) {}
+  std::uint16_t code() const { return code_; }
+
+ private:
+  std::uint16_t code_;
+};
+
+// The refusals that are the platform's: close codes, and texts for people.
+struct SocketCodes {
+  std::pair<std::uint16_t, std::string> no_token{4401, "Falta el token"};
+  std::pair<std::uint16_t, std::string> bad_token{4401, "El token no vale"};
+  std::pair<std::uint16_t, std::string> forbidden{4403, "No permitido"};
+  std::pair<std::uint16_t, std::string> failed{4500, "Error interno"};
+  std::pair<std::uint16_t, std::string> flood{4429, "Demasiados mensajes"};
+};
+
+// Of one socket; `input` holds the path's and the query's parameters, as text.
+struct Message {
+  const JsonObject& body;
+  const JsonObject& input;
+};
+
+// On the loop, without the database: for clocks and pings.
+struct Spot {
+  const access::Identity& who;
+  Utc now;
+  const JsonObject& input;
+};
+
+class SocketRoute {
+ public:
+  using Open = std::function<Opening(Read&, const JsonObject& input)>;
+  // In the group commit; the reply goes to the sender alone, when what it says is durable. Null: no
+  // reply. Messages of one socket are taken in their order.
+  using Take = std::function<Json(Tx&, const Message&)>;
+  using Look = std::function<Json(Read&, const Message&)>;  // The same without a change.
+  using Say = std::function<Json(const Spot&, const JsonObject& body)>;
+  using Note = std::function<void(Tx&, const JsonObject& input)>;
+  // How a refused message looks to its sender. `body` is empty when it was no JSON object.
+  using Error = std::function<Json(const Refusal&, const JsonObject& body)>;
+
+  explicit SocketRoute(std::string path) : path_(std::move(path)) {}
+
+  SocketRoute& open(Open open) { return open_ = std::move(open), *this; }
+  SocketRoute& opened(Note note) { return opened_ = std::move(note), *this; }
+  SocketRoute& closed(Note note) { return closed_ = std::move(note), *this; }
+  SocketRoute& take(std::string kind, Take take) {
+    return kinds_[std::move(kind)] = std::move(take), *this;
+  }
+  SocketRoute& look(std::string kind, Look look) {
+    return looks_[std::move(kind)] = std::move(look), *this;
+  }
+  SocketRoute& say(std::string kind, Say say) {
+    return says_[std::move(kind)] = std::move(say), *this;
+  }
+  // What is no JSON object, or of a kind that nobody takes, is refused with "mensaje_desconocido".
+  // Without this the client hears nothing of it.
+  SocketRoute& error(Error error) { return error_ = std::move(error), *this; }
+  SocketRoute& codes(SocketCodes codes) { return codes_ = std::move(codes), *this; }
+  SocketRoute& rate(double per_second) { return per_second_ = per_second, *this; }
+
+  const std::string& path() const { return path_; }
+  const Open& open() const { return open_; }
+  const Note& opened() const { return opened_; }
+  const Note& closed() const { return closed_; }
+  const Take* find_take(const std::string& kind) const { return find(kinds_, kind); }
+  const Look* find_look(const std::string& kind) const { return find(looks_, kind); }
+  const Say* find_say(const std::string& kind) const { return find(says_, kind); }
+  const Error& error() const { return error_; }
+  const SocketCodes& codes() const { return codes_; }
+  double per_second() const { return per_second_; }
+
+ private:
+  template <class Map>
+  static const typename Map::mapped_type* find(const Map& map, const std::string& kind) {
+    const auto at = map.find(kind);
+    return at == map.end() ? nullptr : &at->second;
+  }
+
+  std::string path_;
+  Open open_;
+  Note opened_, closed_;
+  std::map<std::string, Take> kinds_;
+  std::map<std::string, Look> looks_;
+  std::map<std::string, Say> says_;
+  Error error_;
+  SocketCodes codes_;
+  double per_second_ = 30;
+};
+
+}  // namespace chasqui::service

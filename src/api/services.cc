@@ -15,8 +15,14 @@ struct Service {
   schema::Rule rule;
 };
 
-wire::Response reply_of(const service::Route& route, const Json& output) {
-  return wire::Response::json(route.status(), to_text(output));
+wire::Response reply_of(const service::Route& route, service::Answer answer) {
+  wire::Response response;
+  response.status = answer.status == 0 ? route.status() : answer.status;
+  response.set("Content-Type", answer.type);
+  if (!answer.file_name.empty())
+    response.set("Content-Disposition", "attachment; filename=\"" + answer.file_name + "\"");
+  response.body = std::move(answer.body);
+  return response;
 }
 
 void call_service(const std::shared_ptr<const Service>& service, edge::Call&& call,

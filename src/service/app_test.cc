@@ -62,14 +62,28 @@ TEST(Route, SaysItsAnswersAndWhetherItWrites) {
   EXPECT_EQ(write.operation().answers.at(409).description, "Sin fondos");
 }
 
+Answer pagina(Read&) { return Answer::html("<p>hola</p>"); }
+
 TEST(App, RunsAServiceFromJsonToJson) {
   AppFixture fixture(kTienda);
   App app(fixture.schema());
   app.post("/pagos", pagar);
-  const Json answer = fixture.write([&](Tx& tx) {
+  const Answer answer = fixture.write([&](Tx& tx) {
     return app.routes()[0].write()(tx, JsonObject{{"id", 7}, {"monto", Decimal(150, 2)}});
   });
-  EXPECT_EQ(to_text(answer), R"({"id":7,"monto":1.5})");
+  EXPECT_EQ(answer.body, R"({"id":7,"monto":1.5})");
+  EXPECT_EQ(answer.type, "application/json");
+  EXPECT_EQ(answer.status, 0);
+}
+
+TEST(App, AServiceMaySayTypeAndStatusItself) {
+  AppFixture fixture(kTienda);
+  App app(fixture.schema());
+  app.get("/pagina", pagina);
+  const Answer answer =
+      fixture.read([&](Read& read) { return app.routes()[0].read()(read, Json()); });
+  EXPECT_EQ(answer.type, "text/html; charset=utf-8");
+  EXPECT_EQ(answer.body, "<p>hola</p>");
 }
 
 TEST(App, FindsAModelsGuard) {

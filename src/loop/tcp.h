@@ -59,7 +59,8 @@ class TcpStream final {
   Loop& loop() const;
 
  private:
-  class Link;
+  // Final where it is defined, which this check does not see from here.
+  class Link;  // NOLINT(cppcoreguidelines-virtual-class-destructor)
   std::shared_ptr<Link> link_;
 };
 

@@ -67,6 +67,7 @@ struct HttpConn::Exchange {
   std::string origin;
   std::string method;
   std::string target;
+  std::uint64_t endings_heard = 0;  // See SocketRegistry::heard().
   int version_minor = 1;
   bool is_head = false;
   bool keep_alive = true;
@@ -246,6 +247,8 @@ void HttpConn::answer_without_route(const wire::Request& request, const std::str
 bool HttpConn::check_upgrade(const wire::Request& request) {
   const ReplyStyle style = shard_.site().settings.style;
   exchange_->wish = std::make_unique<UpgradeWish>(request);
+  if (const SocketRegistry* sockets = shard_.site().settings.sockets)
+    exchange_->endings_heard = sockets->heard(shard_.loop());
   const auto accepted = wire::accept_ws_upgrade(exchange_->wish->view(), {});
   if (!accepted) {
     const auto [status, why] = accepted.error();
@@ -360,9 +363,11 @@ void HttpConn::open_socket(SocketAccept accept, std::string_view rest) {
   const std::string id_header = "X-Request-Id: " + exchange_->id + "\r\n";
   stream_->write(wire::ws_upgrade_response(*accepted, id_header));
   count(wire::Response::empty(101));
+  WsOpening opening{.accept = std::move(accept),
+                    .protocol = accepted->protocol,
+                    .deflate = accepted->deflate,
+                    .endings_heard = exchange_->endings_heard};
   exchange_.reset();
-  WsOpening opening{
-      .accept = std::move(accept), .protocol = accepted->protocol, .deflate = accepted->deflate};
   auto conn =
       std::make_unique<WsConn>(shard_, std::move(*stream_), std::move(*seat_), std::move(opening));
   stream_.reset();

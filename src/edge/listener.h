@@ -13,6 +13,7 @@
 #include "edge/error_reply.h"
 #include "edge/metrics.h"
 #include "edge/router.h"
+#include "edge/socket_registry.h"
 #include "loop/loops.h"
 #include "loop/workers.h"
 
@@ -27,7 +28,8 @@ struct ListenerSettings {
   CorsSettings cors;
   ReplyStyle style = ReplyStyle::kFastapi;
   bool writes_access_log = true;
-  wire::Headers answer_headers;  // Added to every answer that does not set them itself.
+  wire::Headers answer_headers;       // Added to every answer that does not set them itself.
+  SocketRegistry* sockets = nullptr;  // Outlives the listener; none: no socket is ended by owner.
 };
 
 // What the listener uses and does not own; all outlive it.

@@ -56,6 +56,7 @@ struct EdgeMetrics {
   Count requests_in_flight{};
   Count connections_total{};
   Count sockets_total{};
+  Count sockets_ended{};  // By revocation, or because their credential expired.
   Count bytes_in{};
   Count bytes_out{};    // Given to streams.
   Count messages_in{};  // Of WebSockets.

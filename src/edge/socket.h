@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "loop/loop.h"
 #include "wire/ws_encoder.h"
 
@@ -60,6 +61,22 @@ class SocketSession {
   virtual void on_close(std::uint16_t code, std::string_view reason) = 0;
 };
 
+// Whose socket it is, as far as a revocation can name it. 0 and empty: not by that.
+struct SocketOwner {
+  std::int64_t account = 0;
+  std::int64_t key = 0;
+  std::string session = {};
+
+  bool operator==(const SocketOwner&) const = default;
+};
+
+// The last words to a socket: one text message, when there is one, then the close frame.
+struct SocketEnding {
+  std::uint16_t code = 1008;
+  std::string reason = {};   // At most 123 bytes: it is cut at that.
+  std::string message = {};  // What a browser's page can read; empty: none.
+};
+
 // What a handler answers to accept a WebSocket.
 struct SocketAccept {
   std::unique_ptr<SocketSession> session;
@@ -67,6 +84,9 @@ struct SocketAccept {
   bool may_deflate = true;                       // permessage-deflate when the client offers it.
   std::optional<std::size_t> message_bytes_max;  // In place of Limits.ws_message_bytes_max.
   std::optional<std::size_t> fragments_max;      // In place of Limits.ws_fragments_max.
+  SocketOwner owner = {};                        // For SocketRegistry::end_all.
+  std::optional<Utc> expires = {};  // When it is ended with at_expiry; at once when it is past.
+  SocketEnding at_expiry = {.code = 4401, .reason = "expired"};
 };
 
 }  // namespace chasqui::edge

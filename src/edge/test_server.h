@@ -15,8 +15,8 @@ namespace chasqui::edge {
 class TestServer final {
  public:
   explicit TestServer(RouteTable routes, ListenerSettings settings = quiet())
-      : listener_(ListenerTools{loops_, workers_, clock_, log_}, std::move(settings),
-                  std::move(routes)) {
+      : listener_(ListenerTools{loops_, workers_, clock_, log_},
+                  with(std::move(settings), sockets_), std::move(routes)) {
     listener_.start();
     turn();
   }
@@ -43,6 +43,7 @@ class TestServer final {
   void stop() {
     listener_.stop([this] { is_stopped_ = true; });
   }
+  SocketRegistry& sockets() { return sockets_; }
   bool is_stopped() const { return is_stopped_; }
   const EdgeMetrics& metrics() const { return listener_.metrics(); }
   std::uint64_t refused(Refused why) const {
@@ -59,7 +60,13 @@ class TestServer final {
   }
 
  private:
+  static ListenerSettings with(ListenerSettings settings, SocketRegistry& sockets) {
+    settings.sockets = &sockets;
+    return settings;
+  }
+
   loop::Loops loops_{1};
+  SocketRegistry sockets_{loops_};
   loop::Workers workers_{2};
   SystemClock clock_;
   Log log_{LogLevel::kOff, true};

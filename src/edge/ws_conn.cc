@@ -27,6 +27,13 @@ std::size_t hard_queue_bytes_max(const Limits& limits, const SocketAccept& accep
   return std::max(4 * limits.ws_queue_bytes_max, 2 * message);
 }
 
+SocketTerms terms_of(WsOpening& opening) {
+  return {.owner = std::move(opening.accept.owner),
+          .expires = opening.accept.expires,
+          .at_expiry = std::move(opening.accept.at_expiry),
+          .heard_before = opening.endings_heard};
+}
+
 }  // namespace
 
 WsConn::WsConn(Shard& shard, loop::TcpStream stream, Seat seat, WsOpening opening)
@@ -43,6 +50,10 @@ WsConn::WsConn(Shard& shard, loop::TcpStream stream, Seat seat, WsOpening openin
           static_cast<std::uint8_t>(opening.deflate ? opening.deflate->server_window_bits : 0)) {
   add(shard_.metrics().sockets);
   add(shard_.metrics().sockets_total);
+  SocketTerms terms = terms_of(opening);
+  if (terms.matter())
+    place_ = std::make_unique<SocketPlace>(static_cast<EndableSocket&>(*this), shard.loop(),
+                                           shard.site().tools.clock, std::move(terms));
 }
 
 WsConn::~WsConn() {
@@ -52,6 +63,7 @@ WsConn::~WsConn() {
 
 void WsConn::open(std::string_view rest) {
   timer_.arm(shard_.limits().ws_ping);
+  if (place_) place_->open(shard_.site().settings.sockets);
   session_->on_open(*this);
   if (!stream_) return;
   stream_->read_for(*this, kReadBytes);
@@ -142,6 +154,15 @@ void WsConn::close(std::uint16_t code, std::string_view reason) {
   stream_->write(std::move(bytes));
   timer_.arm(shard_.limits().ws_close_timeout);
   if (is_paused_) resume_reading();  // The peer's close frame is to be heard.
+}
+
+void WsConn::end_with(const SocketEnding& ending) {
+  if (state_ != State::kOpen) return;
+  add(shard_.metrics().sockets_ended);
+  stream_->flush();  // The answer to the handshake may still wait.
+  stream_->drop_pending();
+  if (!ending.message.empty()) send_text(ending.message);
+  close(ending.code, ending.reason);
 }
 
 std::size_t WsConn::pending_bytes() const { return stream_ ? stream_->pending_bytes() : 0; }

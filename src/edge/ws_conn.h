@@ -10,6 +10,7 @@
 
 #include "edge/shard.h"
 #include "edge/socket.h"
+#include "edge/socket_registry.h"
 #include "loop/tcp.h"
 #include "wire/ws_deflate.h"
 #include "wire/ws_reader.h"
@@ -20,10 +21,12 @@ struct WsOpening {
   SocketAccept accept;
   std::string protocol;
   std::optional<wire::WsDeflate> deflate;
+  std::uint64_t endings_heard = 0;  // SocketRegistry::heard() when its request began.
 };
 
 class WsConn final : public Connection,
                      private SocketLink,
+                     private EndableSocket,
                      private loop::StreamOwner,
                      private loop::Flushable {
  public:
@@ -57,6 +60,8 @@ class WsConn final : public Connection,
   std::string_view protocol() const override { return protocol_; }
   int deflate_window_bits() const override { return deflate_window_bits_; }
 
+  void end_with(const SocketEnding& ending) override;
+
   void on_bytes(std::span<std::byte> bytes) override;
   void on_end() override;
   void on_broken() override;
@@ -79,6 +84,7 @@ class WsConn final : public Connection,
   Seat seat_;
   wire::WsReader reader_;
   std::unique_ptr<SocketSession> session_;
+  std::unique_ptr<SocketPlace> place_;  // None: nobody's, for as long as it likes.
   std::string protocol_;
   std::string close_reason_;
   std::string unread_;  // While paused.

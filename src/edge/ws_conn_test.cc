@@ -9,18 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "edge/test_server.h"
-#include "wire/ws_encoder.h"
+#include "edge/ws_test_client.h"
 
 namespace chasqui::edge {
 namespace {
 
 using std::chrono::milliseconds;
 using wire::WsOpcode;
-
-constexpr std::string_view kUpgrade =
-    "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
 
 // Writes down what it hears, and does what the test wants.
 struct Notes {
@@ -53,85 +48,6 @@ class Session final : public SocketSession {
 
  private:
   Notes& log_;
-};
-
-// A client that speaks frames, and shows what it got as text: "t:hola ", "<close 1000 bye>".
-class Client {
- public:
-  Client(TestServer& server, std::string_view more = "", int receive_buffer = 0)
-      : server_(server), peer_(server.connect(receive_buffer)) {
-    peer_.send(std::string(kUpgrade) + std::string(more) + "\r\n");
-    (void)server_.until([&] {
-      const std::size_t end = peer_.got().find("\r\n\r\n");
-      if (end == std::string::npos) return peer_.has_ended();
-      raw_ = peer_.take();
-      head_ = raw_.substr(0, end + 4);
-      raw_.erase(0, end + 4);
-      return true;
-    });
-  }
-  void say(std::string_view text, WsOpcode opcode = WsOpcode::kText) {
-    peer_.send(frame(text, opcode));
-  }
-  static std::string frame(std::string_view text, WsOpcode opcode = WsOpcode::kText) {
-    std::string bytes;
-    wire::append_masked_ws_frame(bytes, {.opcode = opcode}, text, wire::WsMask{std::byte{7}});
-    return bytes;
-  }
-  static std::string close_payload(std::uint16_t code, std::string_view reason) {
-    return std::string{static_cast<char>(code >> 8), static_cast<char>(code)} + std::string(reason);
-  }
-  const std::string& got() {
-    raw_ += peer_.take();
-    auto bytes = std::as_writable_bytes(std::span(raw_));
-    while (true) {
-      const auto event = reader_.next(bytes);
-      if (!event || !*event) break;
-      show(**event);
-    }
-    raw_.clear();
-    return text_;
-  }
-  bool gets(std::string_view what) {
-    return server_.until([&] { return got().contains(what); });
-  }
-  bool ends() {
-    return server_.until([&] { return got(), peer_.has_ended(); });
-  }
-  const std::string& head() const { return head_; }
-  loop::TestPeer& peer() { return peer_; }
-
- private:
-  void show(const wire::WsEvent& event) {
-    using Kind = wire::WsEvent::Kind;
-    const std::string payload(event.payload);
-    switch (event.kind) {
-      case Kind::kText:
-        text_ += "t:" + payload + " ";
-        return;
-      case Kind::kBinary:
-        text_ += "b:" + payload + " ";
-        return;
-      case Kind::kPing:
-        text_ += "<ping>";
-        return;
-      case Kind::kPong:
-        text_ += "<pong " + payload + ">";
-        return;
-      case Kind::kClose:
-        text_ += "<close " + std::to_string(event.close_code) + " " + payload + ">";
-        return;
-    }
-  }
-
-  TestServer& server_;
-  loop::TestPeer peer_;
-  std::string raw_, head_, text_;
-  wire::DeflatePool pool_;
-  wire::WsReaderSetup setup_{
-      .role = wire::WsRole::kClient, .message_bytes_max = 1 << 24, .pool = &pool_};
-  wire::WsReader reader_{
-      setup_, wire::WsDeflate{.server_context_takeover = false, .client_context_takeover = false}};
 };
 
 struct Fixture {
@@ -169,7 +85,7 @@ ListenerSettings with(const std::function<void(Limits&)>& change) {
 TEST(WsConn, OpensSpeaksAndCloses) {
   Fixture fixture;
   TestServer server(fixture.routes());
-  Client client(server, "Sec-WebSocket-Protocol: otro, chasqui.v1\r\n");
+  WsTestClient client(server, "Sec-WebSocket-Protocol: otro, chasqui.v1\r\n");
   EXPECT_EQ(status_of(client.head()), "101");
   EXPECT_TRUE(client.head().contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
   EXPECT_TRUE(client.head().contains("Sec-WebSocket-Protocol: chasqui.v1\r\n"));
@@ -181,7 +97,7 @@ TEST(WsConn, OpensSpeaksAndCloses) {
   EXPECT_EQ(fixture.log.link->protocol(), "chasqui.v1");
   EXPECT_EQ(fixture.log.link->remote(), "127.0.0.1");
   EXPECT_EQ(server.metrics().sockets, 1u);
-  client.say(Client::close_payload(1000, "bye"), WsOpcode::kClose);
+  client.say(WsTestClient::close_payload(1000, "bye"), WsOpcode::kClose);
   ASSERT_TRUE(client.ends());
   EXPECT_TRUE(client.got().ends_with("<close 1000 >"));
   EXPECT_EQ(fixture.log.heard, "<open>t:hola <1000 bye>");
@@ -195,7 +111,8 @@ TEST(WsConn, FramesThatCameWithTheRequestAreHeard) {
     fixture.parks = parks;
     TestServer server(fixture.routes());
     auto peer = server.connect();
-    peer.send(std::string(kUpgrade) + "\r\n" + Client::frame("uno") + Client::frame("dos"));
+    peer.send(std::string(kUpgrade) + "\r\n" + WsTestClient::frame("uno") +
+              WsTestClient::frame("dos"));
     if (parks) {
       ASSERT_TRUE(server.until([&] { return fixture.parked.has_value(); }));
       fixture.accept(std::move(*fixture.parked));
@@ -242,7 +159,7 @@ TEST(WsConn, ClosingFromOurSideWaitsForThePeerButNotForEver) {
     Fixture fixture;
     TestServer server(fixture.routes(),
                       with([](auto& limits) { limits.ws_close_timeout = milliseconds(50); }));
-    Client client(server);
+    WsTestClient client(server);
     fixture.log.on_message = [&](std::string_view) {
       fixture.log.link->send_text("ultimo");
       fixture.log.link->close(4429, "despacio");
@@ -253,7 +170,7 @@ TEST(WsConn, ClosingFromOurSideWaitsForThePeerButNotForEver) {
     ASSERT_TRUE(client.gets("<close 4429 despacio>"));
     EXPECT_EQ(client.got(), "t:ultimo <close 4429 despacio>");
     EXPECT_EQ(fixture.log.heard, "<open>t:x ");
-    if (peer_answers) client.say(Client::close_payload(4429, ""), WsOpcode::kClose);
+    if (peer_answers) client.say(WsTestClient::close_payload(4429, ""), WsOpcode::kClose);
     ASSERT_TRUE(server.until([&] { return fixture.log.heard == "<open>t:x <4429 despacio>"; }));
     ASSERT_TRUE(client.ends());
   }
@@ -266,7 +183,7 @@ TEST(WsConn, ASessionMayCloseWhileItOpens) {
     fixture.log.link->close(4401, "quien eres");
   };
   TestServer server(fixture.routes());
-  Client client(server);
+  WsTestClient client(server);
   ASSERT_TRUE(client.gets("t:no puedes <close 4401 quien eres>"));
 }
 
@@ -275,16 +192,17 @@ TEST(WsConn, ViolationsAreAnsweredWithTheirCode) {
     std::string name, bytes, code;
   } const cases[] = {
       {"not masked", std::string("\x81\x00", 2), "1002"},
-      {"invalid UTF-8", Client::frame("\xff\xfe"), "1007"},
-      {"at the limit", Client::frame(std::string(100, 'x')), ""},
-      {"past the limit", Client::frame(std::string(101, 'x')), "1009"},
-      {"a reserved code", Client::frame(Client::close_payload(1005, ""), WsOpcode::kClose), "1002"},
+      {"invalid UTF-8", WsTestClient::frame("\xff\xfe"), "1007"},
+      {"at the limit", WsTestClient::frame(std::string(100, 'x')), ""},
+      {"past the limit", WsTestClient::frame(std::string(101, 'x')), "1009"},
+      {"a reserved code",
+       WsTestClient::frame(WsTestClient::close_payload(1005, ""), WsOpcode::kClose), "1002"},
   };
   for (const auto& c : cases) {
     Fixture fixture;
     TestServer server(fixture.routes(),
                       with([](auto& limits) { limits.ws_message_bytes_max = 100; }));
-    Client client(server);
+    WsTestClient client(server);
     client.peer().send(c.bytes);
     if (c.code.empty()) {
       ASSERT_TRUE(server.until([&] { return fixture.log.heard.contains("t:xxx"); }));
@@ -302,7 +220,7 @@ TEST(WsConn, ASilentPeerIsPingedThenClosed) {
                       limits.ws_ping = milliseconds(40);
                       limits.ws_idle = milliseconds(120);
                     }));
-  Client client(server);
+  WsTestClient client(server);
   ASSERT_TRUE(client.gets("<ping>"));
   ASSERT_TRUE(client.gets("<close 1001 silent>"));
   EXPECT_EQ(fixture.log.heard, "<open><1001 silent>");
@@ -315,7 +233,7 @@ TEST(WsConn, APeerThatAnswersPingsStays) {
                       limits.ws_ping = milliseconds(30);
                       limits.ws_idle = milliseconds(90);
                     }));
-  Client client(server);
+  WsTestClient client(server);
   std::size_t answered = 0;
   ASSERT_TRUE(server.until([&] {
     for (; answered < count_of(client.got(), "<ping>"); ++answered) client.say("", WsOpcode::kPong);
@@ -328,7 +246,7 @@ TEST(WsConn, AnEndWithoutACloseFrameIs1006) {
   for (const bool resets : {false, true}) {
     Fixture fixture;
     TestServer server(fixture.routes());
-    Client client(server);
+    WsTestClient client(server);
     if (resets)
       client.peer().reset();
     else
@@ -341,7 +259,7 @@ TEST(WsConn, AnEndWithoutACloseFrameIs1006) {
 TEST(WsConn, AListenerThatFallsBehindIsToldWhenItHasCaughtUp) {
   Fixture fixture;
   TestServer server(fixture.routes());
-  Client client(server, "", 4096);
+  WsTestClient client(server, "", 4096);
   fixture.log.hears_drained = true;
   const auto frame = [&] {
     auto bytes = std::make_shared<std::string>();
@@ -363,7 +281,7 @@ TEST(WsConn, AListenerThatFallsBehindIsToldWhenItHasCaughtUp) {
 TEST(WsConn, WhoeverSentSomethingHearsWhenItHasLeftAlsoWhenItLeftAtOnce) {
   Fixture fixture;
   TestServer server(fixture.routes());
-  Client client(server);
+  WsTestClient client(server);
   fixture.log.hears_drained = true;
   fixture.log.link->send_text("a");
   fixture.log.link->send_text("b");
@@ -377,7 +295,7 @@ TEST(WsConn, ASessionThatQueuesWithoutEndIsCutOff) {
                       limits.ws_queue_bytes_max = 1000;
                       limits.ws_message_bytes_max = 1000;
                     }));
-  Client client(server, "", 4096);
+  WsTestClient client(server, "", 4096);
   const std::string much(100'000, 'x');
   for (int turn = 0; turn < 1000 && fixture.log.link != nullptr; ++turn) {
     for (int i = 0; i < 10 && fixture.log.link != nullptr; ++i) fixture.log.link->send_text(much);
@@ -393,12 +311,13 @@ TEST(WsConn, ASessionThatQueuesWithoutEndIsCutOff) {
 TEST(WsConn, APausedSessionHearsTheRestInOrder) {
   Fixture fixture;
   TestServer server(fixture.routes());
-  Client client(server);
+  WsTestClient client(server);
   fixture.log.on_message = [&](std::string_view text) {
     if (text == "alto") fixture.log.link->pause_reading();
   };
-  client.peer().send(Client::frame("1") + Client::frame("alto") + Client::frame("2") +
-                     Client::frame("alto") + Client::frame("3"));
+  client.peer().send(WsTestClient::frame("1") + WsTestClient::frame("alto") +
+                     WsTestClient::frame("2") + WsTestClient::frame("alto") +
+                     WsTestClient::frame("3"));
   ASSERT_TRUE(server.until([&] { return fixture.log.heard == "<open>t:1 t:alto "; }));
   for (int i = 0; i < 3; ++i) server.turn();
   EXPECT_EQ(fixture.log.heard, "<open>t:1 t:alto ");
@@ -412,14 +331,14 @@ TEST(WsConn, APausedSessionHearsTheRestInOrder) {
 TEST(WsConn, LongMessagesAreCompressedForThoseWhoAskedForIt) {
   Fixture fixture;
   TestServer server(fixture.routes());
-  Client packed(server, "Sec-WebSocket-Extensions: permessage-deflate\r\n");
+  WsTestClient packed(server, "Sec-WebSocket-Extensions: permessage-deflate\r\n");
   EXPECT_TRUE(packed.head().contains("Sec-WebSocket-Extensions: permessage-deflate"));
   const std::string text(5000, 'a');
   const auto before = server.metrics().bytes_out.load();
   fixture.log.link->send_text(text);
   ASSERT_TRUE(packed.gets("t:" + text));
   EXPECT_LT(server.metrics().bytes_out - before, 200u);
-  Client plain(server);
+  WsTestClient plain(server);
   EXPECT_FALSE(plain.head().contains("permessage-deflate"));
   fixture.log.link->send_text(text);
   ASSERT_TRUE(plain.gets("t:" + text));
@@ -428,8 +347,8 @@ TEST(WsConn, LongMessagesAreCompressedForThoseWhoAskedForIt) {
 TEST(WsConn, AStopSendsEverySocketAway) {
   Fixture fixture;
   TestServer server(fixture.routes(), with([](auto& limits) { limits.drain = milliseconds(400); }));
-  std::vector<std::unique_ptr<Client>> clients;
-  for (int i = 0; i < 50; ++i) clients.push_back(std::make_unique<Client>(server));
+  std::vector<std::unique_ptr<WsTestClient>> clients;
+  for (int i = 0; i < 50; ++i) clients.push_back(std::make_unique<WsTestClient>(server));
   server.stop();
   server.turn();
   std::size_t told_at_once = 0;
@@ -438,7 +357,7 @@ TEST(WsConn, AStopSendsEverySocketAway) {
   for (std::size_t i = 0; i < clients.size(); ++i) {
     ASSERT_TRUE(clients[i]->gets("<close 1012 restart>")) << i;
     if (i % 2 == 0) {  // The others do not answer, and are closed by force.
-      clients[i]->say(Client::close_payload(1012, ""), WsOpcode::kClose);
+      clients[i]->say(WsTestClient::close_payload(1012, ""), WsOpcode::kClose);
       clients[i]->peer().end();
     }
   }

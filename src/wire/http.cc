@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "wire/cookie.h"
 
 namespace chasqui::wire {
 namespace {
@@ -76,15 +77,6 @@ bool is_same_name(std::string_view a, std::string_view b) {
 }
 
 // The value of `name` in one Cookie line; nullopt when it is not there.
-std::optional<std::string_view> find_cookie(std::string_view line, std::string_view name) {
-  for (std::string_view pair : split(line, ';')) {
-    pair = trim(pair);
-    const std::size_t equals = pair.find('=');
-    if (equals != pair.npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
-  }
-  return std::nullopt;
-}
-
 Response with_body(int status, std::string_view content_type, std::string body) {
   Response response{.status = status, .headers = {}, .body = std::move(body), .asset = nullptr};
   response.headers.add("Content-Type", content_type);
@@ -178,12 +170,7 @@ std::string_view Request::header(std::string_view name) const {
 }
 
 std::string_view Request::cookie(std::string_view name) const {
-  for (std::size_t i = 0; i < headers.size(); ++i) {
-    const Header header = headers[i];
-    if (!is_same_name(header.name, "Cookie")) continue;
-    if (const auto value = find_cookie(header.value, name)) return *value;
-  }
-  return {};
+  return find_cookie(headers, name).value_or(std::string_view());
 }
 
 bool Request::is_upgrade(std::string_view protocol) const {

@@ -72,7 +72,7 @@ struct Request {
   std::string_view host_name() const;  // `host` without its port.
   std::string_view header(std::string_view name) const;  // The first; empty when absent.
   bool has_header(std::string_view name) const { return headers.find(name).has_value(); }
-  std::string_view cookie(std::string_view name) const;  // The first; empty when absent.
+  std::string_view cookie(std::string_view name) const;  // See wire/cookie; empty when absent.
   bool is_upgrade(std::string_view protocol) const;      // "websocket"
 };
 

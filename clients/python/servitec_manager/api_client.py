@@ -39,7 +39,9 @@ class ServitecAPIClient:
 
     # Customers.
 
-    def get_clientes(self, search: str | None = None, limit: int = 100, offset: int = 0) -> list[Row]:
+    def get_clientes(
+        self, search: str | None = None, limit: int = 100, offset: int = 0
+    ) -> list[Row]:
         return self._get("/clientes", search=search, limit=limit, offset=offset)
 
     def get_cliente(self, cliente_id: int) -> Row:

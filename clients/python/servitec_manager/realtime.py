@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Listener:
-    """One WebSocket at a time; `on_event` is called in its thread, once for each event, in order."""
+    """One WebSocket at a time; `on_event` is called in its thread, once for each event in turn."""
 
     def __init__(self, url: str, timeout: float, on_event: Callable[[Event], None]) -> None:
         self._url, self._timeout, self._on_event = url, timeout, on_event

@@ -33,8 +33,8 @@ struct Totales {
 
 // Each line is rounded to the currency; the tax is that of the rounded lines' sum. The lines'
 // subtotals (with their taxes on top when prices exclude them) add up to the total exactly. The
-// ticket's discount is spread by weight, the last line takes the rest. Not to be larger than the
-// lines' sum.
+// ticket's discount and tax are spread by weight, the units left go to the largest remainders; no
+// line gets below nothing. The discount is not to be larger than the lines' sum.
 Totales calcular(const std::vector<LineaCuenta>& lineas, Decimal descuento,
                  const ReglaImpuesto& regla);
 

@@ -36,14 +36,27 @@ TEST(Totales, ThreeTimesTenCentsIsWhatTheTillPrints) {
   }
 }
 
-TEST(Totales, TheLastLineTakesTheRestOfTheDiscountAndOfTheTax) {
+TEST(Totales, TheFirstLinesTakeTheCentsThatCannotBeShared) {
   const std::vector<LineaCuenta> lineas(3, {1, Decimal(10, 2), Decimal()});
   const Totales totales = calcular(lineas, Decimal(10, 2), {Decimal(16, 2), true, 2});
   std::string partes;
   for (const LineaCalculada& linea : totales.lineas)
     partes += linea.subtotal.to_string() + "-" + linea.descuento.to_string() + "-" +
               linea.impuesto.to_string() + " ";
-  EXPECT_EQ(partes, "0.07-0.03-0.01 0.07-0.03-0.01 0.06-0.04-0.01 ");
+  EXPECT_EQ(partes, "0.06-0.04-0.01 0.07-0.03-0.01 0.07-0.03-0.01 ");
+}
+
+TEST(Totales, ADiscountOverManyCentsTakesNoLineBelowNothing) {
+  const std::vector<LineaCuenta> lineas(100, {1, Decimal(1, 2), Decimal()});
+  const Totales totales = calcular(lineas, Decimal(40, 2), {Decimal(16, 2), true, 2});
+  int gratis = 0;
+  for (const LineaCalculada& linea : totales.lineas) {
+    EXPECT_FALSE(linea.subtotal.is_negative());
+    EXPECT_LE(linea.impuesto, Decimal(1, 2));
+    gratis += linea.subtotal.is_zero();
+  }
+  EXPECT_EQ(gratis, 40);
+  EXPECT_EQ(totales.total, Decimal(60, 2));
 }
 
 TEST(Totales, AnEmptyTicketIsNothing) {
@@ -92,6 +105,8 @@ std::string falta(const Carro& carro, const Totales& totales) {
     descuentos = descuentos + totales.lineas[i].descuento;
     propios = propios + carro.lineas[i].descuento;
     if (!totales.lineas[i].subtotal.fits_scale(carro.regla.decimales)) return "a line's decimals";
+    if (totales.lineas[i].subtotal.is_negative()) return "a line below nothing";
+    if (totales.lineas[i].impuesto.is_negative()) return "a tax below nothing";
   }
   const Decimal impreso = carro.regla.incluido_en_precio ? subtotales : subtotales + impuestos;
   if (impreso != totales.total) return "the lines do not add up to the total";

@@ -18,6 +18,7 @@ std::int64_t atrasadas(Read& read) {
       .where("fecha_entrega", Compare::kLess, read.zone().local_day(read.now()))
       .where("estado", Compare::kNotEqual, "Entregado")
       .where("estado", Compare::kNotEqual, "Cancelado")
+      .where("estado", Compare::kNotEqual, "Sin solución")
       .count();
 }
 

@@ -48,8 +48,9 @@ TEST(Tablero, CountsWhatNeedsSomebody) {
   const Id vieja = taller.orden(centavos(100));
   const Id entregada = taller.orden(centavos(0));
   const Id de_hoy = taller.orden(centavos(0), centavos(0), "En Proceso");
+  const Id sin_remedio = taller.orden(centavos(0), centavos(0), "Sin solución");
   taller.write([&](Tx& tx) {
-    for (const Id id : {vieja, entregada})
+    for (const Id id : {vieja, entregada, sin_remedio})
       tx.update("ordenes", id, Record{{"fecha_entrega", "2026-03-09"}});
     tx.update("ordenes", de_hoy, Record{{"fecha_entrega", "2026-03-10"}});
     CambioDeEstado cambio;
@@ -58,7 +59,7 @@ TEST(Tablero, CountsWhatNeedsSomebody) {
     cambiar_estado(tx, cambio);
   });
   const Tablero tablero = tablero_a_las(taller, "2026-03-11T05:59:00Z");
-  EXPECT_EQ(tablero.clientes, 3);
+  EXPECT_EQ(tablero.clientes, 4);
   EXPECT_EQ(tablero.productos_stock_bajo, 1);
   EXPECT_EQ(tablero.ordenes_pendientes, 1);
   EXPECT_EQ(tablero.ordenes_atrasadas, 1);
@@ -66,7 +67,7 @@ TEST(Tablero, CountsWhatNeedsSomebody) {
   std::string estados;
   for (const Cuenta& cuenta : tablero.ordenes_por_estado)
     estados += cuenta.nombre + "=" + std::to_string(cuenta.cuantos) + " ";
-  EXPECT_EQ(estados, "En Proceso=1 Entregado=1 Pendiente=1 ");
+  EXPECT_EQ(estados, "En Proceso=1 Entregado=1 Pendiente=1 Sin solución=1 ");
 }
 
 TEST(Tablero, TheRootSaysWhoAnswers) {

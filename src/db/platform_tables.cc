@@ -38,6 +38,14 @@ CREATE TABLE chasqui_idempotency (
 INSERT INTO chasqui_meta VALUES ('floor', '0');
 )";
 
+// Beside the others, for databases of before it stood among them.
+constexpr std::string_view kSeries = R"(
+CREATE TABLE IF NOT EXISTS chasqui_series (
+  name TEXT PRIMARY KEY,
+  last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)";
+
 std::string random_epoch(Random& random) {
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(random.next()));
@@ -60,10 +68,14 @@ void refuse_newer(Connection& connection) {
 }  // namespace
 
 void make_platform_tables(Connection& connection, Random& random) {
-  if (has_tables(connection)) return refuse_newer(connection);
+  if (has_tables(connection)) {
+    refuse_newer(connection);
+    return connection.exec(kSeries);
+  }
   connection.begin_immediate();  // Another process may be doing the same: look again inside.
   if (!has_tables(connection)) {
     connection.exec(kTables);
+    connection.exec(kSeries);
     connection.execute("INSERT INTO chasqui_meta VALUES ('version', ?)",
                        {std::to_string(kVersion)});
     renew_epoch(connection, random);

@@ -1,5 +1,5 @@
 // The tables that every database of ours has, whatever its app: chasqui_meta, chasqui_log,
-// chasqui_floor and chasqui_idempotency.
+// chasqui_floor, chasqui_idempotency and chasqui_series (the newest number of each gapless series).
 #pragma once
 #include <string>
 

@@ -51,9 +51,6 @@ void refuse_foreign(const fs::path& path, const LoadedApp& app, const Clock& clo
 }
 
 void bring_up_to_date(db::Connection& connection, const LoadedApp& app, const Clock& clock) {
-  connection.exec(
-      "CREATE TABLE IF NOT EXISTS chasqui_series("
-      "name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID");
   if (!schema::is_up_to_date(connection, app.schema()))
     schema::migrate(connection, app.schema(), {.allow_data_loss = false, .now = clock.now()});
 }

@@ -117,9 +117,6 @@ class AppFixture {
   }
   db::DatabaseSettings migrated() {
     const auto connection = db::open_sqlite({.path = file_.path()}, clock);
-    connection->exec(
-        "CREATE TABLE chasqui_series("
-        "name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID");
     schema::migrate(*connection, schema_, {.allow_data_loss = false, .now = clock.now()});
     return {.path = file_.path(), .synchronous = db::Synchronous::kOff};
   }

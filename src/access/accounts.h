@@ -47,11 +47,17 @@ enum class LoginBy { kUsername, kUsernameOrEmail };
 std::optional<Account> find_account_by_login(db::Connection& connection, std::string_view login,
                                              LoginBy by);
 
+// What to compare a password with for a login that nobody has, or that has no password: the hash of
+// another account, the same one each time, so that the time it takes tells nothing.
+std::string decoy_hash(db::Connection& connection, std::string_view login);
+
 struct AccountFilter {
   std::string role{};  // Empty: any.
   bool active_only = false;
 };
 std::vector<Account> list_accounts(db::Connection& connection, const AccountFilter& filter = {});
+// Those that changed behind this number of next_change().
+std::vector<Account> list_accounts_since(db::Connection& connection, std::int64_t change);
 std::int64_t count_accounts(db::Connection& connection);
 
 struct NewAccount {
@@ -84,5 +90,6 @@ void touch_last_login(db::WriteTx& write, std::int64_t id);
 // Counts the changes that a Directory has to hear of, also those of other processes. In the
 // caller's transaction; the number is the change's.
 std::int64_t next_change(db::Connection& connection);
+std::int64_t last_change(db::Connection& connection);  // 0: there was none yet.
 
 }  // namespace chasqui::access

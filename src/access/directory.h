@@ -2,6 +2,7 @@
 // tokens still live. Every request asks it, on any thread, without touching the database; so a
 // role that is taken away is gone with the next request.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -43,6 +44,7 @@ class Directory final {
   // `access_life_max`: the longest that an access token lives; ended sessions are remembered for
   // it.
   explicit Directory(std::chrono::milliseconds access_life_max);
+  ~Directory();
   Directory(const Directory&) = delete;
   Directory& operator=(const Directory&) = delete;
 
@@ -59,24 +61,32 @@ class Directory final {
   bool still_holds(const Identity& identity, Utc now) const;
 
   // Nullopt when the key is unknown, expired or revoked. Notes the use.
-  std::optional<Identity> identify_key(std::string_view text, Utc now);
+  std::optional<Identity> identify_key(std::string_view text, Utc now) const;
   std::vector<KeyUse> take_key_uses();  // Since the last call; for a timer, into note_key_uses().
 
   std::size_t accounts() const;
 
  private:
+  struct Ended;
   struct News;  // What one refresh read.
+  struct Key {
+    ApiKey key;
+    std::atomic<std::int64_t> used_ms{0};  // Last; 0: not since it was read.
+    Utc noted;                             // What take_key_uses() said last.
+  };
+
   News read_news(db::Connection& connection, Utc now) const;
   std::vector<Revoked> apply(News news, Utc now);
+  void sweep(Utc now);
 
   const std::chrono::milliseconds access_life_max_;
   Observer observer_;
-  mutable std::shared_mutex mutex_;  // Guards what follows.
+  mutable std::shared_mutex mutex_;  // Guards what follows; held for no statement.
   std::int64_t seen_ = -1;           // The last change that is in here.
+  Utc next_sweep_;
   std::unordered_map<std::int64_t, std::shared_ptr<const Member>> members_;
-  std::unordered_map<std::string, Utc> ended_;    // Sessions; until when to remember them.
-  std::unordered_map<std::string, ApiKey> keys_;  // By prefix.
-  std::unordered_map<std::int64_t, Utc> key_uses_;
+  std::unordered_map<std::string, Utc> ended_;  // Sessions; until when to remember them.
+  std::unordered_map<std::string, std::unique_ptr<Key>> keys_;  // By prefix.
 };
 
 }  // namespace chasqui::access

@@ -44,6 +44,13 @@ struct ClaimRules {
 
 std::string sign_token(const Claims& claims, const SigningKey& key);
 
+// A NumericDate: seconds since 1970, maybe with a fraction. Nullopt: no number, or no date.
+std::optional<double> seconds_of_date(const Json& value);
+
+// The payload of a token whose signature holds; nothing of what it says is looked at.
+std::expected<std::string, TokenFault> verify_signature(std::string_view token,
+                                                        const Keyring& keyring, Utc now);
+
 // Signature and dates, issuer and audience. What the claims mean is access/tokens.
 std::expected<Claims, TokenFault> verify_token(std::string_view token, const Keyring& keyring,
                                                const ClaimRules& rules, Utc now);

@@ -1,12 +1,14 @@
 // The keys that sign and verify tokens. Each has one algorithm, so that a public key is never taken
 // for a secret. The first one signs, all verify.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/chance.h"
@@ -23,17 +25,25 @@ struct SigningKey {
   Algorithm algorithm = Algorithm::kHs256;
   std::string kid;     // Empty: tokens are signed without one.
   std::string secret;  // HS256: the bytes; EdDSA: the 32-byte seed; empty: only verifies.
-  std::string open;    // EdDSA: the 32 bytes of the public key; RS256: its DER (PKCS #1).
-  std::optional<Utc> created_at{};
+  std::string open;    // EdDSA: the 32 bytes of the public key; RS256: its DER.
   std::optional<Utc> retired_at{};  // From then on it no longer verifies.
+
+  bool is_live(Utc now) const { return !retired_at || now < *retired_at; }
 };
 
-// Throw Refusal kInvalid when the key is none or too weak (RSA under 2048 bits).
+// Throw Refusal kInvalid when it is no key, or too weak (no bytes at all, RSA under 2048 bits).
 SigningKey hs256_key(std::string secret, std::string kid = "");
-SigningKey eddsa_key(std::string seed, std::string kid = "");  // 32 bytes.
+SigningKey eddsa_key(std::string_view seed, std::string kid = "");  // 32 bytes.
 SigningKey eddsa_public_key(std::string open, std::string kid = "");
-SigningKey rs256_public_key(std::string_view modulus, std::string_view exponent,
-                            std::string kid = "");
+SigningKey rs256_public_key(std::string_view modulus, std::string_view exponent, std::string kid);
+
+// Over exactly these bytes. The key has what it takes: a secret; RS256 keys only verify.
+std::string signature_of(std::string_view bytes, const SigningKey& key);
+// In constant time where a secret is compared.
+bool is_signature(std::string_view signature, std::string_view bytes, const SigningKey& key);
+// HMAC-SHA256, for what else a site signs.
+std::string hmac_sha256(std::string_view bytes, std::string_view key);
+bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 class Keyring final {
  public:

@@ -39,6 +39,8 @@ struct IssuedKey {
 };
 IssuedKey add_key(db::WriteTx& write, const NewKey& wanted, Random& random);
 std::vector<ApiKey> list_keys(db::Connection& connection);
+// Those that changed behind this number of next_change().
+std::vector<ApiKey> list_keys_since(db::Connection& connection, std::int64_t change);
 // By prefix or, when exactly one live key has it, by name. False when there is none.
 bool revoke_key(db::WriteTx& write, std::string_view prefix_or_name);
 

@@ -67,10 +67,13 @@ class SignIn final {
                        const NewAccount& first_admin, const Client& client);
 
  private:
-  void admit(std::string_view login, const Client& client);
+  void admit(std::string_view address, std::string_view login);
   Account checked(std::string_view login, std::string_view password);
-  SignedIn begin_session(const Account& account, const Client& client);
+  SignedIn begin_session(const Account& checked, const Client& client,
+                         const std::string& better_hash);
   SignedIn issue(const Account& account, const Session& session) const;
+  Account account_of_link(db::WriteTx& write, std::string_view token, const std::string& hash,
+                          const NewAccount& first_admin);
   void refresh_directory();
 
   Needs needs_;

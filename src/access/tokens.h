@@ -59,12 +59,15 @@ class Tokens final {
 
   // kOauth2: shape alone; whether it is genuine says is_genuine(), which needs the session.
   std::expected<RefreshClaim, TokenFault> read_refresh(std::string_view refresh, Utc now) const;
-  bool is_genuine(std::string_view refresh, const Session& session, std::int64_t generation) const;
+  bool is_genuine(std::string_view refresh, const Session& session, const RefreshClaim& claim,
+                  Utc now) const;
 
  private:
-  std::expected<std::int64_t, TokenFault> account_of(const Claims& claims) const;
-  Claims common_claims(const Account& account, std::string_view type) const;
+  std::optional<std::int64_t> account_of(const Claims& claims) const;
+  Json id_of(const Account& account) const;
   std::string opaque(const Session& session, std::int64_t generation, const SigningKey& key) const;
+  std::expected<RefreshClaim, TokenFault> read_opaque(std::string_view refresh) const;
+  std::expected<RefreshClaim, TokenFault> read_jwt(std::string_view refresh, Utc now) const;
 
   const TokenSettings settings_;
   const Keyring& keyring_;

@@ -20,15 +20,33 @@ std::string page_head(std::string_view title) {
     else
       head.push_back(c);
   }
-  return head + "</title>";
+  return head + "</title><link rel=\"icon\" href=\"data:,\">";
 }
+
+// On a telephone the table of parameters becomes a list, and nothing is wider than the screen.
+constexpr std::string_view kNarrow =
+    "<style>body{margin:0}@media(max-width:640px){"
+    ".swagger-ui .wrapper{padding:0 8px}"
+    ".swagger-ui .info{margin:24px 0}"
+    ".swagger-ui .info .title{font-size:26px;overflow-wrap:anywhere}"
+    ".swagger-ui .opblock .opblock-summary-method{min-width:64px}"
+    ".swagger-ui .table-container{padding:8px}"
+    ".swagger-ui table:not(.model) thead{display:none}"
+    ".swagger-ui table:not(.model) :is(tbody,tr,td){display:block;width:auto;max-width:100%}"
+    ".swagger-ui table:not(.model) tr{padding:8px 0}"
+    ".swagger-ui table.model tr,.swagger-ui table.model td{overflow-wrap:anywhere}"
+    ".swagger-ui table:not(.model) td.col{min-width:0;padding:2px 0}"
+    ".swagger-ui .parameters-col_description input,.swagger-ui select{width:100%;max-width:100%}"
+    ".swagger-ui .model-box,.swagger-ui pre{max-width:100%;overflow-x:auto}"
+    "}</style>";
 
 std::string swagger_page(const schema::AppSchema& schema) {
   return page_head(schema.app.title) +
-         "<link rel=\"stylesheet\" href=\"/docs/assets/swagger-ui.css\"></head><body>"
-         "<div id=\"swagger-ui\"></div><script src=\"/docs/assets/swagger-ui-bundle.js\"></script>"
+         "<link rel=\"stylesheet\" href=\"/docs/assets/swagger-ui.css\">" + std::string(kNarrow) +
+         "</head><body><div id=\"swagger-ui\"></div><script "
+         "src=\"/docs/assets/swagger-ui-bundle.js\"></script>"
          "<script>SwaggerUIBundle({url:'/openapi.json',dom_id:'#swagger-ui',deepLinking:true,"
-         "tryItOutEnabled:true});</script></body></html>";
+         "tryItOutEnabled:true,validatorUrl:null});</script></body></html>";
 }
 
 std::string redoc_page(const schema::AppSchema& schema) {

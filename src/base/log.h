@@ -1,6 +1,7 @@
 // The program's own log: one line an event, text on a terminal and JSON otherwise. Never a secret:
 // see masked().
 #pragma once
+#include <atomic>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -28,12 +29,19 @@ class Log {
   void info(std::string_view event, Fields fields = {}) const;
   void warn(std::string_view event, Fields fields = {}) const;
   void error(std::string_view event, Fields fields = {}) const;
-  bool shows(LogLevel level) const { return level >= level_; }
+  bool shows(LogLevel level) const { return level >= this->level(); }
+  bool shows_requests() const { return shows_requests_ && shows(LogLevel::kInfo); }
+
+  // What is shown may change while it is written to, from any thread.
+  LogLevel level() const { return level_; }
+  void set_level(LogLevel level) { level_ = level; }
+  void set_shows_requests(bool shows) { shows_requests_ = shows; }  // A line for each request.
 
  private:
   void write(LogLevel level, std::string_view event, Fields fields) const;
   struct Sink;
-  LogLevel level_;
+  std::atomic<LogLevel> level_;
+  std::atomic<bool> shows_requests_{true};
   bool as_json_;
   std::unique_ptr<Sink> sink_;
 };

@@ -20,6 +20,7 @@ bool is_request_id(std::string_view text) {
 }
 
 void write_access_line(const Log& log, const AccessLine& line) {
+  if (!log.shows_requests()) return;
   log.info("request",
            {{"site", line.site},
             {"id", line.id},

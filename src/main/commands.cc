@@ -166,8 +166,10 @@ int run(int argc, char** argv, const char* const* environment) {
   } catch (const CLI::ParseError& error) {
     return cli.exit(error) == 0 ? 0 : 2;
   }
+  const auto read = [&] { return configured(line.common, environment, only_app(line.serve)); };
+  line.serve.reread = read;
   return guarded([&] {
-    const auto config = configured(line.common, environment, only_app(line.serve));
+    const auto config = read();
     return config ? line.chosen(*config) : say_errors(config.error());
   });
 }

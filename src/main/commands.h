@@ -1,5 +1,7 @@
 // The command line: one function per command, each in its own file.
 #pragma once
+#include <expected>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,7 @@ struct CommonOptions {
 };
 
 struct ServeOptions {
+  std::function<std::expected<Config, ConfigErrors>()> reread;  // The configuration as it is now.
   std::vector<std::string> apps;    // Empty: those of the configuration, else all but eco.
   std::vector<std::string> listen;  // APP=ADDR:PORT
   bool demo = false;

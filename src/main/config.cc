@@ -230,12 +230,23 @@ std::expected<Config, ConfigErrors> make_config(const std::vector<ConfigValue>& 
   ConfigErrors errors;
   for (const ConfigValue& value : values) {
     const Outcome outcome = set_value(config, value.key, value.value);
+    config.said[value.key] = value.value;
     if (outcome == Outcome::kUnknown) errors.push_back(unknown_key(value));
     if (outcome == Outcome::kBadValue)
       errors.push_back(value.where + ": " + value.key + ": \"" + value.value + "\" does not fit");
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return config;
+}
+
+std::vector<std::string> changed_keys(const Config& before, const Config& after) {
+  std::vector<std::string> keys;
+  for (const auto& [key, text] : before.said)
+    if (const auto found = after.said.find(key); found == after.said.end() || found->second != text)
+      keys.push_back(key);
+  for (const auto& [key, text] : after.said)
+    if (!before.said.contains(key)) keys.push_back(key);
+  return keys;
 }
 
 std::optional<Endpoint> parse_endpoint(std::string_view text) {

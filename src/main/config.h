@@ -41,6 +41,7 @@ struct Config {
   db::Synchronous synchronous = db::Synchronous::kFull;
   Limits limits;
   std::map<std::string, SiteConfig> sites;
+  std::map<std::string, std::string> said;  // Every key that was given, and the text that counts.
 };
 
 // One key with its value as text, and where it was said ("chasqui.toml:3:1", "CHASQUI_DATA",
@@ -58,6 +59,9 @@ std::vector<ConfigValue> read_environment(const char* const* environment,
                                           const std::string& only_app);
 // Later values win. Every error at once.
 std::expected<Config, ConfigErrors> make_config(const std::vector<ConfigValue>& values);
+
+// The keys that say something else in one than in the other.
+std::vector<std::string> changed_keys(const Config& before, const Config& after);
 
 std::optional<Endpoint> parse_endpoint(std::string_view text);  // "127.0.0.1:8003", "[::1]:8003"
 bool is_loopback(std::string_view address);

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "main/commands.h"
 #include "main/demo.h"
+#include "main/reload.h"
 #include "main/wiring.h"
 
 namespace chasqui::main {
@@ -76,7 +77,8 @@ void say_open(const Program& program) {
 }  // namespace
 
 int serve(const Config& config, const ServeOptions& options) {
-  const Log log(config.log, config.log_json.value_or(isatty(STDERR_FILENO) == 0));
+  Log log(config.log, config.log_json.value_or(isatty(STDERR_FILENO) == 0));
+  log.set_shows_requests(config.access_log);
   std::vector<SitePlan> plans;
   for (const std::string& app : chosen_apps(config, options))
     plans.push_back(plan_of(config, options, app));
@@ -86,7 +88,8 @@ int serve(const Config& config, const ServeOptions& options) {
       fill_demo(program.app(std::string(plan.app.name)),
                 program.database(std::string(plan.app.name)));
   say_open(program);
-  program.serve([&log](int) { log.info("reload", {{"changed", "nothing yet needs it"}}); });
+  Reload reload(config, log);
+  program.serve([&](int) { reload.take(options.reread()); });
   return 0;
 }
 

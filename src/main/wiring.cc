@@ -118,7 +118,6 @@ void Program::add_listener(RunningSite& running) {
   settings.limits = config_.limits;
   settings.cors = cors_of(running.app.schema());
   settings.style = running.site->style();
-  settings.writes_access_log = config_.access_log;
   listeners_.push_back(std::make_unique<edge::Listener>(
       edge::ListenerTools{loops_, workers_, clock_, log_}, settings, std::move(routes.table)));
   running.endpoint.port = listeners_.back()->port();

@@ -141,6 +141,37 @@ def a_hang_up_is_no_end():
         listener.close()
 
 
+@checks.check
+def a_hang_up_rereads_the_configuration():
+    """The level of the log and the access log change at once; what cannot is named."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = pathlib.Path(folder) / "chasqui.toml"
+        config.write_text('admin = "off"\naccess_log = false\nloops = 1\n')
+        server = Server("servitec", ["--config", str(config)])
+
+        def reread(text, until):
+            config.write_text(text)
+            server.process.send_signal(signal.SIGHUP)
+            deadline = time.monotonic() + 10
+            while until not in server.log():
+                checks.true(time.monotonic() < deadline, f"no {until}\n{server.log()}")
+                time.sleep(0.01)
+
+        with server:
+            server.get("/clientes?limit=1")
+            checks.true('"event":"request"' not in server.log(), server.log())
+            reread('admin = "off"\naccess_log = true\nloops = 2\n',
+                   '"applied":["access_log"],"needs_restart":["loops"]')
+            server.get("/clientes?limit=2")
+            checks.true("/clientes?limit=2" in server.log(), server.log())
+            reread('access_log = "maybe"\n', "reload refused")
+            server.get("/clientes?limit=3")
+            checks.true("/clientes?limit=3" in server.log(), "a broken file changed something")
+            reread('admin = "off"\nlog = "error"\nloops = 1\n', '"applied":["access_log","log"]')
+            server.get("/clientes?limit=4")
+            checks.true("/clientes?limit=4" not in server.log(), server.log())
+
+
 def seconds_to_ready(server):
     """From exec to the first answer of /readyz."""
     with open(server.log_path, "ab") as log:

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "loop/tls_session.h"
 
 namespace chasqui::loop {
 namespace {
@@ -36,6 +37,7 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   Link(Loop& loop, int fd, std::string remote);
   ~Link() { loop_.forget_flush(*this); }
 
+  void serve_tls(const TlsContextRef& context);
   void read_for(StreamOwner& owner, std::size_t bytes_max);
   void set_reading(bool reads);
   void write(SharedBytes bytes);
@@ -59,6 +61,7 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   void wait_to_write();
   void on_readable();
   void on_writable();
+  bool shake_hands();
   void take_received(ssize_t count);
   void send_queued();
   void forget_sent(std::size_t bytes);
@@ -78,6 +81,7 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   std::size_t pending_ = 0;
   std::uint64_t sent_ = 0;
   std::unique_ptr<Timer> linger_end_;
+  std::unique_ptr<TlsSession> tls_;  // None: plain.
   std::uint32_t read_bytes_max_ = 0;
   bool is_reading_ = false;
   bool waits_to_read_ = false;
@@ -130,11 +134,38 @@ void TcpStream::Link::wait_to_write() {
                      });
 }
 
+void TcpStream::Link::serve_tls(const TlsContextRef& context) {
+  CHASQUI_ASSERT(owner_ == nullptr && !tls_);
+  tls_ = std::make_unique<TlsSession>(context, socket_.native_handle());
+}
+
+// True once the handshake is done. Until then it goes on whenever the socket is ready.
+bool TcpStream::Link::shake_hands() {
+  if (!tls_ || tls_->is_ready()) return true;
+  switch (tls_->shake()) {
+    case TlsSession::Handshake::kDone:
+      send_queued();
+      return true;
+    case TlsSession::Handshake::kWantsRead:
+      return false;
+    case TlsSession::Handshake::kWantsWrite:
+      wait_to_write();
+      return false;
+    case TlsSession::Handshake::kFailed:
+      mark_broken();
+      report();
+      return false;
+  }
+  return false;
+}
+
 ssize_t TcpStream::Link::receive(std::span<std::byte> into) {
+  if (tls_) return tls_->receive(into);
   return ::recv(socket_.native_handle(), into.data(), into.size(), 0);
 }
 
 ssize_t TcpStream::Link::send(std::span<iovec> pieces) {
+  if (tls_) return tls_->send(pieces);
   if (pieces.size() == 1)
     return ::send(socket_.native_handle(), pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL);
   msghdr message{};
@@ -145,8 +176,11 @@ ssize_t TcpStream::Link::send(std::span<iovec> pieces) {
 
 void TcpStream::Link::on_readable() {
   if (!is_reading_ || !socket_.is_open()) return;
-  const std::size_t count = is_lingering() ? loop_.read_buffer().size() : read_bytes_max_;
-  take_received(receive(loop_.read_buffer().first(count)));
+  if (shake_hands()) {
+    std::size_t count = is_lingering() ? loop_.read_buffer().size() : read_bytes_max_;
+    if (tls_) count = std::max(count, TlsSession::kRecordBytesMax);
+    take_received(receive(loop_.read_buffer().first(count)));
+  }
   if (is_reading_ && socket_.is_open()) wait_to_read();
 }
 
@@ -201,13 +235,14 @@ void TcpStream::Link::tell_drained() {
 }
 
 void TcpStream::Link::on_writable() {
-  if (!socket_.is_open()) return;
+  if (!socket_.is_open() || !shake_hands()) return;
   send_queued();
   if (is_broken_ || is_lingering()) return report();
   tell_drained();
 }
 
 void TcpStream::Link::send_queued() {
+  if (tls_ && !tls_->is_ready()) return;  // The end of the handshake brings it here again.
   while (pending_ > 0 && !is_broken_) {
     std::array<iovec, kGatherMax> pieces;
     std::size_t count = 0;
@@ -244,7 +279,9 @@ void TcpStream::Link::forget_sent(std::size_t bytes) {
 }
 
 void TcpStream::Link::drop_pending() {
-  const std::size_t kept = first_ + (first_sent_ > 0 ? 1 : 0);
+  std::size_t begun = first_sent_ + (tls_ ? tls_->stuck_bytes() : 0);
+  std::size_t kept = first_;
+  for (; kept < queue_.size() && begun > 0; ++kept) begun -= std::min(begun, queue_[kept]->size());
   for (std::size_t i = kept; i < queue_.size(); ++i) pending_ -= queue_[i]->size();
   queue_.resize(std::min(kept, queue_.size()));
 }
@@ -258,7 +295,7 @@ void TcpStream::Link::mark_broken() {
 
 void TcpStream::Link::linger(std::chrono::milliseconds longest) {
   owner_ = nullptr;
-  is_reading_ = false;
+  is_reading_ = tls_ && !tls_->is_ready();  // What is queued waits for the handshake.
   if (is_broken_) return close();
   loop_.keep(shared_from_this());
   linger_end_ = std::make_unique<Timer>(loop_, [this] { close(); });
@@ -270,6 +307,7 @@ void TcpStream::Link::linger(std::chrono::milliseconds longest) {
 void TcpStream::Link::linger_on() {
   if (is_broken_ || (has_ended_ && pending_ == 0)) return close();
   if (pending_ > 0 || std::exchange(has_shut_, true)) return;
+  if (tls_) tls_->say_goodbye();
   ::shutdown(socket_.native_handle(), SHUT_WR);
   set_reading(true);
 }
@@ -302,6 +340,7 @@ TcpStream::~TcpStream() {
   if (link_) link_->close();
 }
 
+void TcpStream::serve_tls(const TlsContextRef& context) { link_->serve_tls(context); }
 void TcpStream::read_for(StreamOwner& owner, std::size_t bytes_max) {
   link_->read_for(owner, bytes_max);
 }

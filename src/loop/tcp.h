@@ -8,6 +8,7 @@
 #include <string>
 
 #include "loop/loop.h"
+#include "loop/tls.h"
 
 namespace chasqui::loop {
 
@@ -36,8 +37,12 @@ class TcpStream final {
   TcpStream& operator=(TcpStream&&) noexcept;
   ~TcpStream();  // Closes at once; what the kernel took is still delivered.
 
-  // Begins to read, or goes on for another owner, at most `bytes_max` at a time. The owner outlives
-  // the stream or is replaced.
+  // The peer is to speak TLS: before the first read_for(), with which the handshake begins. Costs
+  // some 10 KiB while idle, and the owner hears of nothing until the handshake is done.
+  void serve_tls(const TlsContextRef& context);
+
+  // Begins to read, or goes on for another owner, at most `bytes_max` at a time (with TLS at least
+  // a record's 16 KiB). The owner outlives the stream or is replaced.
   void read_for(StreamOwner& owner, std::size_t bytes_max);
   void pause_reading();
   void resume_reading();

@@ -117,6 +117,7 @@ class AppFixture {
   }
   db::DatabaseSettings migrated() {
     const auto connection = db::open_sqlite({.path = file_.path()}, clock);
+    access::make_account_tables(*connection);
     schema::migrate(*connection, schema_, {.allow_data_loss = false, .now = clock.now()});
     return {.path = file_.path(), .synchronous = db::Synchronous::kOff};
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/accounts.h"
 #include "access/identity.h"
 #include "base/clock.h"
 #include "base/zone.h"
@@ -55,6 +56,8 @@ class Read {
   Select from(std::string_view model);
   std::optional<Record> find(std::string_view model, Id id);
   Record get(std::string_view model, Id id);  // Throws the model's "not found".
+  std::optional<access::Account> account(std::int64_t id);
+  std::vector<access::Account> accounts_with_role(std::string_view role);  // Empty: all.
 
  protected:
   const schema::Model& model(std::string_view name) const;
@@ -83,6 +86,8 @@ class Tx final : public Read {
 
   // Files an event under a stream; it is heard after the commit.
   void emit(std::string_view stream, std::string_view event, const Json& data);
+  // What an import or a demo brings; the password is a hash. Throws as access::add_account().
+  access::Account add_account(const access::NewAccount& account);
   // 1, 2, 3… per series without gaps: a number that is not committed is given out again.
   std::int64_t next_number(std::string_view series);
   template <class Part>

@@ -1,0 +1,199 @@
+#include "access/tokens.h"
+
+#include "access/access_fixture.h"
+#include "access/jwt_vectors.h"
+
+namespace chasqui::access {
+namespace {
+
+using namespace std::chrono_literals;
+
+class TokensTest : public AccessTest {
+ protected:
+  TokensTest() {
+    ana_ = add("ana", {"juez"});
+    session_ = write([&](db::WriteTx& tx) {
+      return start_session(tx, {.account = ana_.id, .life = 24h * 7}, random_);
+    });
+    directory_.refresh(*db_, clock_.now());
+  }
+  Tokens oauth2(const std::string& audience = "tienda") {
+    return Tokens({.issuer = "chasqui", .audience = audience}, {keyring_, directory_, random_});
+  }
+  Tokens simplejwt() {
+    return Tokens({.format = TokenFormat::kSimplejwt, .id_claim = "juez_id", .access_life = 60min},
+                  {keyring_, directory_, random_});
+  }
+  std::string verdict(const Tokens& tokens, std::string_view access) {
+    const auto identity = tokens.identify(access, clock_.now());
+    return identity ? identity->name : std::string(to_string(identity.error()));
+  }
+  Claims claims_of(std::string_view token) {
+    return verify_token(token, keyring_, {}, clock_.now()).value();
+  }
+
+  Keyring keyring_ = keyring_of_secret("la clave de siempre");
+  Directory directory_{60min};
+  Account ana_;
+  Session session_;
+};
+
+TEST_F(TokensTest, AnAccessTokenIsItsAccountAsItIsNow) {
+  const Tokens tokens = oauth2();
+  const std::string access = tokens.access_token(ana_, session_, clock_.now());
+  const auto identity = tokens.identify(access, clock_.now());
+  ASSERT_TRUE(identity) << to_string(identity.error());
+  EXPECT_EQ(identity->id, ana_.id);
+  EXPECT_EQ(identity->session, session_.id);
+  EXPECT_EQ(identity->expires, Utc{clock_.now().ms + 15 * 60'000});
+  EXPECT_TRUE(identity->has_role("juez"));
+  EXPECT_TRUE(directory_.still_holds(*identity, clock_.now()));
+  const Claims claims = claims_of(access);
+  EXPECT_EQ(claims.at("sub"), Json("1"));
+  EXPECT_EQ(claims.at("iss"), Json("chasqui"));
+  EXPECT_EQ(claims.at("aud"), Json("tienda"));
+}
+
+TEST_F(TokensTest, TheOtherShapeIsThatOfSimplejwt) {
+  const Tokens tokens = simplejwt();
+  const Claims access = claims_of(tokens.access_token(ana_, session_, clock_.now()));
+  EXPECT_EQ(access.at("token_type"), Json("access"));
+  EXPECT_EQ(access.at("juez_id"), Json(1));
+  EXPECT_EQ(access.at("username"), Json("ana"));
+  EXPECT_EQ(access.at("exp"), Json(1'700'003'600));
+  EXPECT_EQ(access.at("iat"), Json(1'700'000'000));
+  EXPECT_EQ(access.at("jti").text().size(), 32u);
+  const Claims refresh = claims_of(tokens.refresh_token(ana_, session_));
+  EXPECT_EQ(refresh.at("token_type"), Json("refresh"));
+  EXPECT_EQ(refresh.at("exp"), Json(1'700'000'000 + 7 * 24 * 3600));
+  EXPECT_NE(refresh.at("jti"), access.at("jti"));
+  for (const char* absent : {"user_id", "iss", "aud", "sub"}) {
+    EXPECT_FALSE(access.contains(absent)) << absent;
+    EXPECT_FALSE(refresh.contains(absent)) << absent;
+  }
+}
+
+TEST_F(TokensTest, WhatEndsTheSessionOrTheAccountEndsTheToken) {
+  for (const bool is_simple : {false, true}) {
+    const Tokens tokens = is_simple ? simplejwt() : oauth2();
+    const auto fresh = [&] {
+      session_ = write([&](db::WriteTx& tx) {
+        return start_session(tx, {.account = ana_.id, .life = 24h}, random_);
+      });
+      directory_.refresh(*db_, clock_.now());
+      ana_ = find_account(*db_, ana_.id).value();
+      return tokens.access_token(ana_, session_, clock_.now());
+    };
+    const auto after = [&](auto work) {
+      const std::string access = fresh();
+      EXPECT_EQ(verdict(tokens, access), "ana");
+      change(work);
+      directory_.refresh(*db_, clock_.now());
+      return verdict(tokens, access);
+    };
+    EXPECT_EQ(after([&](db::WriteTx& tx) { end_session(tx, ana_.id, session_.id); }), "revoked");
+    EXPECT_EQ(after([&](db::WriteTx& tx) { set_password(tx, ana_.id, "x"); }), "revoked");
+    EXPECT_EQ(after([&](db::WriteTx& tx) { set_roles(tx, ana_.id, {}); }), "revoked");
+    EXPECT_EQ(after([&](db::WriteTx& tx) { set_active(tx, ana_.id, false); }), "no_account");
+    change([&](db::WriteTx& tx) { set_active(tx, ana_.id, true); });
+    const std::string access = fresh();
+    clock_.advance(tokens.settings().access_life + 30s);
+    EXPECT_EQ(verdict(tokens, access), "expired");
+  }
+}
+
+TEST_F(TokensTest, OnlyAnAccessTokenOfThisSiteIsOne) {
+  const Tokens ours = oauth2(), simple = simplejwt();
+  const std::string other_site = oauth2("otra").access_token(ana_, session_, clock_.now());
+  const auto signed_with = [&](const Claims& claims) {
+    return sign_token(claims, keyring_.signer());
+  };
+  struct {
+    std::string_view name;
+    const Tokens& tokens;
+    std::string token;
+    std::string_view verdict;
+  } const cases[] = {
+      {"another tenant's", ours, other_site, "audience"},
+      {"refresh as access", simple, simple.refresh_token(ana_, session_), "type"},
+      {"opaque refresh as access", ours, ours.refresh_token(ana_, session_), "malformed"},
+      {"the other shape", simple, other_site, "type"},
+      {"the other shape, untyped", ours, simple.access_token(ana_, session_, clock_.now()),
+       "issuer"},
+      {"unknown account", simple,
+       signed_with({{"token_type", "access"}, {"exp", 1'700'000'900}, {"juez_id", 99}}),
+       "no_account"},
+      {"no account", simple, signed_with({{"token_type", "access"}, {"exp", 1'700'000'900}}),
+       "no_account"},
+      {"account as text", simple,
+       signed_with({{"token_type", "access"}, {"exp", 1'700'000'900}, {"juez_id", "1"}}), "ana"},
+      {"account is no number", simple,
+       signed_with({{"token_type", "access"}, {"exp", 1'700'000'900}, {"juez_id", "1 OR 1=1"}}),
+       "no_account"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(verdict(c.tokens, c.token), c.verdict) << c.name;
+}
+
+TEST_F(TokensTest, TokensFromBeforeASwitchOverHoldUntilSomethingOfTheAccountEnds) {
+  const Tokens tokens = simplejwt();
+  const std::string old = sign_token({{"token_type", "access"},
+                                      {"exp", 1'700'003'600},
+                                      {"iat", 1'700'000'000},
+                                      {"jti", "8a3f0c6d4be84fd0a9b1c2d3e4f50617"},
+                                      {"juez_id", ana_.id},
+                                      {"username", "ana"}},
+                                     keyring_.signer());
+  EXPECT_EQ(verdict(tokens, old), "ana");
+  clock_.advance(5s);
+  change([&](db::WriteTx& tx) { set_password(tx, ana_.id, "x"); });
+  directory_.refresh(*db_, clock_.now());
+  EXPECT_EQ(verdict(tokens, old), "revoked");
+}
+
+TEST_F(TokensTest, AnOpaqueRefreshTokenIsOneGenerationOfOneSession) {
+  const Tokens tokens = oauth2();
+  const std::string refresh = tokens.refresh_token(ana_, session_);
+  const auto is_genuine = [&](const std::string& text, const Session& session) {
+    const auto claim = tokens.read_refresh(text, clock_.now());
+    return claim && tokens.is_genuine(text, session, *claim, clock_.now());
+  };
+  EXPECT_TRUE(is_genuine(refresh, session_));
+  EXPECT_EQ(tokens.read_refresh(refresh, clock_.now())->session, session_.id);
+  std::string next = refresh;
+  next.replace(session_.id.size() + 1, 1, "2");
+  EXPECT_FALSE(is_genuine(next, session_)) << "nobody gave out generation 2";
+  Session other = session_;
+  other.salt = "otra";
+  EXPECT_FALSE(is_genuine(refresh, other)) << "the key alone is not enough";
+  keyring_ = Keyring({hs256_key("nueva", "n"), hs256_key("la clave de siempre")});
+  EXPECT_TRUE(is_genuine(refresh, session_)) << "an older key still verifies";
+  keyring_ = keyring_of_secret("nueva");
+  EXPECT_FALSE(is_genuine(refresh, session_));
+  for (const std::string& broken :
+       {std::string(), std::string("a.1.b"), refresh.substr(1), session_.id + ".0.x",
+        session_.id + ".-1.x", refresh + ".", std::string(10'240, 'a')})
+    EXPECT_FALSE(is_genuine(broken, session_)) << broken.substr(0, 60);
+}
+
+TEST_F(TokensTest, ARefreshTokenThatIsAJwtIsReadStrictly) {
+  const Tokens tokens = simplejwt();
+  const auto fault = [&](const std::string& text) {
+    const auto claim = tokens.read_refresh(text, clock_.now());
+    return claim ? claim->session : std::string(to_string(claim.error()));
+  };
+  const auto signed_with = [&](std::string_view type, std::string_view jti, const Json& id) {
+    return sign_token({{"token_type", type}, {"exp", 1'700'000'900}, {"jti", jti}, {"juez_id", id}},
+                      keyring_.signer());
+  };
+  EXPECT_EQ(fault(tokens.refresh_token(ana_, session_)), session_.id);
+  EXPECT_EQ(fault(signed_with("refresh", session_.id, 1)), session_.id);
+  EXPECT_EQ(fault(signed_with("access", session_.id, 1)), "type");
+  EXPECT_EQ(fault(signed_with("refresh", "corto", 1)), "malformed");
+  EXPECT_EQ(fault(signed_with("refresh", session_.id, nullptr)), "no_account");
+  EXPECT_EQ(fault("a.b.c"), "malformed");
+  clock_.advance(24h * 8);
+  EXPECT_EQ(fault(tokens.refresh_token(ana_, session_)), "expired");
+}
+
+}  // namespace
+}  // namespace chasqui::access

@@ -98,6 +98,7 @@ bool has_tables(db::Connection& connection) {
 
 void make_account_tables(db::Connection& connection) {
   if (has_tables(connection)) return;
+  if (connection.in_transaction()) return connection.exec(kTables);
   connection.begin_immediate();  // Another process may be doing the same: absent ones alone.
   connection.exec(kTables);
   connection.commit();

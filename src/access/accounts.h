@@ -36,7 +36,8 @@ struct Account {
 // A user of this account, without session, expiry, device and address.
 Identity identity_of(const Account& account);
 
-// Makes what is absent: accounts, sessions, keys, links, the audit. Any transaction of its own.
+// Makes what is absent: accounts, sessions, keys, links, the audit. In the caller's transaction or,
+// without one, in its own.
 void make_account_tables(db::Connection& connection);
 
 std::optional<Account> find_account(db::Connection& connection, std::int64_t id);

@@ -182,7 +182,8 @@ Keyring load_keyring(const std::filesystem::path& path, Algorithm algorithm, Ran
 Keyring rotate_keyring(const std::filesystem::path& path, const Rotation& rotation,
                        Random& random) {
   std::vector<SigningKey> keys{new_key(rotation.algorithm, random)};
-  for (SigningKey key : read_keyring(path).keys()) {
+  const Keyring present = read_keyring(path);
+  for (SigningKey key : present.keys()) {
     if (!key.is_live(rotation.now)) continue;
     if (!key.retired_at) key.retired_at = rotation.now + rotation.overlap;
     keys.push_back(std::move(key));

@@ -23,6 +23,7 @@ struct AppMeta {
   std::string timezone = "UTC";
   std::string prefix;  // Before every model's path: "/api" or empty.
   int port = 8000;
+  bool audit = true;              // Changes are kept with who made them.
   std::vector<std::string> cors;  // Origins that may read answers; "*" is any.
 };
 
@@ -54,11 +55,20 @@ struct LogRetention {  // For streams that say nothing themselves.
   std::chrono::milliseconds keep_age = std::chrono::hours(24 * 30);
 };
 
+struct MemberRule {
+  std::string member;
+  Rule read;
+};
+
 struct Event {  // One that services emit; those of models are in Model::events.
   std::string name, description;
   std::string stream;
   bool ephemeral = false;  // Goes to the hub, never to the log.
   Shape data;
+  std::optional<Rule> read =
+      {};  // Who hears it; who reads the model whose stream it is, if not said.
+  std::vector<MemberRule> member_rules =
+      {};  // Who sees a member; else as the model's field of its name.
 };
 
 struct AppSchema {
@@ -73,9 +83,13 @@ struct AppSchema {
 
   const Model* find_model(std::string_view name) const;
   const Field* find_setting(std::string_view name) const;
+  const Model* find_by_stream(std::string_view stream) const;  // Whose events are filed there.
+  const Event* find_event(std::string_view name) const;        // Of services.
   const Stream* find_stream(
       std::string_view name) const;  // Exact, else the longest "x*" that fits.
 };
+
+std::vector<std::string> role_names(const AppSchema& app);  // Folded; empty without [auth].
 
 // Every event an app can say: those of its models, then those of its services.
 std::vector<Event> all_events(const AppSchema& app);

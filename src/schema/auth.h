@@ -23,16 +23,17 @@ enum class LoginBy { kUsername, kEmail };
 // What each endpoint is reached by; no path: it is not served.
 struct AuthPaths {
   using List = std::vector<std::string>;
-  List login;       // Username and password as JSON.
-  List token;       // The same as an OAuth2 password form.
-  List refresh;     // A refresh token for a new pair.
-  List logout;      // Ends the session that asks.
-  List logout_all;  // Ends all sessions of who asks.
-  List me;          // Who asks.
-  List sessions;    // Those of who asks.
-  List password;    // Changes one's own.
-  List link;        // Redeems an invitation or a reset.
-  List jwks;        // The public keys.
+  List login;          // Username and password as JSON.
+  List token;          // The same as an OAuth2 password form.
+  List refresh;        // A refresh token for a new pair.
+  List token_refresh;  // The same as djangorestframework-simplejwt's own view has it.
+  List logout;         // Ends the session that asks.
+  List logout_all;     // Ends all sessions of who asks.
+  List me;             // Who asks.
+  List sessions;       // Those of who asks.
+  List password;       // Changes one's own.
+  List link;           // Redeems an invitation or a reset.
+  List jwks;           // The public keys.
 };
 
 struct Auth {

@@ -90,6 +90,8 @@ class ListParser {
     const Field* field = model_.find(name);
     return field && format_.shows(*field) ? field : nullptr;
   }
+  // By a rule: the order would tell what it holds.
+  bool is_kept_back(const Field& field) const { return field.read && !format_.shows(field); }
   const Field* find_filterable(std::string_view name) const {
     const bool is_listed =
         model_.filters.empty() || std::ranges::find(model_.filters, name) != model_.filters.end();
@@ -183,6 +185,12 @@ class ListParser {
       return fail("search", "string_too_long",
                   "String should have at most " + std::to_string(kSearchBytesMax) + " bytes");
     query_.search = fold(term);
+    for (const Field* field : search_fields(model_)) {
+      if (format_.shows(*field))
+        query_.searched.push_back(field);
+      else
+        query_.searches_all = false;
+    }
   }
 
   void parse_order() {
@@ -190,7 +198,8 @@ class ListParser {
     const std::string_view text = trim(parameters_.get(name));
     if (text.empty()) {
       for (const OrderTerm& term : model_.order)
-        if (const Field* field = model_.find(term.field)) add_order(*field, term.descending);
+        if (const Field* field = model_.find(term.field); field && !is_kept_back(*field))
+          add_order(*field, term.descending);
     } else {
       const auto terms = split(text, ',');
       if (terms.size() > kOrderKeysMax)

@@ -16,6 +16,8 @@
 
 namespace chasqui::schema {
 
+class View;
+
 enum class FilterOp {
   kEqual,
   kNotEqual,
@@ -49,7 +51,9 @@ inline constexpr std::int64_t kRowsMax = 10'000;  // What "no limit" means.
 
 struct ListQuery {
   std::vector<Filter> filters;
-  std::string search;           // Folded; empty: none.
+  std::string search;        // Folded; empty: none.
+  bool searches_all = true;  // In all of the model's search fields, or in those alone:
+  std::vector<const Field*> searched;
   std::vector<OrderKey> order;  // Ends with the key.
   std::int64_t limit = 100;
   std::int64_t offset = 0;
@@ -87,6 +91,7 @@ struct ListJson {
   const RowFormat& format;
   const ListQuery& query;
   const std::vector<Predicate>& more;
+  const View* by_record = nullptr;  // When the fields to show depend on the record: who sees them.
 };
 // Runs the list and appends its rows as a JSON array.
 ListPage append_list_json(std::string& out, db::Connection& connection, const ModelSql& model,

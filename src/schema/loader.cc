@@ -28,6 +28,7 @@ AppMeta read_app(Problems& problems, const TomlEntry& entry) {
   const std::int64_t port = table.integer("port", app.port);
   if (port < 1 || port > 65'535) table.wrong("port", "\"port\" is 1 to 65535");
   app.port = static_cast<int>(port & 0xffff);
+  app.audit = table.flag("audit", true);
   app.cors = table.texts("cors");
   return app;
 }
@@ -55,9 +56,9 @@ Socket read_socket(Problems& problems, const TomlEntry& entry, const AppSchema& 
   socket.since = table.text("since", socket.since);
   socket.ping = table.text("ping", socket.ping);
   socket.pong = table.text("pong", socket.pong);
-  const Rule signed_in{"auth",
-                       {.op = RuleOp::kSignedIn, .role = {}, .left = {}, .right = {}, .parts = {}}};
-  socket.connect = read_rule(table, "connect", {{}, {}, role_names(app)}).value_or(signed_in);
+  if (!entry.node.find("connect"))
+    problems.add(entry.place, "the socket has no rule: say who may \"connect\"");
+  socket.connect = read_rule(table, "connect", {{}, {}, role_names(app)}).value_or(Rule{});
   return socket;
 }
 
@@ -102,8 +103,8 @@ AppSchema read_whole(Problems& problems, const TomlEntry& document) {
       root, "setting", [&](const TomlEntry& entry) { return read_setting(problems, entry); });
   app.streams = read_all<Stream>(
       root, "stream", [&](const TomlEntry& entry) { return read_stream(problems, entry); });
-  app.events = read_all<Event>(root, "event",
-                               [&](const TomlEntry& entry) { return read_event(problems, entry); });
+  app.events = read_all<Event>(
+      root, "event", [&](const TomlEntry& entry) { return read_event(problems, entry, app); });
   check_whole(problems, document.node, app);
   return app;
 }

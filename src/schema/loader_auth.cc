@@ -1,6 +1,5 @@
 // [auth]: roles first, then everything that names them.
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "schema/loader_parts.h"
@@ -63,10 +62,11 @@ void read_paths(const TableReader& auth_table, AuthPaths& paths) {
   if (!auth_table.has("paths")) return;
   const TableReader table(auth_table.problems(), *auth_table.entry().node.find("paths"),
                           kAuthPathsTable);
-  const std::array<std::pair<std::string_view, AuthPaths::List*>, 10> lists{{
+  const std::pair<std::string_view, AuthPaths::List*> lists[] = {
       {"login", &paths.login},
       {"token", &paths.token},
       {"refresh", &paths.refresh},
+      {"token_refresh", &paths.token_refresh},
       {"logout", &paths.logout},
       {"logout_all", &paths.logout_all},
       {"me", &paths.me},
@@ -74,7 +74,7 @@ void read_paths(const TableReader& auth_table, AuthPaths& paths) {
       {"password", &paths.password},
       {"link", &paths.link},
       {"jwks", &paths.jwks},
-  }};
+  };
   std::vector<std::string> seen;
   for (const auto& [key, list] : lists) {
     *list = table.texts(key);

@@ -61,7 +61,7 @@ TEST(LoaderAuth, ErrorsNameTheirPlace) {
   struct {
     std::string auth, says;
   } const cases[] = {
-      {"[auth]\n", "3:1: [auth] needs \"roles\""},
+      {"[auth]\n", "3:2: [auth] needs \"roles\""},
       {"[auth]\nroles = [\"juez\"]\n", "4:9: \"roles\" must be a table of texts, not a list"},
       {"[auth]\nroles = {}\n", "4:9: \"roles\" needs at least one role"},
       {"[auth]\nroles = { juez = \"J\", JUEZ = \"K\" }\n",

@@ -144,6 +144,27 @@ Shape event_object(Problems& problems, const TomlNode& table) {
   return shape;
 }
 
+void refuse_nested_rules(Problems& problems, const TomlNode& members) {
+  for (const TomlEntry& entry : *members.if_table()) {
+    if (const TomlEntry* read = entry.node.find("read"))
+      problems.add(read->place, "only the members of the event's data itself have a rule");
+    if (const TomlEntry* inner = entry.node.find("of"); inner && inner->node.if_table())
+      refuse_nested_rules(problems, inner->node);
+  }
+}
+
+void read_member_rules(const TableReader& event_table, Event& event, const RuleNames& names) {
+  Problems ignored("");  // The members' keys were checked when they were read.
+  for (const TomlEntry& entry : *event_table.find("data")->if_table()) {
+    const TableReader table(ignored, entry, kEventFieldTable);
+    if (table.has("of")) refuse_nested_rules(event_table.problems(), *table.find("of"));
+    const TomlNode* text = table.find("read");
+    if (!text) continue;
+    if (auto rule = parse_rule_at(event_table.problems(), *text, names))
+      event.member_rules.push_back({entry.key, *std::move(rule)});
+  }
+}
+
 }  // namespace
 
 std::vector<EnumValue> read_enum_values(Problems& problems, const TomlNode& node) {
@@ -205,7 +226,7 @@ Field read_setting(Problems& problems, const TomlEntry& entry) {
   return setting;
 }
 
-Event read_event(Problems& problems, const TomlEntry& entry) {
+Event read_event(Problems& problems, const TomlEntry& entry, const AppSchema& app) {
   const TableReader table(problems, entry, kEventTable);
   Event event;
   event.name = entry.key;
@@ -213,6 +234,10 @@ Event read_event(Problems& problems, const TomlEntry& entry) {
   event.stream = table.text("stream");
   event.ephemeral = table.flag("ephemeral");
   event.data = table.has("data") ? event_object(problems, *table.find("data")) : shapes::any();
+  RuleNames names{{}, {}, role_names(app)};
+  for (const Member& member : event.data.members) names.fields.push_back(member.name);
+  event.read = read_rule(table, "read", names);
+  if (table.has("data")) read_member_rules(table, event, names);
   return event;
 }
 

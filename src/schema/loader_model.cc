@@ -145,15 +145,6 @@ void read_order(const TableReader& table, Model& model) {
   }
 }
 
-// The rule a text holds; its errors are placed inside the text, behind the quote.
-std::optional<Rule> rule_of(Problems& problems, const TomlNode& node, const RuleNames& names) {
-  auto rule = parse_rule(*node.if_text(), names);
-  if (rule) return *std::move(rule);
-  const int at = static_cast<int>(rule.error().at);
-  problems.add({node.place.line, node.place.column + 1 + at}, "in the rule: " + rule.error().text);
-  return std::nullopt;
-}
-
 // What may be reached has a rule, even if it is "none": silence there is a mistake.
 void check_rules_said(const TableReader& table, const Model& model, const TomlNode* rules) {
   const auto is_said = [&](std::string_view key) { return rules && rules->find(key); };
@@ -199,10 +190,33 @@ void read_field_rules(const TableReader& table, Model& model, const RuleNames& n
     for (const char* key : {"read", "write"}) {
       const TomlNode* node = reader.find(key);
       if (!node) continue;
-      auto rule = rule_of(table.problems(), *node, names);
+      auto rule = parse_rule_at(table.problems(), *node, names);
       if (rule) (key == std::string_view("read") ? field.read : field.write) = *std::move(rule);
     }
   }
+}
+
+// What rules may compare. An adopted table's values may be stored in other ways than ours, so that
+// there only those remain which mean the same in any of them.
+std::vector<std::string> comparable_names(const Model& model) {
+  const auto is_comparable = [&](const Field& field) {
+    switch (field.type) {
+      case FieldType::kJson:
+      case FieldType::kBlob:
+      case FieldType::kSecret:
+        return false;
+      case FieldType::kDecimal:
+      case FieldType::kBoolean:
+      case FieldType::kTimestamp:
+        return model.managed;
+      default:
+        return true;
+    }
+  };
+  std::vector<std::string> names;
+  for (const Field& field : model.fields)
+    if (is_comparable(field)) names.push_back(field.name);
+  return names;
 }
 
 void read_limits(const TableReader& table, Model& model) {
@@ -215,6 +229,15 @@ void read_limits(const TableReader& table, Model& model) {
 
 }  // namespace
 
+std::optional<Rule> parse_rule_at(Problems& problems, const TomlNode& node,
+                                  const RuleNames& names) {
+  auto rule = parse_rule(*node.if_text(), names);
+  if (rule) return *std::move(rule);
+  const int at = static_cast<int>(rule.error().at);
+  problems.add({node.place.line, node.place.column + 1 + at}, "in the rule: " + rule.error().text);
+  return std::nullopt;
+}
+
 std::vector<std::string> field_names(const Model& model) {
   std::vector<std::string> names;
   for (const Field& field : model.fields) names.push_back(field.name);
@@ -224,7 +247,7 @@ std::vector<std::string> field_names(const Model& model) {
 std::optional<Rule> read_rule(const TableReader& table, std::string_view key,
                               const RuleNames& names) {
   const TomlNode* node = table.find(key);
-  return node ? rule_of(table.problems(), *node, names) : std::nullopt;
+  return node ? parse_rule_at(table.problems(), *node, names) : std::nullopt;
 }
 
 Model read_model(Problems& problems, const TomlEntry& entry, const AppSchema& app) {
@@ -248,6 +271,7 @@ Model read_model(Problems& problems, const TomlEntry& entry, const AppSchema& ap
   model.empty_clears = table.flag("empty_clears");
   model.uniques = table.text_lists("unique");
   model.indexes = table.text_lists("index");
+  model.audit = table.flag("audit", true);
   model.was = table.text("was");
   read_labels(table, model);
   read_fields(table, model);
@@ -258,7 +282,7 @@ Model read_model(Problems& problems, const TomlEntry& entry, const AppSchema& ap
   read_limits(table, model);
   complete(model, read_columns(table));
   check_field_lists(model, table);
-  const RuleNames names{field_names(model), model.owner, role_names(app)};
+  const RuleNames names{comparable_names(model), model.owner, role_names(app)};
   read_rules(table, model, names);
   read_field_rules(table, model, names);
   return model;

@@ -261,11 +261,24 @@ TEST(Loader, TheRestNamesItsPlaceToo) {
            "[model.n]\ntable = \"M\"\n[model.n.rules]\nread=\"none\"\nwrite=\"none\"\n"
            "[model.n.fields]\nx = { type = \"text\", null = true }\n",
        "9:9: the table is also that of the model \"m\""},
-      {"[app]\nname = \"a\"\n" + model + "[socket.\"/ws\"]\nprotocol = \"plane\"\n",
+      {"[app]\nname = \"a\"\n" + model +
+           "[socket.\"/ws\"]\nprotocol = \"plane\"\n"
+           "connect = \"auth\"\n",
        "9:12: unknown protocol \"plane\", did you mean \"plain\"?"},
-      {"[app]\nname = \"a\"\n" + model + "[socket.\"/ws\"]\nstreams = [\"m\", \"n\", \"chat:*\"]\n",
+      {"[app]\nname = \"a\"\n" + model +
+           "[socket.\"/ws\"]\nstreams = [\"m\", \"n\", \"chat:*\"]\n"
+           "connect = \"auth\"\n",
        "9:17: unknown stream \"n\""},
-      {"[app]\nname = \"a\"\n[socket.ws]\n", "3:9: a socket's path begins with /"},
+      {"[app]\nname = \"a\"\n[socket.ws]\nconnect = \"auth\"\n",
+       "3:9: a socket's path begins with /"},
+      {"[app]\nname = \"a\"\n[socket.\"/ws\"]\n",
+       "3:9: the socket has no rule: say who may \"connect\""},
+      {"[app]\nname = \"a\"\n[event.x]\nread = \"y = z\"\n[event.x.data]\ny = { type = \"text\" "
+       "}\n",
+       "4:13: in the rule: unknown word \"z\""},
+      {"[app]\nname = \"a\"\n[event.x.data]\n"
+       "y = { type = \"list\", of = { z = { type = \"text\", read = \"auth\" } } }\n",
+       "4:50: only the members of the event's data itself have a rule"},
       {"[app]\nname = \"a\"\n[stream.x]\nkeep_age = \"ten days\"\n",
        "4:12: \"keep_age\" must be a duration such as \"250ms\", \"10s\", \"5m\", \"24h\" or "
        "\"90d\", not a text"},

@@ -111,6 +111,14 @@ const Field* AppSchema::find_setting(std::string_view name) const {
   return find_named(settings, name);
 }
 
+const Model* AppSchema::find_by_stream(std::string_view stream) const {
+  for (const Model& model : models)
+    if (model.stream == stream) return &model;
+  return nullptr;
+}
+
+const Event* AppSchema::find_event(std::string_view name) const { return find_named(events, name); }
+
 const Stream* AppSchema::find_stream(std::string_view name) const {
   if (const Stream* exact = find_named(streams, name)) return exact;
   const Stream* best = nullptr;

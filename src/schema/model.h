@@ -137,6 +137,7 @@ struct Model {
   bool soft_delete = false;
   bool null_keeps = false;  // An update's null leaves the field as it is, as older clients expect.
   bool empty_clears = false;  // An update's "" makes a field null that may be.
+  bool audit = true;          // Who changed what is kept, if the app keeps it.
   std::vector<std::vector<std::string>> uniques, indexes;  // Over several fields.
   std::string was;                                         // The table's old name.
 

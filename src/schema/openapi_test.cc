@@ -40,6 +40,7 @@ cliente_id = { type = "ref", ref = "clientes", required = true }
 [model.ordenes.rules]
 read = "auth"
 [socket."/ws"]
+connect = "public"
 streams = ["*"]
 [event.venta_creada]
 description = "Se registró una venta"

@@ -298,17 +298,6 @@ std::optional<std::strong_ordering> order(const Json& a, const Json& b) {
   return std::nullopt;
 }
 
-bool compare(RuleOp op, const Json& a, const Json& b) {
-  const auto ordering = order(a, b);
-  if (op == RuleOp::kEqual || op == RuleOp::kIn) return ordering == std::strong_ordering::equal;
-  if (op == RuleOp::kNotEqual) return ordering != std::strong_ordering::equal;
-  if (!ordering || a.is_null()) return false;
-  if (op == RuleOp::kLess) return *ordering < 0;
-  if (op == RuleOp::kLessEqual) return *ordering <= 0;
-  if (op == RuleOp::kGreater) return *ordering > 0;
-  return *ordering >= 0;
-}
-
 // Of who is not restricted.
 bool is_open(const RuleExpr& expr) { return expr.op != RuleOp::kNever; }
 
@@ -370,7 +359,7 @@ class Judge {
   Verdict judge_pair(RuleOp op, const RuleOperand& left, const RuleOperand& right) const {
     if (is_nobody(left) || is_nobody(right)) return Verdict::kNo;
     if (!record_ && (is_field(left) || is_field(right))) return Verdict::kDependsOnRecord;
-    return to_verdict(compare(op, value(left), value(right)));
+    return to_verdict(holds(op, value(left), value(right)));
   }
 
   static bool is_field(const RuleOperand& operand) {
@@ -398,14 +387,25 @@ std::expected<Rule, RuleError> parse_rule(std::string_view text, const RuleNames
   return Rule{std::string(text), *std::move(expr)};
 }
 
-bool allows(const Rule& rule, const Asker& asker, const JsonObject& record) {
-  if (asker.is_unrestricted) return is_open(rule.expr);
-  return Judge(asker, &record).judge(rule.expr) == Verdict::kYes;
+bool holds(RuleOp op, const Json& a, const Json& b) {
+  const auto ordering = order(a, b);
+  if (op == RuleOp::kEqual || op == RuleOp::kIn) return ordering == std::strong_ordering::equal;
+  if (op == RuleOp::kNotEqual) return ordering != std::strong_ordering::equal;
+  if (!ordering || a.is_null()) return false;
+  if (op == RuleOp::kLess) return *ordering < 0;
+  if (op == RuleOp::kLessEqual) return *ordering <= 0;
+  if (op == RuleOp::kGreater) return *ordering > 0;
+  return *ordering >= 0;
 }
 
-Verdict allows_any(const Rule& rule, const Asker& asker) {
-  if (asker.is_unrestricted) return to_verdict(is_open(rule.expr));
-  return Judge(asker, nullptr).judge(rule.expr);
+bool allows(const RuleExpr& expr, const Asker& asker, const JsonObject& record) {
+  if (asker.is_unrestricted) return is_open(expr);
+  return Judge(asker, &record).judge(expr) == Verdict::kYes;
+}
+
+Verdict allows_any(const RuleExpr& expr, const Asker& asker) {
+  if (asker.is_unrestricted) return to_verdict(is_open(expr));
+  return Judge(asker, nullptr).judge(expr);
 }
 
 }  // namespace chasqui::schema

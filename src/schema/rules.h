@@ -1,5 +1,6 @@
 // Who may do what: the expression language of `rules` in app.toml, as a tree. Evaluated here
-// against one record; `schema/sql` may compile the same tree for lists. Both have the same meaning:
+// against one record; schema/rules_sql makes a condition of the same tree for lists. Both have the
+// same meaning, on all types but json, blob and secret, which rules cannot compare:
 // = and != treat null as a value (null = null holds), the orderings are false when a side is null,
 // and nothing compares with what the user does not have: `user.x` that is null makes a comparison
 // false.
@@ -82,8 +83,16 @@ struct Asker {
 
 enum class Verdict { kNo, kYes, kDependsOnRecord };
 
-bool allows(const Rule& rule, const Asker& asker, const JsonObject& record);
+bool allows(const RuleExpr& expr, const Asker& asker, const JsonObject& record);
+inline bool allows(const Rule& rule, const Asker& asker, const JsonObject& record) {
+  return allows(rule.expr, asker, record);
+}
+// What one comparison of two values says.
+bool holds(RuleOp op, const Json& left, const Json& right);
 // Before a record is known: what the rule says of any record at all.
-Verdict allows_any(const Rule& rule, const Asker& asker);
+Verdict allows_any(const RuleExpr& expr, const Asker& asker);
+inline Verdict allows_any(const Rule& rule, const Asker& asker) {
+  return allows_any(rule.expr, asker);
+}
 
 }  // namespace chasqui::schema

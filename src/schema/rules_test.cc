@@ -14,8 +14,8 @@ std::string error_of(std::string_view text, const RuleNames& names = kNames) {
 }
 
 const Asker kNobody;
-const Asker kTecnico{true, 7, {"tecnico"}, {{"sede", "norte"}}};
-const Asker kAdmin{true, 1, {"administrador", "gerente"}, {}};
+const Asker kTecnico{false, true, 7, {"tecnico"}, {{"sede", "norte"}}};
+const Asker kAdmin{false, true, 1, {"administrador", "gerente"}, {}};
 const JsonObject kOrder{{"estado", "Pendiente"}, {"total", Decimal(1250, 2)},
                         {"tecnico_id", 7},       {"activo", true},
                         {"nota", Json()},        {"usuario_id", 1}};

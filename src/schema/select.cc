@@ -56,6 +56,10 @@ Sql select_of(const std::string& columns, const Selection& selection) {
     sql.add(joint).where(to_predicate(model, condition));
     joint = " AND ";
   }
+  for (const Predicate& predicate : selection.more) {
+    sql.add(joint).where(predicate);
+    joint = " AND ";
+  }
   return sql;
 }
 

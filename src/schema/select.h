@@ -35,7 +35,8 @@ struct Selection {
   std::vector<Condition> conditions;  // All of them hold.
   std::vector<OrderTerm> order;
   std::optional<std::int64_t> limit;
-  bool with_deleted = false;  // Also records that are soft-deleted.
+  bool with_deleted = false;         // Also records that are soft-deleted.
+  std::vector<Predicate> more = {};  // Conditions too: a rule's.
 };
 
 // Column `i` of a row is the model's field `i`.

@@ -62,9 +62,11 @@ Sql& Sql::bind(db::Value value) {
 
 Sql& Sql::where(const Predicate& predicate) {
   std::size_t next = 0;
+  bool is_quoted = false;  // A column's name may have a question mark.
   add("(");
   for (const char c : predicate.sql) {
-    if (c != '?') {
+    if (c == '"') is_quoted = !is_quoted;
+    if (c != '?' || is_quoted) {
       text_.push_back(c);
       continue;
     }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "schema/cursor.h"
 #include "schema/list_query.h"
+#include "schema/view.h"
 
 namespace chasqui::schema {
 namespace {
@@ -103,12 +104,12 @@ class ListWriter {
       sql_.add(" OR ");
       add_like(value, part);
     };
-    if (!model_.folded().empty()) {
+    if (query_.searches_all && !model_.folded().empty()) {
       const std::string stored = sql_.dialect().quote(kFoldedColumn);
       or_like(stored, query_.search);
       if (has_digits && digits != query_.search) or_like(stored, digits);
     } else {
-      for (const Field* field : search_fields(model_.model())) {
+      for (const Field* field : searched()) {
         const std::string name = sql_.dialect().quote(field->column);
         or_like(folded(name), query_.search);
         if (has_digits && field->type == FieldType::kPhone)
@@ -116,6 +117,10 @@ class ListWriter {
       }
     }
     sql_.add(")");
+  }
+
+  std::vector<const Field*> searched() const {
+    return query_.searches_all ? search_fields(model_.model()) : query_.searched;
   }
 
   // Rows behind `after` in the order: for some key all before it are equal and it is beyond. Null
@@ -209,7 +214,10 @@ ListPage append_list_json(std::string& out, db::Connection& connection, const Mo
       break;
     }
     if (page.rows++ > 0) out.push_back(',');
-    append_row_json(out, list.format, row);
+    if (list.by_record)
+      append_text(out, list.by_record->shown(row_to_object(model.model(), row)));
+    else
+      append_row_json(out, list.format, row);
     if (list.query.by_cursor && page.rows == rows_max)
       last = cursor_after(model.model(), list.query, row);
   }

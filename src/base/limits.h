@@ -25,7 +25,11 @@ struct Limits {
       1024 * 1024;                         // Past it a slow listener is dropped to its position.
   std::size_t ws_deflate_bytes_min = 512;  // Shorter messages go out uncompressed.
   std::size_t connections_max = 20'000;    // Per site.
-  std::size_t connections_per_address_max = 20'000;
+  std::size_t connections_per_address_max = 5'000;  // Sockets included.
+  std::size_t address_requests_per_second = 200;    // 429; 0: no limit
+  std::size_t address_requests_burst = 1'000;       // At once, after a rest.
+  std::size_t identity_requests_per_second = 100;
+  std::size_t identity_requests_burst = 500;
   std::size_t json_depth_max = 64;
   std::chrono::milliseconds drain{10'000};  // How long a stop may take.
 };

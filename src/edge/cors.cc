@@ -81,6 +81,8 @@ void add_cors(const CorsSettings& settings, std::string_view origin, wire::Respo
 bool may_open_socket(const CorsSettings& settings, const wire::Request& request) {
   const std::string_view origin = request.header("Origin");
   if (origin.empty() || allows_origin(settings, origin)) return true;
+  // A page that was not protected itself may be anybody's.
+  if (request.is_secure && origin.starts_with("http://")) return false;
   return equal_ascii_case(host_of(origin), request.host);
 }
 

@@ -28,8 +28,8 @@ wire::Response preflight_reply(const CorsSettings& settings, const wire::Request
 // Adds the headers that an answer to a cross-origin request carries.
 void add_cors(const CorsSettings& settings, std::string_view origin, wire::Response& response);
 
-// May a page of this origin open a WebSocket here? No Origin (no browser), the site's own host, or
-// an allowed one.
+// May a page of this origin open a WebSocket here? No Origin (no browser), the site's own host (by
+// TLS, when the socket came by TLS), or an allowed one. Pages from files have the origin "null".
 bool may_open_socket(const CorsSettings& settings, const wire::Request& request);
 
 }  // namespace chasqui::edge

@@ -62,18 +62,32 @@ TEST(Cors, WhoMayOpenASocket) {
     std::string_view name, origin;
     CorsSettings settings;
     bool may;
+    bool is_secure = false;
   } const cases[] = {
       {"no browser", "", {}, true},
       {"the site itself", "http://tienda.example:8003", {}, true},
       {"another site", "https://evil.example", {}, false},
       {"the same name, another port", "http://tienda.example:9", {}, false},
       {"a page from a file", "null", {}, false},
+      {"a page from a file, listed", "null", {.origins = {"null"}}, true},
+      {"no origin at all", "nonsense", {}, false},
+      {"the site itself by TLS", "https://tienda.example:8003", {}, true, true},
+      {"the site itself, but its page came in the clear",
+       "http://tienda.example:8003",
+       {},
+       false,
+       true},
+      {"TLS ended before us", "https://tienda.example:8003", {}, true},
+      {"the same name as a part", "http://tienda.example:8003.evil.example", {}, false},
+      {"in other letters", "http://Tienda.Example:8003", {}, true},
+      {"listed, in other letters", "https://A.example", {.origins = {"https://a.example"}}, false},
       {"listed", "https://a.example", {.origins = {"https://a.example"}}, true},
       {"any", "https://evil.example", {.any_origin = true}, true},
   };
   for (const auto& c : cases) {
     wire::Request request;
     request.host = "tienda.example:8003";
+    request.is_secure = c.is_secure;
     if (!c.origin.empty()) request.headers.add("Origin", c.origin);
     EXPECT_EQ(may_open_socket(c.settings, request), c.may) << c.name;
   }

@@ -67,10 +67,12 @@ struct HttpConn::Exchange {
   std::string origin;
   std::string method;
   std::string target;
+  std::string remote;               // The client's address.
   std::uint64_t endings_heard = 0;  // See SocketRegistry::heard().
   int version_minor = 1;
   bool is_head = false;
   bool keep_alive = true;
+  bool is_secure = false;
 };
 
 HttpConn::HttpConn(Shard& shard, loop::TcpStream stream, Seat seat)
@@ -101,6 +103,8 @@ void HttpConn::on_end() {
 }
 
 void HttpConn::on_broken() {
+  if (is_first_ && shard_.site().settings.tls)
+    count_refused(shard_.metrics(), Refused::kTlsHandshake);
   stream_.reset();
   shard_.remove(*this);
 }
@@ -218,7 +222,8 @@ void HttpConn::begin(wire::Request request) {
   const std::string_view sent_id = request.header("X-Request-Id");
   exchange.id = is_request_id(sent_id) ? std::string(sent_id) : shard_.next_request_id();
   request.id = exchange.id;
-  request.remote = stream_->remote();
+  take_place(request);
+  if (!admit(request)) return;
 
   const CorsSettings& cors = shard_.site().settings.cors;
   if (cors.is_on() && is_preflight(request)) {
@@ -229,8 +234,49 @@ void HttpConn::begin(wire::Request request) {
   auto match = shard_.site().routes.find(request.method_text, request.path, upgrades);
   exchange.route = match.route;
   if (match.route == nullptr) return answer_without_route(request, match.allowed);
+  if (!admit_to(*match.route, request)) return;
   if (match.route->options.is_socket && !check_upgrade(request)) return;
   run(*match.route, Call{std::move(request), std::move(match.params), &match.route->options});
+}
+
+// Where it came from, by our own eyes or by a trusted proxy's word.
+void HttpConn::take_place(wire::Request& request) {
+  const ListenerSettings& settings = shard_.site().settings;
+  ClientPlace place = client_of(settings.proxies, request.headers, stream_->remote());
+  request.remote = std::move(place.address);
+  request.is_secure = place.is_secure.value_or(settings.tls != nullptr);
+  if (!place.host.empty()) request.host = std::move(place.host);
+  exchange_->remote = request.remote;
+  exchange_->is_secure = request.is_secure;
+}
+
+// False: it was answered. May that address ask anything now?
+bool HttpConn::admit(const wire::Request& request) {
+  const ListenerSettings& settings = shard_.site().settings;
+  if (!shard_.site().may_come(request.remote)) {  // Others than proxies were looked at before.
+    count_refused(shard_.metrics(), Refused::kAddress);
+    exchange_->keep_alive = false;
+    exchange_->answer = error_reply(refusal_of(Refused::kAddress), settings.style);
+    return false;
+  }
+  if (settings.rates == nullptr) return true;
+  const auto wait = settings.rates->check_address(request.remote, exchange_->began);
+  if (wait <= wait.zero()) return true;
+  count_refused(shard_.metrics(), Refused::kRateAddress);
+  exchange_->answer = error_reply(too_many(wait), settings.style);
+  return false;
+}
+
+bool HttpConn::admit_to(const RouteTable::Route& route, const wire::Request& request) {
+  const ListenerSettings& settings = shard_.site().settings;
+  if (route.options.rate.burst == 0 || settings.rates == nullptr) return true;
+  const auto wait =
+      settings.rates->check_from(request.remote, "route " + route.method + " " + route.pattern,
+                                 route.options.rate, exchange_->began);
+  if (wait <= wait.zero()) return true;
+  count_refused(shard_.metrics(), Refused::kRateRoute);
+  exchange_->answer = error_reply(too_many(wait), settings.style);
+  return false;
 }
 
 void HttpConn::answer_without_route(const wire::Request& request, const std::string& allowed) {
@@ -305,6 +351,8 @@ void HttpConn::send(wire::Response response) {
     const auto [name, value] = settings.answer_headers[i];
     if (!response.headers.find(name)) response.headers.add(name, value);
   }
+  if (exchange_->is_secure && settings.hsts.count() > 0)
+    response.set("Strict-Transport-Security", "max-age=" + std::to_string(settings.hsts.count()));
   response.set("X-Request-Id", exchange_->id);
   add_cors(settings.cors, exchange_->origin, response);
   const wire::Framing framing{.date = shard_.date(),
@@ -340,7 +388,7 @@ void HttpConn::count(const wire::Response& response) {
   write_access_line(shard_.site().tools.log,
                     {.site = settings.site,
                      .id = exchange.id,
-                     .remote = stream_->remote(),
+                     .remote = exchange.remote,
                      .method = exchange.method,
                      .target = exchange.target,
                      .route = exchange.route ? std::string_view(exchange.route->options.name) : "",
@@ -360,13 +408,20 @@ void HttpConn::open_socket(SocketAccept accept, std::string_view rest) {
     const wire::HttpViolation violation{accepted.error().status, "websocket", accepted.error().why};
     return send(error_reply(violation, shard_.site().settings.style));
   }
+  if (exchange_->remote != stream_->remote() && !seat_->take_for(exchange_->remote)) {
+    count_refused(shard_.metrics(), Refused::kConnectionsPerAddress);
+    return send(
+        error_reply(refusal_of(Refused::kConnectionsPerAddress), shard_.site().settings.style));
+  }
   const std::string id_header = "X-Request-Id: " + exchange_->id + "\r\n";
   stream_->write(wire::ws_upgrade_response(*accepted, id_header));
   count(wire::Response::empty(101));
   WsOpening opening{.accept = std::move(accept),
                     .protocol = accepted->protocol,
                     .deflate = accepted->deflate,
-                    .endings_heard = exchange_->endings_heard};
+                    .endings_heard = exchange_->endings_heard,
+                    .remote = {}};
+  if (exchange_->remote != stream_->remote()) opening.remote = std::move(exchange_->remote);
   exchange_.reset();
   auto conn =
       std::make_unique<WsConn>(shard_, std::move(*stream_), std::move(*seat_), std::move(opening));
@@ -396,6 +451,8 @@ void HttpConn::answer_early(wire::Response response) {
   exchange_->origin = head.header("Origin");
   exchange_->method = head.method_text;
   exchange_->target = head.target;
+  exchange_->remote = stream_->remote();
+  exchange_->is_secure = shard_.site().settings.tls != nullptr;
   exchange_->keep_alive = false;
   send(std::move(response));
 }

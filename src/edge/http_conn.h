@@ -47,6 +47,9 @@ class HttpConn final : public Connection, private loop::StreamOwner, private Ans
 
   void look_at_head();
   void begin(wire::Request request);
+  void take_place(wire::Request& request);
+  bool admit(const wire::Request& request);
+  bool admit_to(const RouteTable::Route& route, const wire::Request& request);
   void answer_without_route(const wire::Request& request, const std::string& allowed);
   bool check_upgrade(const wire::Request& request);
   void run(const RouteTable::Route& route, Call call);

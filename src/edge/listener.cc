@@ -13,6 +13,7 @@ Listener::~Listener() = default;
 
 void Listener::start() { site_->start(); }
 void Listener::stop(std::function<void()> done) { site_->stop(std::move(done)); }
+void Listener::reload_tls() { site_->reload_tls(); }
 std::uint16_t Listener::port() const { return site_->port; }
 const EdgeMetrics& Listener::metrics() const { return site_->metrics; }
 const RouteTable& Listener::routes() const { return site_->routes; }

@@ -1,20 +1,25 @@
 // A site's door: one address and port on all loops, its routes, limits and settings.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "base/address.h"
 #include "base/chance.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "edge/client_place.h"
 #include "edge/cors.h"
 #include "edge/error_reply.h"
 #include "edge/metrics.h"
+#include "edge/rate_limits.h"
 #include "edge/router.h"
 #include "edge/socket_registry.h"
 #include "loop/loops.h"
+#include "loop/tls.h"
 #include "loop/workers.h"
 
 namespace chasqui::edge {
@@ -30,6 +35,11 @@ struct ListenerSettings {
   bool writes_access_log = true;
   wire::Headers answer_headers;       // Added to every answer that does not set them itself.
   SocketRegistry* sockets = nullptr;  // Outlives the listener; none: no socket is ended by owner.
+  RateLimits* rates = nullptr;        // Outlives the listener; none: nobody is counted.
+  ProxySettings proxies;
+  AddressSet allow_ips;  // Who may come at all; others get 403. Empty: everybody.
+  std::shared_ptr<loop::TlsCredentials> tls;  // None: plain HTTP.
+  std::chrono::seconds hsts{0};  // Strict-Transport-Security on secure answers; 0: none.
 };
 
 // What the listener uses and does not own; all outlive it.
@@ -55,6 +65,8 @@ class Listener final {
   // with 1012, paced over the first half of Limits.drain, and what is left at its end by force.
   // Calls `done` once, on some loop. From any thread, while the loops run.
   void stop(std::function<void()> done);
+
+  void reload_tls();  // Reads the certificate again when its files changed. From any thread.
 
   std::uint16_t port() const;
   const EdgeMetrics& metrics() const;

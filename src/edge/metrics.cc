@@ -10,6 +10,14 @@ std::string_view to_text(Refused why) {
       return "connections";
     case Refused::kConnectionsPerAddress:
       return "connections_per_address";
+    case Refused::kAddress:
+      return "address";
+    case Refused::kRateAddress:
+      return "rate_address";
+    case Refused::kRateRoute:
+      return "rate_route";
+    case Refused::kTlsHandshake:
+      return "tls_handshake";
     case Refused::kWorkersBusy:
       return "workers_busy";
     case Refused::kMalformed:

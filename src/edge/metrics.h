@@ -35,6 +35,10 @@ struct RouteMetrics {
 enum class Refused {
   kConnections,            // The site's limit: 503
   kConnectionsPerAddress,  // 429
+  kAddress,                // 403: not among those that may come.
+  kRateAddress,            // 429
+  kRateRoute,              // 429
+  kTlsHandshake,           // Closed before the first request.
   kWorkersBusy,            // 503
   kMalformed,              // 400 and the like
   kHeaderTimeout,          // 408
@@ -61,6 +65,8 @@ struct EdgeMetrics {
   Count bytes_out{};    // Given to streams.
   Count messages_in{};  // Of WebSockets.
   Count messages_out{};
+  Count tls_reloads{};
+  Count tls_reload_failures{};
   std::array<Count, static_cast<std::size_t>(Refused::kCount)> refused{};
   std::unique_ptr<RouteMetrics[]> routes;  // By RouteTable index; the last is "no route".
   std::size_t route_count;

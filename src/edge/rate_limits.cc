@@ -54,7 +54,13 @@ nanoseconds RateLimits::check_address(std::string_view address, nanoseconds now)
 }
 
 nanoseconds RateLimits::check_identity(std::string_view key, nanoseconds now) {
-  return identities_.take(key, settings_.per_identity, now);
+  const nanoseconds wait = identities_.take(key, settings_.per_identity, now);
+  if (wait > nanoseconds(0)) identities_refused_.fetch_add(1, std::memory_order_relaxed);
+  return wait;
+}
+
+std::uint64_t RateLimits::identities_refused() const {
+  return identities_refused_.load(std::memory_order_relaxed);
 }
 
 nanoseconds RateLimits::check(std::string_view key, const RateLimit& limit, nanoseconds now) {

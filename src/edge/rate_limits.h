@@ -62,10 +62,12 @@ class RateLimits final {
   std::chrono::nanoseconds check_from(std::string_view address, std::string_view key,
                                       const RateLimit& limit, std::chrono::nanoseconds now);
   bool spares(std::string_view address) const;
+  std::uint64_t identities_refused() const;
 
  private:
   RateSettings settings_;
   RateTable addresses_, identities_, others_;
+  std::atomic<std::uint64_t> identities_refused_ = 0;
 };
 
 // 429 with Retry-After, in whole seconds, rounded up.

@@ -78,6 +78,7 @@ TEST(RateLimits, AddressesAndIdentitiesAreCountedApart) {
   EXPECT_EQ(limits.check_identity("user 7", kStart), kNone);
   EXPECT_EQ(limits.check_identity("user 7", kStart), seconds(1));
   EXPECT_EQ(limits.check_identity("user 8", kStart), kNone);
+  EXPECT_EQ(limits.identities_refused(), 1u);
 }
 
 TEST(RateLimits, OneSubscriberOfIpv6IsOneAddress) {

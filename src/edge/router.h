@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "edge/handler.h"
+#include "edge/rate_limits.h"
 
 namespace chasqui::edge {
 
@@ -22,6 +23,7 @@ struct RouteOptions {
   RunsOn runs_on = RunsOn::kLoop;
   bool is_socket = false;  // GET that upgrades to a WebSocket; plain GETs get 426.
   std::optional<std::size_t> body_bytes_max = {};  // In place of Limits.body_bytes_max.
+  RateLimit rate = {};  // Of each address on this route, beside what it may ask altogether.
 };
 
 // The routes of one site. Filled before the site starts, never changed after.

@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kPaceStep{20};
 constexpr milliseconds kTurnAwayTime{1000};
+constexpr milliseconds kTlsLookTime{10'000};  // How old a certificate on disk may be unnoticed.
 
 std::string hex(std::uint64_t value) {
   char text[17];
@@ -28,7 +29,8 @@ Shard::Shard(Site& site, loop::Loop& loop, loop::ListeningSocket socket)
       loop_(loop),
       socket_(std::move(socket)),
       pace_(loop, [this] { end_some(); }),
-      deadline_(loop, [this] { end_rest(); }) {
+      deadline_(loop, [this] { end_rest(); }),
+      tls_look_(loop, [this] { look_at_tls(); }) {
   SystemRandom random;
   id_prefix_ = hex(random.next() >> 32) + "-";
 }
@@ -40,23 +42,26 @@ void Shard::start() {
       loop_, std::move(*socket_), [this](loop::TcpStream stream) { take(std::move(stream)); });
   socket_.reset();
   acceptor_->start();
+  if (site_.settings.tls && loop_.index() == 0) tls_look_.arm(kTlsLookTime);
+}
+
+void Shard::look_at_tls() {
+  site_.reload_tls();
+  tls_look_.arm(kTlsLookTime);
 }
 
 void Shard::take(loop::TcpStream stream) {
   auto seat = site_.seat(stream.remote());
   if (!seat) return turn_away(std::move(stream), seat.error());
+  if (const auto& tls = site_.settings.tls) stream.serve_tls(tls->current());
   add(std::make_unique<HttpConn>(*this, std::move(stream), std::move(*seat)));
 }
 
 void Shard::turn_away(loop::TcpStream stream, Refused why) {
   count_refused(metrics(), why);
-  const bool is_full = why == Refused::kConnections;
-  const Refusal refusal =
-      Refusal(is_full ? Kind::kUnavailable : Kind::kTooMany, "demasiadas_conexiones",
-              is_full ? "Too many connections" : "Too many connections from this address")
-          .retry_after(1);
+  if (site_.settings.tls) return stream.abort();  // A handshake would cost more than it says.
   std::string bytes;
-  wire::append_response(bytes, error_reply(refusal, site_.settings.style),
+  wire::append_response(bytes, error_reply(refusal_of(why), site_.settings.style),
                         {.date = date(), .keep_alive = false});
   stream.write(std::move(bytes));
   std::move(stream).close_gently(kTurnAwayTime);

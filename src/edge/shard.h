@@ -60,6 +60,7 @@ class Shard final {
   void take(loop::TcpStream stream);
   void turn_away(loop::TcpStream stream, Refused why);
   void go_on();
+  void look_at_tls();
   void end_some();
   void end_rest();
   void report_done();
@@ -83,6 +84,7 @@ class Shard final {
   std::size_t left_to_end_ = 0;
   loop::Timer pace_;
   loop::Timer deadline_;
+  loop::Timer tls_look_;  // On the first loop alone.
   loop::Task done_;
 };
 

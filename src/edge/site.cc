@@ -7,10 +7,27 @@
 
 namespace chasqui::edge {
 
+Refusal refusal_of(Refused why) {
+  if (why == Refused::kAddress)
+    return {Kind::kForbidden, "direccion", "Your address may not connect here"};
+  const bool is_full = why == Refused::kConnections;
+  return Refusal(is_full ? Kind::kUnavailable : Kind::kTooMany, "demasiadas_conexiones",
+                 is_full ? "Too many connections" : "Too many connections from this address")
+      .retry_after(1);
+}
+
 Seat::~Seat() {
   if (site_ == nullptr) return;
   take(site_->metrics.connections);
-  if (site_->addresses_) site_->addresses_->give_back(address_slot_);
+  if (address_slot_ != AddressTally::kSlots) site_->addresses_->give_back(address_slot_);
+}
+
+bool Seat::take_for(std::string_view address) {
+  const auto slot = site_->count_address(address);
+  if (!slot) return false;
+  CHASQUI_ASSERT(address_slot_ == AddressTally::kSlots);
+  address_slot_ = *slot;
+  return true;
 }
 
 Site::Site(ListenerTools site_tools, ListenerSettings site_settings, RouteTable site_routes)
@@ -64,19 +81,54 @@ void Site::shard_done() {
   if (shards_open_.fetch_sub(1) == 1 && done_) done_();
 }
 
+void Site::reload_tls() {
+  if (!settings.tls || is_reading_tls_.exchange(true)) return;
+  tools.workers.post([self = shared_from_this()] { self->read_tls_files(); });
+}
+
+void Site::read_tls_files() {
+  const auto [what, why] = settings.tls->reload_if_changed();
+  is_reading_tls_ = false;
+  if (what == loop::TlsReload::kDone) {
+    add(metrics.tls_reloads);
+    tools.log.info("certificate read again",
+                   {{"site", settings.site}, {"expires", to_iso(settings.tls->expires())}});
+  } else if (what == loop::TlsReload::kFailed) {
+    add(metrics.tls_reload_failures);
+    tools.log.error("certificate cannot be used, the one before stays",
+                    {{"site", settings.site}, {"why", why}});
+  }
+}
+
+bool Site::may_come(std::string_view address) const {
+  return settings.allow_ips.empty() || settings.allow_ips.contains(address);
+}
+
+// The slot that counts for it, kSlots when nobody counts; none when it has too many.
+std::optional<std::size_t> Site::count_address(std::string_view address) {
+  if (!addresses_ || (settings.rates != nullptr && settings.rates->spares(address)))
+    return AddressTally::kSlots;
+  const std::size_t slot = addresses_->take(source_of(address));
+  if (slot == AddressTally::kSlots) return std::nullopt;
+  return slot;
+}
+
+// A trusted proxy speaks for many: its clients are looked at one by one, when they ask.
 std::expected<Seat, Refused> Site::seat(std::string_view address) {
+  const bool is_proxy = settings.proxies.trusted.contains(address);
+  if (!is_proxy && !may_come(address)) return std::unexpected(Refused::kAddress);
   const std::uint64_t before = metrics.connections.fetch_add(1, std::memory_order_relaxed);
   if (before >= settings.limits.connections_max) {
     take(metrics.connections);
     return std::unexpected(Refused::kConnections);
   }
-  const std::size_t slot = addresses_ ? addresses_->take(address) : 0;
-  if (slot == AddressTally::kSlots) {
+  const std::optional<std::size_t> slot = is_proxy ? AddressTally::kSlots : count_address(address);
+  if (!slot) {
     take(metrics.connections);
     return std::unexpected(Refused::kConnectionsPerAddress);
   }
   add(metrics.connections_total);
-  return Seat(*this, slot);
+  return Seat(*this, *slot);
 }
 
 }  // namespace chasqui::edge

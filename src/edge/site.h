@@ -17,6 +17,9 @@ namespace chasqui::edge {
 
 class Shard;
 
+// What somebody hears who gets no seat.
+Refusal refusal_of(Refused why);
+
 // A connection's place under the site's limits; given back when it is destroyed.
 class Seat final {
  public:
@@ -26,9 +29,12 @@ class Seat final {
   Seat& operator=(Seat&&) = delete;
   ~Seat();
 
+  // A proxy's connection becomes that client's: false when the address has too many.
+  bool take_for(std::string_view address);
+
  private:
   Site* site_;
-  std::size_t address_slot_;
+  std::size_t address_slot_;  // AddressTally::kSlots: not counted.
 };
 
 class Site final : public std::enable_shared_from_this<Site> {
@@ -38,6 +44,9 @@ class Site final : public std::enable_shared_from_this<Site> {
 
   void start();
   void stop(std::function<void()> done);
+
+  void reload_tls();  // From any thread.
+  bool may_come(std::string_view address) const;
 
   // A seat for one more connection from there, or why there is none. From any loop.
   std::expected<Seat, Refused> seat(std::string_view address);
@@ -53,6 +62,8 @@ class Site final : public std::enable_shared_from_this<Site> {
  private:
   friend class Seat;
   void shard_done();
+  std::optional<std::size_t> count_address(std::string_view address);
+  void read_tls_files();
 
   std::optional<AddressTally>
       addresses_;  // None when the limit cannot be reached before the site's.
@@ -60,6 +71,7 @@ class Site final : public std::enable_shared_from_this<Site> {
   std::vector<std::unique_ptr<Shard>> shards_;  // By loop; each belongs to its loop's thread.
   std::atomic<std::size_t> shards_open_ = 0;
   std::function<void()> done_;
+  std::atomic<bool> is_reading_tls_ = false;
 };
 
 }  // namespace chasqui::edge

@@ -43,6 +43,7 @@ WsConn::WsConn(Shard& shard, loop::TcpStream stream, Seat seat, WsOpening openin
       reader_(setup_for(shard, opening.accept), opening.deflate),
       session_(std::move(opening.accept.session)),
       protocol_(std::move(opening.protocol)),
+      remote_(std::move(opening.remote)),
       timer_(shard.loop(), [this] { on_timer(); }),
       heard_at_(shard.loop().now()),
       queue_bytes_max_(hard_queue_bytes_max(shard.limits(), opening.accept)),
@@ -188,7 +189,7 @@ void WsConn::resume_reading() {
 
 loop::Loop& WsConn::loop() const { return shard_.loop(); }
 
-const std::string& WsConn::remote() const { return stream_->remote(); }
+const std::string& WsConn::remote() const { return remote_.empty() ? stream_->remote() : remote_; }
 
 void WsConn::flush_now() {
   if (!stream_) return;

@@ -22,6 +22,7 @@ struct WsOpening {
   std::string protocol;
   std::optional<wire::WsDeflate> deflate;
   std::uint64_t endings_heard = 0;  // SocketRegistry::heard() when its request began.
+  std::string remote;               // The client's address when a proxy spoke for it.
 };
 
 class WsConn final : public Connection,
@@ -87,6 +88,7 @@ class WsConn final : public Connection,
   std::unique_ptr<SocketPlace> place_;  // None: nobody's, for as long as it likes.
   std::string protocol_;
   std::string close_reason_;
+  std::string remote_;  // Empty: the stream's.
   std::string unread_;  // While paused.
   loop::Timer timer_;
   loop::Instant heard_at_;

@@ -65,8 +65,10 @@ struct Request {
       host;  // Lower case, with its port if it was sent; of an absolute target when it has one.
   Headers headers;
   std::string body;
-  std::string remote;  // The peer's address without its port; edge fills it.
-  std::string id;      // The request id; edge fills it.
+  // What edge fills in.
+  std::string remote;      // The client's address without its port.
+  std::string id;          // The request id.
+  bool is_secure = false;  // It came by TLS, to us or to a trusted proxy.
 
   std::string_view query() const;      // What stands behind '?', as sent; empty when there is none.
   std::string_view host_name() const;  // `host` without its port.

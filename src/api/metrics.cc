@@ -108,6 +108,33 @@ void add_edge(Families& families, const MeteredSite& metered, const Labels& site
   }
 }
 
+void add_door(Families& families, const MeteredSite& metered, const Labels& site) {
+  const edge::EdgeMetrics& m = metered.listener->metrics();
+  const edge::ListenerSettings& settings = metered.listener->settings();
+  families.counter("chasqui_sockets_ended_total",
+                   "WebSockets ended because their credential was revoked or expired.", site,
+                   number(m.sockets_ended));
+  families.gauge(
+      "chasqui_address_credentials",
+      "1 when some addresses stand for a credential: whoever comes from them needs none.", site,
+      metered.has_address_credentials ? 1 : 0);
+  if (settings.rates != nullptr) {
+    Labels labels = site;
+    labels.push_back({"why", "rate_identity"});
+    families.counter("chasqui_refused_total", "Who was turned away, and why.", std::move(labels),
+                     number(settings.rates->identities_refused()));
+  }
+  if (!settings.tls) return;
+  families.gauge("chasqui_tls_certificate_expires_seconds",
+                 "When the certificate in use ends, in seconds since 1970.", site,
+                 static_cast<double>(settings.tls->expires().ms) / 1000);
+  families.counter("chasqui_tls_reloads_total", "Certificates that were read again.", site,
+                   number(m.tls_reloads));
+  families.counter("chasqui_tls_reload_failures_total",
+                   "Certificates that could not be used; the one before stayed.", site,
+                   number(m.tls_reload_failures));
+}
+
 void add_database(Families& families, const Site& site, const Labels& labels) {
   const db::DatabaseMetrics& m = site.database.metrics();
   families.gauge("chasqui_log_head", "The newest position of the log.", labels,
@@ -141,6 +168,7 @@ std::string render_metrics(const Metered& metered) {
     const Labels labels{{"site", one.site->name}};
     add_routes(families, one, labels);
     add_edge(families, one, labels);
+    add_door(families, one, labels);
     add_database(families, *one.site, labels);
   }
   families.gauge("chasqui_worker_queue", "Jobs that wait for a worker.", {},

@@ -13,6 +13,7 @@ namespace chasqui::api {
 struct MeteredSite {
   const Site* site;
   const edge::Listener* listener;
+  bool has_address_credentials = false;  // Some addresses need no credential.
 };
 
 struct Metered {

@@ -14,7 +14,7 @@ struct SizeLimit {
   std::string_view name;
   std::size_t Limits::* member;
 };
-constexpr std::array<SizeLimit, 12> kSizeLimits{{
+constexpr std::array<SizeLimit, 16> kSizeLimits{{
     {"header_bytes_max", &Limits::header_bytes_max},
     {"headers_max", &Limits::headers_max},
     {"url_bytes_max", &Limits::url_bytes_max},
@@ -26,6 +26,10 @@ constexpr std::array<SizeLimit, 12> kSizeLimits{{
     {"ws_deflate_bytes_min", &Limits::ws_deflate_bytes_min},
     {"connections_max", &Limits::connections_max},
     {"connections_per_address_max", &Limits::connections_per_address_max},
+    {"address_requests_per_second", &Limits::address_requests_per_second},
+    {"address_requests_burst", &Limits::address_requests_burst},
+    {"identity_requests_per_second", &Limits::identity_requests_per_second},
+    {"identity_requests_burst", &Limits::identity_requests_burst},
     {"json_depth_max", &Limits::json_depth_max},
 }};
 
@@ -44,14 +48,14 @@ constexpr std::array<TimeLimit, 8> kTimeLimits{{
     {"drain", &Limits::drain},
 }};
 
-// "250ms", "10s", "5m"; a bare number is milliseconds.
+// "250ms", "10s", "5m", "180d"; a bare number is milliseconds.
 std::optional<Milliseconds> parse_duration(std::string_view text) {
   struct Unit {
     std::string_view suffix;
     std::int64_t ms;
   };
-  static constexpr std::array<Unit, 4> kUnits{
-      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
+  static constexpr std::array<Unit, 5> kUnits{
+      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
   std::int64_t ms = 1;
   for (const Unit& unit : kUnits) {
     if (!text.ends_with(unit.suffix)) continue;
@@ -120,11 +124,38 @@ bool set_synchronous(Config& config, std::string_view text) {
   return true;
 }
 
+bool set_addresses(AddressSet& set, std::string_view text) {
+  auto parsed = AddressSet::parse(text);
+  if (parsed) set = *std::move(parsed);
+  return parsed.has_value();
+}
+
+bool set_proxy_headers(Config& config, std::string_view text) {
+  if (text != "x-forwarded" && text != "forwarded") return false;
+  config.proxies.headers =
+      text == "forwarded" ? edge::ProxyHeaders::kForwarded : edge::ProxyHeaders::kXForwarded;
+  return true;
+}
+
+// "https://a.example, null": an origin has no path, and browsers write it in small letters.
+bool set_origins(SiteConfig& site, std::string_view text) {
+  site.origins.clear();
+  for (const std::string_view piece : split(text, ',')) {
+    const std::string_view origin = trim(piece);
+    const std::size_t scheme = origin.find("://");
+    const bool is_page = scheme != std::string_view::npos && scheme + 3 < origin.size() &&
+                         !origin.substr(scheme + 3).contains('/');
+    if (!is_page && origin != "null") return false;
+    site.origins.push_back(lower_ascii(origin));
+  }
+  return true;
+}
+
 struct RootKey {
   std::string_view name;
   bool (*set)(Config&, std::string_view);
 };
-constexpr std::array<RootKey, 8> kRootKeys{{
+constexpr std::array<RootKey, 10> kRootKeys{{
     {"data", [](Config& c, std::string_view t) { return c.data = t, !t.empty(); }},
     {"admin", set_admin},
     {"log", set_log},
@@ -133,18 +164,32 @@ constexpr std::array<RootKey, 8> kRootKeys{{
     {"loops", [](Config& c, std::string_view t) { return put(parse_size(t), c.loops); }},
     {"workers", [](Config& c, std::string_view t) { return put(parse_size(t), c.workers); }},
     {"synchronous", set_synchronous},
+    {"trusted_proxies",
+     [](Config& c, std::string_view t) { return set_addresses(c.proxies.trusted, t); }},
+    {"proxy_headers", set_proxy_headers},
 }};
 
 struct SiteKey {
   std::string_view name;
   bool (*set)(SiteConfig&, std::string_view);
 };
-constexpr std::array<SiteKey, 5> kSiteKeys{{
+constexpr std::array<SiteKey, 12> kSiteKeys{{
     {"address", [](SiteConfig& s, std::string_view t) { return s.address = t, !t.empty(); }},
     {"port", [](SiteConfig& s, std::string_view t) { return put(parse_port(t), s.port); }},
     {"database", [](SiteConfig& s, std::string_view t) { return s.database = t, !t.empty(); }},
     {"zone", [](SiteConfig& s, std::string_view t) { return s.zone = t, true; }},
     {"remote", [](SiteConfig& s, std::string_view t) { return put(parse_flag(t), s.remote); }},
+    {"tls_cert", [](SiteConfig& s, std::string_view t) { return s.tls_cert = t, true; }},
+    {"tls_key", [](SiteConfig& s, std::string_view t) { return s.tls_key = t, true; }},
+    {"redirect_port",
+     [](SiteConfig& s, std::string_view t) { return put(parse_port(t), s.redirect_port); }},
+    {"hsts", [](SiteConfig& s, std::string_view t) { return put(parse_duration(t), s.hsts); }},
+    {"allow_ips",  // Nobody may come: not what an empty list is meant to say.
+     [](SiteConfig& s, std::string_view t) {
+       return set_addresses(s.allow_ips, t) && !s.allow_ips.empty();
+     }},
+    {"allow", [](SiteConfig& s, std::string_view t) { return set_addresses(s.allow, t); }},
+    {"origins", set_origins},
 }};
 
 enum class Outcome { kDone, kUnknown, kBadValue };
@@ -204,8 +249,12 @@ std::string unknown_key(const ConfigValue& value) {
 
 std::vector<ConfigValue> read_environment(const char* const* environment,
                                           const std::string& only_app) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kReferenceNames{
-      {{"PORT", "port"}, {"DB_PATH", "database"}, {"TZ", "zone"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kReferenceNames{
+      {{"PORT", "port"},
+       {"DB_PATH", "database"},
+       {"TZ", "zone"},
+       {"SSL_CERT", "tls_cert"},
+       {"SSL_KEY", "tls_key"}}};
   std::vector<ConfigValue> values, ours;
   for (; environment && *environment; ++environment) {
     const std::string_view entry = *environment;
@@ -235,6 +284,9 @@ std::expected<Config, ConfigErrors> make_config(const std::vector<ConfigValue>& 
     if (outcome == Outcome::kBadValue)
       errors.push_back(value.where + ": " + value.key + ": \"" + value.value + "\" does not fit");
   }
+  for (const auto& [name, site] : config.sites)
+    if (site.tls_cert.empty() != site.tls_key.empty())
+      errors.push_back("site." + name + ": tls_cert and tls_key go together");
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return config;
 }

@@ -10,9 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/address.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "db/sqlite.h"
+#include "edge/client_place.h"
 
 namespace chasqui::main {
 
@@ -27,6 +29,13 @@ struct SiteConfig {
   std::string database;  // A file; empty: DATA/<site>/main.db
   std::string zone;      // IANA name; empty: as the app says.
   bool remote = false;   // May listen beyond loopback: for apps that keep no data.
+  std::string tls_cert;  // PEM files; both or neither.
+  std::string tls_key;
+  std::optional<std::uint16_t> redirect_port;  // Plain HTTP there is sent to https.
+  std::chrono::milliseconds hsts{0};           // Strict-Transport-Security; 0: none.
+  AddressSet allow_ips;                        // Who may come at all; empty: everybody.
+  AddressSet allow;                            // Addresses that stand for a credential.
+  std::vector<std::string> origins;  // Pages of other origins that may use the site, or "null".
   std::map<std::string, std::string> settings;
 };
 
@@ -40,6 +49,7 @@ struct Config {
   std::size_t workers = 0;  // 0: two per core, at least four.
   db::Synchronous synchronous = db::Synchronous::kFull;
   Limits limits;
+  edge::ProxySettings proxies;
   std::map<std::string, SiteConfig> sites;
   std::map<std::string, std::string> said;  // Every key that was given, and the text that counts.
 };

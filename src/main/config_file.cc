@@ -23,7 +23,19 @@ struct Flattener {
       return values.push_back({key, std::to_string(number->get()), where});
     if (const auto* flag = node.as_boolean())
       return values.push_back({key, flag->get() ? "true" : "false", where});
-    errors.push_back(where + ": " + key + ": text, a whole number, true or false");
+    if (const auto list = joined(node)) return values.push_back({key, *list, where});
+    errors.push_back(where + ": " + key + ": text, a list of texts, a whole number, true or false");
+  }
+  // ["a", "b"] says the same as "a,b".
+  static std::optional<std::string> joined(const toml::node& node) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr) return std::nullopt;
+    std::string all;
+    for (const toml::node& one : *list) {
+      if (!one.is_string()) return std::nullopt;
+      all += (all.empty() ? "" : ",") + one.as_string()->get();
+    }
+    return all;
   }
   void add_all(const std::string& prefix, const toml::table& table) {
     for (const auto& [key, node] : table) add(prefix + std::string(key.str()), node);

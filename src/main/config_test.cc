@@ -44,6 +44,16 @@ TEST(Config, EveryKindOfKeyFindsItsPlace) {
                                    {"site.servitec.database", "a.db", ""},
                                    {"site.servitec.zone", "UTC", ""},
                                    {"site.servitec.remote", "true", ""},
+                                   {"trusted_proxies", "127.0.0.1, 10.0.0.0/8", ""},
+                                   {"proxy_headers", "forwarded", ""},
+                                   {"limits.address_requests_per_second", "0", ""},
+                                   {"site.servitec.tls_cert", "cert.pem", ""},
+                                   {"site.servitec.tls_key", "key.pem", ""},
+                                   {"site.servitec.redirect_port", "8080", ""},
+                                   {"site.servitec.hsts", "180d", ""},
+                                   {"site.servitec.allow_ips", "192.168.1.0/24", ""},
+                                   {"site.servitec.allow", "127.0.0.1", ""},
+                                   {"site.servitec.origins", "https://A.example,null", ""},
                                    {"site.servitec.settings.moneda", "CLP", ""}});
   EXPECT_FALSE(config.admin.has_value());
   EXPECT_EQ(config.log, LogLevel::kWarn);
@@ -59,6 +69,16 @@ TEST(Config, EveryKindOfKeyFindsItsPlace) {
   EXPECT_EQ(site.database, "a.db");
   EXPECT_EQ(site.zone, "UTC");
   EXPECT_TRUE(site.remote);
+  EXPECT_TRUE(config.proxies.trusted.contains("10.9.9.9"));
+  EXPECT_EQ(config.proxies.headers, edge::ProxyHeaders::kForwarded);
+  EXPECT_EQ(config.limits.address_requests_per_second, 0u);
+  EXPECT_EQ(site.tls_cert, "cert.pem");
+  EXPECT_EQ(site.tls_key, "key.pem");
+  EXPECT_EQ(site.redirect_port, 8080);
+  EXPECT_EQ(site.hsts, std::chrono::hours(24 * 180));
+  EXPECT_TRUE(site.allow_ips.contains("192.168.1.7"));
+  EXPECT_TRUE(site.allow.contains("127.0.0.1"));
+  EXPECT_EQ(site.origins, (std::vector<std::string>{"https://a.example", "null"}));
   EXPECT_EQ(site.settings.at("moneda"), "CLP");
 }
 
@@ -90,6 +110,24 @@ TEST(Config, ValuesThatDoNotFitAreAllNamed) {
             "E: admin: \"9180\" does not fit\nF: synchronous: \"off\" does not fit\n");
 }
 
+TEST(Config, WhatOpensTheDoorIsTakenStrictly) {
+  struct {
+    std::string_view key, value;
+  } const cases[] = {
+      {"trusted_proxies", "localhost"},  {"trusted_proxies", "10.0.0.1/8"},
+      {"proxy_headers", "both"},         {"site.x.allow_ips", ""},
+      {"site.x.allow_ips", "192.168.1"}, {"site.x.allow", "*"},
+      {"site.x.origins", "a.example"},   {"site.x.origins", "https://a.example/"},
+      {"site.x.origins", "https://"},    {"site.x.hsts", "long"},
+      {"site.x.redirect_port", "http"},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(errors_of({{std::string(c.key), std::string(c.value), "A"}}),
+              "A: " + std::string(c.key) + ": \"" + std::string(c.value) + "\" does not fit\n");
+  EXPECT_EQ(errors_of({{"site.x.tls_cert", "cert.pem", "A"}}),
+            "site.x: tls_cert and tls_key go together\n");
+}
+
 // "key=value" of each.
 std::string seen(const char* const* environment, const std::string& only_app) {
   std::string text;
@@ -106,12 +144,18 @@ TEST(Environment, TwoUnderscoresAreADot) {
 }
 
 TEST(Environment, TheReferencesNamesCountWhenOneAppIsServedAndOursWin) {
-  const char* const environment[] = {"CHASQUI_SITE__SERVITEC__PORT=9000", "PORT=8000",
-                                     "DB_PATH=/app/SERVITEC.DB", "TZ=America/Bogota", nullptr};
+  const char* const environment[] = {"CHASQUI_SITE__SERVITEC__PORT=9000",
+                                     "PORT=8000",
+                                     "DB_PATH=/app/SERVITEC.DB",
+                                     "TZ=America/Bogota",
+                                     "SSL_CERT=/certs/server.crt",
+                                     "SSL_KEY=/certs/server.key",
+                                     nullptr};
   EXPECT_EQ(seen(environment, ""), "site.servitec.port=9000");
   EXPECT_EQ(seen(environment, "servitec"),
             "site.servitec.port=8000 site.servitec.database=/app/SERVITEC.DB "
-            "site.servitec.zone=America/Bogota site.servitec.port=9000");
+            "site.servitec.zone=America/Bogota site.servitec.tls_cert=/certs/server.crt "
+            "site.servitec.tls_key=/certs/server.key site.servitec.port=9000");
 }
 
 class ConfigFile : public testing::Test {
@@ -125,14 +169,16 @@ class ConfigFile : public testing::Test {
 };
 
 TEST_F(ConfigFile, IsTheSameKeysWithTheirPlaces) {
-  const auto values =
-      read("data = \"d\"\n[site.servitec]\nport = 8003\nremote = true\n[limits]\ndrain = \"1s\"\n");
+  const auto values = read(
+      "data = \"d\"\n[site.servitec]\nport = 8003\nremote = true\nallow_ips = [\"::1\", "
+      "\"10.0.0.0/8\"]\n[limits]\ndrain = \"1s\"\n");
   ASSERT_TRUE(values.has_value());
   std::string text;
   for (const ConfigValue& value : *values)
     text += value.key + "=" + value.value + value.where.substr(value.where.find(".toml") + 5) + " ";
   EXPECT_EQ(text,
-            "data=d:1:8 limits.drain=1s:6:9 site.servitec.port=8003:3:8 "
+            "data=d:1:8 limits.drain=1s:7:9 site.servitec.allow_ips=::1,10.0.0.0/8:5:13 "
+            "site.servitec.port=8003:3:8 "
             "site.servitec.remote=true:4:10 ");
 }
 

@@ -26,7 +26,8 @@ struct HubRelay::Seat {
 };
 
 HubRelay::HubRelay(std::span<loop::Loop* const> loops, const MakeHistory& make_history,
-                   hub::HubLimits limits) {
+                   hub::HubLimits limits)
+    : step_(loops) {
   for (loop::Loop* loop : loops) {
     CHASQUI_ASSERT(loop->index() == seats_.size());
     seats_.push_back(std::make_unique<Seat>(*loop, make_history(*loop), limits));
@@ -39,20 +40,20 @@ void HubRelay::announce(const hub::SpaceRef& space, std::vector<hub::EventRef> e
   if (events.empty()) return;
   // Before the first post: a hub that meets the space now begins behind these events, or gets them.
   space->advance(events.back()->seq);
-  post_all(space, std::make_shared<const std::vector<hub::EventRef>>(std::move(events)));
+  post_all(space, std::move(events));
 }
 
 void HubRelay::publish_ephemeral(const hub::SpaceRef& space, hub::EventRef event) {
   CHASQUI_ASSERT(event->seq == 0);
-  post_all(space, std::make_shared<const std::vector<hub::EventRef>>(1, std::move(event)));
+  post_all(space, {std::move(event)});
 }
 
 hub::Hub& HubRelay::hub_of(const loop::Loop& loop) { return seats_.at(loop.index())->hub; }
 
-void HubRelay::post_all(const hub::SpaceRef& space, const Events& events) {
-  for (const auto& seat : seats_) {
-    seat->loop.post([&hub = seat->hub, space, events] { hub.publish(space, *events); });
-  }
+void HubRelay::post_all(const hub::SpaceRef& space, std::vector<hub::EventRef> events) {
+  step_.post([this, space, events = std::move(events)](std::size_t loop) {
+    seats_[loop]->hub.publish(space, events);
+  });
 }
 
 }  // namespace chasqui::edge

@@ -1,4 +1,6 @@
-// Joins the hubs of all loops: what commits anywhere is heard everywhere.
+// Joins the hubs of all loops: what commits anywhere is heard everywhere. The loops go in step:
+// what comes while any of them still sends waits, and leaves as one batch. Out of step, each loop
+// would meet the events in smaller batches, and a send costs the same whatever it carries.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -7,6 +9,7 @@
 #include <vector>
 
 #include "hub/hub.h"
+#include "loop/in_step.h"
 #include "loop/loop.h"
 
 namespace chasqui::edge {
@@ -35,10 +38,10 @@ class HubRelay final {
 
  private:
   struct Seat;  // What one loop has.
-  using Events = std::shared_ptr<const std::vector<hub::EventRef>>;
-  void post_all(const hub::SpaceRef& space, const Events& events);
+  void post_all(const hub::SpaceRef& space, std::vector<hub::EventRef> events);
 
   std::vector<std::unique_ptr<Seat>> seats_;
+  loop::InStep step_;
 };
 
 }  // namespace chasqui::edge

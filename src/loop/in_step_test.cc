@@ -1,0 +1,51 @@
+#include "loop/in_step.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+namespace chasqui::loop {
+namespace {
+
+struct Two {
+  Loop a, b;
+  Loop* const both[2] = {&a, &b};
+  std::string seen[2];
+  InStep step{both};
+
+  void post(char word) {
+    step.post([this, word](std::size_t loop) { seen[loop] += word; });
+  }
+  static void turn(Loop& loop) { loop.run_turn(std::chrono::milliseconds(0)); }
+};
+
+TEST(InStep, EveryLoopSeesAllWorkInOrder) {
+  Two two;
+  for (const char word : {'x', 'y', 'z'}) two.post(word);
+  for (int i = 0; i < 8; ++i) {
+    Two::turn(two.a);
+    Two::turn(two.b);
+  }
+  EXPECT_EQ(two.seen[0], "xyz");
+  EXPECT_EQ(two.seen[1], "xyz");
+}
+
+TEST(InStep, WhatComesMeanwhileWaitsForTheSlowestAndGoesTogether) {
+  Two two;
+  two.post('1');
+  for (int i = 0; i < 4; ++i) Two::turn(two.a);
+  two.post('2');
+  two.post('3');
+  for (int i = 0; i < 4; ++i) Two::turn(two.a);
+  EXPECT_EQ(two.seen[0], "1");
+  Two::turn(two.b);  // Does the work…
+  Two::turn(two.b);  // …and says so.
+  Two::turn(two.a);
+  EXPECT_EQ(two.seen[0], "123");
+  Two::turn(two.b);
+  EXPECT_EQ(two.seen[1], "123");
+}
+
+}  // namespace
+}  // namespace chasqui::loop

@@ -28,6 +28,26 @@ TEST(PlainFormat, SplicesTheDataIn) {
   }
 }
 
+TEST(PlainFormat, CallsItsMembersAsTheAppSays) {
+  const hub::Event event{7, "jueces:1", "iniciada", R"({"mensaje":"ya"})", ""};
+  struct {
+    PlainKeys keys;
+    const char* text;
+  } const cases[] = {
+      {{"tipo", "", "", ""}, R"({"tipo":"iniciada","mensaje":"ya"})"},
+      {{"tipo", "data", "", ""}, R"({"tipo":"iniciada","data":{"mensaje":"ya"}})"},
+      {{"tipo", "", "seq", "epoca"}, R"({"tipo":"iniciada","mensaje":"ya","seq":7,"epoca":"e"})"},
+  };
+  for (const auto& c : cases) {
+    std::string text;
+    append_plain_event(text, event, "e", c.keys);
+    EXPECT_EQ(text, c.text);
+  }
+  std::string empty;
+  append_plain_event(empty, {0, "a", "b", "{}", ""}, "e", {"tipo", "", "", ""});
+  EXPECT_EQ(empty, R"({"tipo":"b"})");
+}
+
 TEST(PlainFormat, DeflatesWhatIsLongEnoughAndShrinks) {
   constexpr std::size_t kBytesMin = 200;
   loop::Loop loop;

@@ -1,6 +1,7 @@
 #include "edge/plain_session.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -32,21 +33,19 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-std::string frame_of(std::string_view event, JsonObject data, const hub::Position& at) {
-  return chasqui::to_text(Json(JsonObject{
-      {"event", event}, {"data", std::move(data)}, {"seq", at.seq}, {"epoca", at.epoch}}));
-}
-
 }  // namespace
 
 std::shared_ptr<PlainRoute> PlainRoute::make(HubRelay& relay, const Limits& limits,
-                                             std::vector<std::string> streams) {
+                                             std::vector<std::string> streams, PlainKeys keys) {
   auto route = std::make_shared<PlainRoute>();
   route->relay = &relay;
   route->streams = std::move(streams);
+  route->keys = std::move(keys);
   for (std::size_t i = 0; i < relay.loops(); ++i) {
-    route->formats.push_back(std::make_unique<PlainFormats>(limits.ws_deflate_bytes_min));
+    route->formats.push_back(
+        std::make_unique<PlainFormats>(limits.ws_deflate_bytes_min, route->keys));
   }
+  route->veiled.resize(relay.loops());
   return route;
 }
 
@@ -67,15 +66,19 @@ PlainSession::~PlainSession() = default;
 void PlainSession::on_open(SocketLink& link) {
   link_ = &link;
   rate_.emplace(route_->limits.messages, link.loop().now());
-  listen(route_->streams, std::exchange(guest_.since, std::nullopt));
+  if (guest_.inbox) guest_.inbox->on_open(link);
+  std::vector<std::string> streams = route_->streams;
+  std::ranges::move(guest_.streams, std::back_inserter(streams));
+  listen(std::move(streams), std::exchange(guest_.since, std::nullopt));
 }
 
 // Whatever else a client says is ignored, as these clients expect.
 void PlainSession::on_message(std::string_view payload, bool is_text) {
   if (link_ == nullptr) return;
   if (!rate_->take(link_->loop().now())) {
-    return link_->close(plain_close::kTooMany, "demasiados_mensajes");
+    return link_->close(route_->limits.too_many, "demasiados_mensajes");
   }
+  if (guest_.inbox) return guest_.inbox->on_message(payload, is_text);
   if (!is_text) return;
   if (payload == "ping") return link_->send_text("pong");
   if (payload.starts_with('{') && payload.size() <= route_->limits.request_bytes_max) {
@@ -90,6 +93,7 @@ void PlainSession::on_drained() {
 void PlainSession::on_close(std::uint16_t, std::string_view) {
   if (link_ == nullptr) return;
   route_->relay->hub_of(link_->loop()).unsubscribe(subscription_);
+  if (guest_.inbox) guest_.inbox->on_close();
   link_ = nullptr;
 }
 
@@ -98,13 +102,21 @@ void PlainSession::deliver(const hub::Batch& batch) { link_->send(batch.bytes); 
 std::size_t PlainSession::queued_bytes() const { return link_->pending_bytes(); }
 
 void PlainSession::resync(const hub::Resync& resync) {
-  link_->send_text(frame_of("resync", {{"desde", resync.since}, {"motivo", to_text(resync.reason)}},
-                            {guest_.space->epoch(), resync.head}));
+  say("resync", {{"desde", resync.since}, {"motivo", to_text(resync.reason)}},
+      {guest_.space->epoch(), resync.head});
 }
 
 void PlainSession::end(hub::EndReason reason) {
   if (reason == hub::EndReason::kTooSlow) return link_->close(plain_close::kTooSlow, "muy_lento");
   link_->close(wire::ws_close::kTryLater, "reintente");
+}
+
+// An event of this socket alone, in the route's frame.
+void PlainSession::say(std::string_view event, JsonObject data, const hub::Position& at) {
+  std::string text;
+  append_plain_note(text, {event, chasqui::to_text(Json(std::move(data))), at.seq, at.epoch},
+                    route_->keys);
+  link_->send_text(text);
 }
 
 void PlainSession::read_request(std::string_view text) {
@@ -120,8 +132,7 @@ void PlainSession::narrow(const JsonObject& data) {
   std::vector<std::string> streams = allowed(*topics);
   JsonArray named(streams.begin(), streams.end());
   const std::int64_t seq = listen(std::move(streams), position_in(data, *guest_.space));
-  link_->send_text(
-      frame_of("suscrito", {{"temas", Json(std::move(named))}}, {guest_.space->epoch(), seq}));
+  say("suscrito", {{"temas", Json(std::move(named))}}, {guest_.space->epoch(), seq});
 }
 
 std::vector<std::string> PlainSession::allowed(const JsonArray& topics) const {
@@ -141,7 +152,8 @@ std::int64_t PlainSession::listen(std::vector<std::string> streams,
                                   std::optional<hub::Position> since) {
   PlainFormats& formats = *route_->formats.at(link_->loop().index());
   const int bits = link_->deflate_window_bits();
-  hub::Format& format = bits > 0 ? formats.deflated(bits) : formats.plain();
+  hub::Format& whole = bits > 0 ? formats.deflated(bits) : formats.plain();
+  hub::Format& format = route_->veiled.at(link_->loop().index()).of(whole, guest_.veil);
   return route_->relay->hub_of(link_->loop())
       .subscribe(subscription_, {guest_.space, std::move(streams), &format, guest_.audience.get(),
                                  std::move(since)});

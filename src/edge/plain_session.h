@@ -15,6 +15,7 @@
 #include "edge/plain_format.h"
 #include "edge/rate_bucket.h"
 #include "edge/socket.h"
+#include "edge/veiled_format.h"
 #include "hub/listener.h"
 #include "wire/query.h"
 
@@ -26,20 +27,33 @@ inline constexpr std::uint16_t kTooMany = 4429;
 }  // namespace plain_close
 
 struct PlainLimits {
-  std::size_t topics_max = 100;                   // Of one "suscribir": more are not looked at.
-  std::size_t request_bytes_max = 16 * 1024;      // Longer texts are ignored.
-  Rate messages{.burst = 100, .per_second = 20};  // Of a client; past it: close 4429.
+  std::size_t topics_max = 100;                    // Of one "suscribir": more are not looked at.
+  std::size_t request_bytes_max = 16 * 1024;       // Longer texts are ignored.
+  Rate messages{.burst = 100, .per_second = 20};   // Of a client; past it the socket is closed.
+  std::uint16_t too_many = plain_close::kTooMany;  // With this code.
+};
+
+// What a socket's client says, for an app that answers. On the socket's loop; gone with the
+// session.
+class PlainInbox {
+ public:
+  virtual ~PlainInbox() = default;
+  virtual void on_open(SocketLink& link) = 0;  // Before any event is heard.
+  virtual void on_message(std::string_view payload, bool is_text) = 0;
+  virtual void on_close() = 0;
 };
 
 // What all sockets of a route share. Everything outlives the sessions.
 struct PlainRoute {
   HubRelay* relay = nullptr;
+  PlainKeys keys;
   std::vector<std::unique_ptr<PlainFormats>> formats;  // By loop.
+  std::vector<VeiledFormats> veiled;                   // By loop.
   std::vector<std::string> streams;  // What a client hears unless it narrows it; "*": all.
   PlainLimits limits;
 
   static std::shared_ptr<PlainRoute> make(HubRelay& relay, const Limits& limits,
-                                          std::vector<std::string> streams);
+                                          std::vector<std::string> streams, PlainKeys keys = {});
 };
 
 // Who listens.
@@ -47,6 +61,9 @@ struct PlainGuest {
   hub::SpaceRef space;
   std::shared_ptr<const hub::Audience> audience;
   std::optional<hub::Position> since;
+  std::shared_ptr<const Veil> veil = nullptr;   // Null: all of what is heard is seen.
+  std::vector<std::string> streams = {};        // Beside the route's.
+  std::unique_ptr<PlainInbox> inbox = nullptr;  // Null: only "ping" and "suscribir" are understood.
 };
 
 // From "?desde=N&epoca=E"; nullopt without "desde". Without "epoca" the present one is meant. What
@@ -70,6 +87,7 @@ class PlainSession final : public SocketSession, private hub::Listener {
   void resync(const hub::Resync& resync) override;
   void end(hub::EndReason reason) override;
 
+  void say(std::string_view event, JsonObject data, const hub::Position& at);
   void read_request(std::string_view text);
   void narrow(const JsonObject& request);
   std::vector<std::string> allowed(const JsonArray& topics) const;

@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "service/app.h"
+#include "service/permit.h"
 
 namespace chasqui::service {
 namespace {
@@ -33,12 +34,19 @@ JsonObject changed_reply(const Model& model, const Record& record, const JsonObj
   return reply;
 }
 
-void check_version(const Model& model, const Record& current,
+void check_version(const Tx& tx, const Model& model, const Record& current,
                    std::optional<std::int64_t> expected) {
   const Field* version = model.with_role(schema::FieldRole::kVersion);
   if (!expected || !version || current.integer(version->name) == *expected) return;
   throw Refusal(Kind::kConflict, "version_obsoleta", "the record was changed by somebody else")
-      .with("actual", whole(model, current));
+      .with("actual", tx.visible(model.name, current));
+}
+
+// What the one who changed the record is told; the event says all of `reply`.
+JsonObject told(const Tx& tx, const Model& model, const JsonObject& reply, const Record& record) {
+  const schema::View& view = tx.view(model.name);
+  if (view.reads(record.values())) return view.shown(reply, record.values());
+  return {{model.key().name, record[model.key().name]}};
 }
 
 }  // namespace
@@ -61,28 +69,36 @@ Saved create_record(Tx& tx, const Model& model, JsonObject input) {
   if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->create)
     guard->create(tx, nullptr, values);
   Record record = tx.insert(model.name, std::move(values));
-  JsonObject reply = created_reply(model, record, input);
+  require(tx, model.rules.create, record);
+  require_writes_of_new(tx, model, input, record);
+  const JsonObject reply = created_reply(model, record, input);
   say(tx, model, model.events.created, reply);
-  return {std::move(record), std::move(reply)};
+  JsonObject seen = told(tx, model, reply, record);
+  return {std::move(record), std::move(seen)};
 }
 
 Saved update_record(Tx& tx, const Model& model, const Target& target, JsonObject changes) {
   if (changes.empty())
     throw Refusal(Kind::kMalformed, "sin_cambios", model.replies.nothing_to_change);
-  const Record before = tx.get(model.name, target.id);
-  check_version(model, before, target.version);
+  const Record before = readable_record(tx, model, target.id);
+  require(tx, model.rules.update, before);
+  require_writes(tx, model, changes, before);
+  check_version(tx, model, before, target.version);
   Record wanted(changes);
   if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->update)
     guard->update(tx, &before, wanted);
   Record after = tx.update(model.name, target.id, std::move(wanted), target.version);
-  JsonObject reply = changed_reply(model, after, changes);
+  require(tx, model.rules.update, after);
+  const JsonObject reply = changed_reply(model, after, changes);
   say(tx, model, model.events.updated, reply);
-  return {std::move(after), std::move(reply)};
+  JsonObject seen = told(tx, model, reply, after);
+  return {std::move(after), std::move(seen)};
 }
 
 Saved remove_record(Tx& tx, const Model& model, const Target& target) {
-  const Record before = tx.get(model.name, target.id);
-  check_version(model, before, target.version);
+  const Record before = readable_record(tx, model, target.id);
+  require(tx, model.rules.remove, before);
+  check_version(tx, model, before, target.version);
   if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->remove)
     guard->remove(tx, before);
   Record removed = tx.remove(model.name, target.id);

@@ -12,7 +12,7 @@ namespace chasqui::service {
 
 struct Saved {
   Record record;     // As stored now, or as it was before it was removed.
-  JsonObject reply;  // What the client is told; the event says the same.
+  JsonObject reply;  // What the client is told; the event says the same to those who see all of it.
 };
 
 struct Target {  // Which record, and the version that the caller knows of it.
@@ -20,6 +20,8 @@ struct Target {  // Which record, and the version that the caller knows of it.
   std::optional<std::int64_t> version;
 };
 
+// The model's rules hold for who asks (service/permit): what may not be read is not found, what may
+// not be done is refused, also when the record would end up where it may not be.
 // `input` has passed validate() against shape_of(model, kCreate), `changes` against kUpdate.
 Saved create_record(Tx& tx, const schema::Model& model, JsonObject input);
 Saved update_record(Tx& tx, const schema::Model& model, const Target& target, JsonObject changes);

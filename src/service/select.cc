@@ -31,6 +31,11 @@ Select& Select::where(Condition condition) & {
   return *this;
 }
 
+Select& Select::where(schema::Predicate predicate) & {
+  selection_.more.push_back(std::move(predicate));
+  return *this;
+}
+
 Select& Select::order(std::string_view field) & {
   const bool descending = field.starts_with('-');
   selection_.order.push_back({std::string(descending ? field.substr(1) : field), descending});

@@ -26,7 +26,8 @@ class Select {
   Select& where(std::string_view field, Json value) &;
   Select& where(std::string_view field, Compare compare, Json value) &;
   Select& where(Condition condition) &;
-  Select& order(std::string_view field) &;  // "-id": descending.
+  Select& where(schema::Predicate predicate) &;  // Of a rule.
+  Select& order(std::string_view field) &;       // "-id": descending.
   Select& limit(std::int64_t rows) &;
   Select& with_deleted() &;
   // The same for a chain that begins with from().

@@ -4,7 +4,9 @@
 #include "base/errors.h"
 #include "db/connection.h"
 #include "schema/catalog.h"
+#include "schema/view.h"
 #include "service/fill.h"
+#include "service/trail.h"
 
 namespace chasqui::service {
 namespace {
@@ -31,10 +33,10 @@ std::optional<Record> row_by_id(db::Connection& connection, const ModelEntry& en
   return Record(schema::row_to_object(entry.sql.model(), row));
 }
 
-Refusal stale(const Record& current) {
+Refusal stale(JsonObject current) {
   return std::move(
       Refusal(Kind::kConflict, "version_obsoleta", "the record was changed by somebody else")
-          .with("actual", current.values()));
+          .with("actual", std::move(current)));
 }
 
 }  // namespace
@@ -65,7 +67,9 @@ Record Tx::insert(std::string_view name, Record values) {
       insert.bind(schema::to_db(field, filled.at(field.name)));
   insert.step();
   if (!has_id) filled.set(model.key().name, connection_.last_insert_id());
-  return Record(std::move(filled));
+  const Record record(std::move(filled));
+  audit(model, nullptr, &record);
+  return record;
 }
 
 Record Tx::update(std::string_view name, Id id, Record changes,
@@ -73,7 +77,7 @@ Record Tx::update(std::string_view name, Id id, Record changes,
   Record current = get(name, id);
   const Field* version = model(name).with_role(FieldRole::kVersion);
   if (expected_version && version && current.integer(version->name) != *expected_version)
-    throw stale(current);
+    throw stale(visible(name, current));
   return update(name, std::move(current), std::move(changes));
 }
 
@@ -88,10 +92,12 @@ Record Tx::update(std::string_view name, Record current, Record changes) {
   for (const Field* field : changed) update.bind(schema::to_db(*field, changes[field->name]));
   update.bind(current.id().value);
   update.step();
-  for (const auto& [key, value] : changes.values()) current.set(key, value);
+  Record after = current;
+  for (const auto& [key, value] : changes.values()) after.set(key, value);
   if (const Field* version = model.with_role(FieldRole::kVersion))
-    current.set(version->name, current.integer(version->name) + 1);
-  return current;
+    after.set(version->name, current.integer(version->name) + 1);
+  audit(model, &current, &after);
+  return after;
 }
 
 Record Tx::remove(std::string_view name, Id id) {
@@ -104,7 +110,13 @@ Record Tx::remove(std::string_view name, Id id) {
     connection_.execute(entry.sql.soft_remove(), {now().ms, id.value});
   else
     connection_.execute(entry.sql.remove(), {id.value});
+  audit(model, &*record, nullptr);
   return std::move(*record);
+}
+
+void Tx::audit(const Model& model, const Record* before, const Record* after) {
+  if (is_audited(site_.schema, model, caller_))
+    leave_trail(connection_, caller_, {model, before, after});
 }
 
 void Tx::release_references(const Model& target, Id id) {

@@ -18,7 +18,8 @@
 
 namespace chasqui::schema {
 class SqlCatalog;
-}
+class View;
+}  // namespace chasqui::schema
 
 namespace chasqui::service {
 
@@ -37,6 +38,7 @@ struct SiteContext {
 struct Caller {
   access::Identity identity;
   Utc now;
+  std::string request_id = {};  // As in the program's log; empty: none.
 };
 
 class Read {
@@ -54,16 +56,27 @@ class Read {
   db::Connection& connection() { return connection_; }  // For the platform's lists, not for apps.
 
   Select from(std::string_view model);
+  Select seen(std::string_view model);  // Those records that who asks may read.
   std::optional<Record> find(std::string_view model, Id id);
   Record get(std::string_view model, Id id);  // Throws the model's "not found".
   std::optional<access::Account> account(std::int64_t id);
   std::vector<access::Account> accounts_with_role(std::string_view role);  // Empty: all.
+
+  // Services act with full rights; these say what who asks may see of what they found.
+  const schema::Asker& asker() const;
+  const schema::View& view(std::string_view model) const;
+  bool can_read(std::string_view model, const Record& record) const;
+  JsonObject visible(std::string_view model, const Record& record) const;  // Its visible fields.
 
  protected:
   const schema::Model& model(std::string_view name) const;
   const SiteContext& site_;
   db::Connection& connection_;
   const Caller& caller_;
+
+ private:
+  mutable std::shared_ptr<const schema::Asker> asker_;  // Made when first asked for, as views.
+  mutable std::vector<std::shared_ptr<const schema::View>> views_;
 };
 
 // Field errors, broken references and uniqueness come out as Refusals in the app's words.
@@ -96,6 +109,7 @@ class Tx final : public Read {
   }
 
  private:
+  void audit(const schema::Model& model, const Record* before, const Record* after);
   void release_references(const schema::Model& target, Id id);
   void release_reference(const schema::Model& holder, const schema::Field& field, Id id);
   db::WriteTx& tx_;

@@ -1,0 +1,51 @@
+#include "service/trail.h"
+
+#include <utility>
+
+#include "access/audit.h"
+
+namespace chasqui::service {
+namespace {
+
+bool is_told(const schema::Field& field) {
+  const bool is_content = field.role == schema::FieldRole::kDeclared;
+  return is_content && !field.hidden && field.type != schema::FieldType::kSecret;
+}
+
+// The fields that differ from `other`; those with a value when there is no other.
+JsonObject told(const schema::Model& model, const Record& record, const Record* other) {
+  JsonObject fields;
+  for (const schema::Field& field : model.fields) {
+    if (!is_told(field)) continue;
+    const Json& value = record[field.name];
+    const bool differs = other ? value != (*other)[field.name] : !value.is_null();
+    if (differs) fields.append(field.name, value);
+  }
+  return fields;
+}
+
+std::string id_of(const Change& change) {
+  const Json& key = (change.after ? *change.after : *change.before)[change.model.key().name];
+  return key.if_string() ? std::string(key.text()) : to_text(key);
+}
+
+}  // namespace
+
+bool is_audited(const schema::AppSchema& app, const schema::Model& model, const Caller& caller) {
+  return app.app.audit && model.audit && caller.identity.kind != access::IdentityKind::kPlatform;
+}
+
+void leave_trail(db::Connection& connection, const Caller& caller, const Change& change) {
+  access::AuditEntry entry = access::audit_entry(caller.identity, caller.now);
+  entry.request_id = caller.request_id;
+  entry.model = change.model.name;
+  entry.record_id = id_of(change);
+  entry.action = !change.before ? "create" : !change.after ? "delete" : "update";
+  if (change.before) entry.before = told(change.model, *change.before, change.after);
+  if (change.after) entry.after = told(change.model, *change.after, change.before);
+  const bool is_update = change.before && change.after;
+  if (is_update && entry.after.if_object()->empty()) return;
+  access::audit(connection, entry);
+}
+
+}  // namespace chasqui::service

@@ -1,0 +1,27 @@
+// The audit of records: what a change was, for whoever asks later.
+#pragma once
+#include <string_view>
+
+#include "schema/app_schema.h"
+#include "service/record.h"
+#include "service/tx.h"
+
+namespace chasqui::service {
+
+// One change; null: there was, or is, no record.
+struct Change {
+  const schema::Model& model;
+  const Record* before;
+  const Record* after;
+};
+
+// Whether changes of the model are kept: not when the app or the model says no, and not those of
+// the program's own work (demo data, imports).
+bool is_audited(const schema::AppSchema& app, const schema::Model& model, const Caller& caller);
+
+// Files the change in the transaction that makes it: what differs, or all of a record that comes or
+// goes. Secret and hidden fields, and times and versions that the platform keeps, are left out; an
+// update that changes nothing else leaves no trace.
+void leave_trail(db::Connection& connection, const Caller& caller, const Change& change);
+
+}  // namespace chasqui::service

@@ -44,8 +44,9 @@ class Responder final {
   void accept(SocketAccept accept) &&;
 
   bool is_answered() const { return slot_ == nullptr; }
-  bool is_wanted() const;    // False when the client has gone: long work may stop.
-  loop::Loop& loop() const;  // The connection's.
+  bool is_wanted() const;                 // False when the client has gone: long work may stop.
+  loop::Loop& loop() const;               // The connection's.
+  const std::string& request_id() const;  // As in the log and in X-Request-Id.
 
  private:
   std::shared_ptr<ResponderSlot> slot_;

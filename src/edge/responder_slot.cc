@@ -43,6 +43,11 @@ loop::Loop& Responder::loop() const {
   return slot_->loop();
 }
 
+const std::string& Responder::request_id() const {
+  CHASQUI_ASSERT(slot_);
+  return slot_->request_id();
+}
+
 void ResponderSlot::answer(Answer answer) {
   if (settings_.loop.is_current()) return deliver(std::move(answer));
   settings_.loop.post([self = shared_from_this(), answer = std::move(answer)]() mutable {

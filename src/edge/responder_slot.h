@@ -42,6 +42,7 @@ class ResponderSlot final : public std::enable_shared_from_this<ResponderSlot> {
   void forget_taker();                  // On the loop's thread: nobody waits any more.
   bool is_wanted() const { return is_wanted_.load(std::memory_order_relaxed); }
   loop::Loop& loop() const { return settings_.loop; }
+  const std::string& request_id() const { return settings_.request_id; }
 
  private:
   void deliver(Answer answer);

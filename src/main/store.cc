@@ -1,5 +1,6 @@
 #include "main/store.h"
 
+#include "access/accounts.h"
 #include "base/errors.h"
 #include "schema/migrate.h"
 
@@ -51,6 +52,7 @@ void refuse_foreign(const fs::path& path, const LoadedApp& app, const Clock& clo
 }
 
 void bring_up_to_date(db::Connection& connection, const LoadedApp& app, const Clock& clock) {
+  access::make_account_tables(connection);
   if (!schema::is_up_to_date(connection, app.schema()))
     schema::migrate(connection, app.schema(), {.allow_data_loss = false, .now = clock.now()});
 }

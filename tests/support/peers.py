@@ -200,3 +200,55 @@ class Listener:
         self.peer.try_send(ws_frame(CLOSE, struct.pack("!H", 1000)))
         self.thread.join(5)
         self.peer.close()
+
+
+class SocketClosed(Exception):
+    """The server said goodbye, or the connection broke (code None)."""
+
+    def __init__(self, code):
+        super().__init__(f"closed with {code}")
+        self.code = code
+
+
+class PlainSocket:
+    """A WebSocket in the caller's thread, for conversations of texts."""
+
+    def __init__(self, port, path="/ws", headers=None, protocol=None):
+        self.peer = RawPeer(port)
+        lines = [f"{name}: {value}\r\n" for name, value in (headers or {}).items()]
+        if protocol:
+            lines.append(f"Sec-WebSocket-Protocol: {protocol}\r\n")
+        self.status = self.peer.upgrade(path, "".join(lines))
+        if self.status != 101:
+            raise ConnectionRefusedError(f"{self.status} {self.peer.refusal!r}")
+
+    def send(self, text):
+        text = text if isinstance(text, str) else json.dumps(text)
+        self.peer.send(ws_frame(TEXT, text.encode()))
+
+    def receive(self, timeout=10):
+        """The next text."""
+        self.peer.socket.settimeout(timeout)
+        while True:
+            try:
+                opcode, payload = self.peer.frame()
+            except EOFError:
+                raise SocketClosed(None) from None
+            if opcode == CLOSE:
+                raise SocketClosed(struct.unpack("!H", payload[:2])[0] if payload else 1005)
+            if opcode == PING:
+                self.peer.try_send(ws_frame(PONG, payload))
+            if opcode == TEXT:
+                return payload.decode()
+
+    def ask(self, message, timeout=10):
+        """Sends a JSON message; the next one that comes back."""
+        self.send(message)
+        return json.loads(self.receive(timeout))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.peer.try_send(ws_frame(CLOSE, struct.pack("!H", 1000)))
+        self.peer.close()

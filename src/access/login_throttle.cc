@@ -61,12 +61,15 @@ int LoginThrottle::try_once(std::string_view address, std::string_view login) {
 void LoginThrottle::failed(std::string_view address, std::string_view login) {
   const std::lock_guard lock(mutex_);
   Entry& tried = entry(key_of(address, login));
+  const auto now = clock_.steady();
+  if (now - tried.failed_at > limits_.failures_kept) tried.failures = 0;
+  tried.failed_at = now;
   ++tried.failures;
   if (tried.failures < limits_.failures_max) return;
   auto lock_for = limits_.lock_first;
   for (int i = limits_.failures_max; i < tried.failures && lock_for < limits_.lock_most; ++i)
     lock_for *= 2;
-  tried.locked_until = clock_.steady() + std::min(lock_for, limits_.lock_most);
+  tried.locked_until = now + std::min(lock_for, limits_.lock_most);
 }
 
 void LoginThrottle::succeeded(std::string_view address, std::string_view login) {

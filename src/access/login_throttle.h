@@ -19,6 +19,7 @@ struct LoginLimits {
   int failures_max = 10;            // In a row; the next ones wait, twice as long each time…
   std::chrono::seconds lock_first{30};
   std::chrono::seconds lock_most{15 * 60};  // …up to this.
+  std::chrono::hours failures_kept{1};      // Without a further one they are forgotten.
   std::size_t entries_max = 100'000;        // The one unused longest is forgotten.
 };
 
@@ -40,6 +41,7 @@ class LoginThrottle final {
     int tokens = 0;
     std::chrono::nanoseconds filled{0};  // Up to when its tokens were added.
     int failures = 0;
+    std::chrono::nanoseconds failed_at{0};
     std::chrono::nanoseconds locked_until{0};
   };
   using Entries = std::list<Entry>;  // The one used last first.

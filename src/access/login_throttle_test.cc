@@ -48,6 +48,14 @@ TEST_F(Throttle, FailuresInARowLockLongerAndLonger) {
   }
 }
 
+TEST_F(Throttle, FailuresAreForgottenAnHourAfterTheLast) {
+  LoginThrottle throttle({.burst = 1000}, clock_);
+  for (int i = 0; i < 9; ++i) throttle.failed("10.0.0.1", "ana");
+  clock_.advance(1h + 1ms);
+  throttle.failed("10.0.0.1", "ana");
+  EXPECT_EQ(throttle.try_once("10.0.0.1", "ana"), 0);
+}
+
 TEST_F(Throttle, SuccessForgetsWhatWentBefore) {
   LoginThrottle throttle({}, clock_);
   EXPECT_EQ(tries(throttle, 5), 5);

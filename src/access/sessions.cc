@@ -53,6 +53,17 @@ std::string new_salt(Random& random) {
   return wire::to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
+void end_beyond_limit(db::WriteTx& write, std::int64_t account) {
+  db::Connection& connection = write.connection();
+  std::vector<std::string> beyond;
+  db::Statement rows = connection.prepare(
+      "SELECT id FROM chasqui_session WHERE account = ? AND revoked_at IS NULL AND expires_at > ? "
+      "ORDER BY last_used_at DESC, id DESC LIMIT -1 OFFSET ?");
+  rows.bind(account).bind(write.now().ms).bind(kSessionsPerAccountMax);
+  while (rows.step()) beyond.emplace_back(rows.text(0));
+  for (const std::string& id : beyond) end_session(write, account, id);
+}
+
 }  // namespace
 
 Session start_session(db::WriteTx& write, const NewSession& wanted, Random& random) {
@@ -68,6 +79,7 @@ Session start_session(db::WriteTx& write, const NewSession& wanted, Random& rand
       "INSERT INTO chasqui_session VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, NULL, 0)",
       {session.id, session.account, session.salt, session.created_at.ms, session.expires_at.ms,
        session.last_used_at.ms, session.rotated_at.ms, session.address, session.agent});
+  end_beyond_limit(write, session.account);
   return session;
 }
 
@@ -85,6 +97,11 @@ std::vector<Session> list_sessions(db::Connection& connection, std::int64_t acco
   rows.bind(account).bind(now.ms);
   while (rows.step()) sessions.push_back(session_of(rows));
   return sessions;
+}
+
+void touch_session(db::WriteTx& write, std::string_view id) {
+  write.connection().execute("UPDATE chasqui_session SET last_used_at = ? WHERE id = ?",
+                             {write.now().ms, std::string(id)});
 }
 
 void rotate_session(db::WriteTx& write, const Session& session, std::chrono::milliseconds life) {

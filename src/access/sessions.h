@@ -35,12 +35,15 @@ struct NewSession {
   std::string address{}, agent{};  // Cut to 200 bytes.
   std::string id{};                // Of a token that another program issued; empty: a new one.
 };
+// An account has at most this many that live; past it the one unused longest ends.
+inline constexpr std::int64_t kSessionsPerAccountMax = 1'000;
 Session start_session(db::WriteTx& write, const NewSession& wanted, Random& random);
 
 std::optional<Session> find_session(db::Connection& connection, std::string_view id);
 std::vector<Session> list_sessions(db::Connection& connection, std::int64_t account,
                                    Utc now);  // Live.
 
+void touch_session(db::WriteTx& write, std::string_view id);  // It was used.
 void rotate_session(db::WriteTx& write, const Session& session, std::chrono::milliseconds life);
 // False when there is no such live session of this account. Directory::refresh() hears of it.
 bool end_session(db::WriteTx& write, std::int64_t account, std::string_view id);

@@ -64,6 +64,25 @@ TEST_F(Sessions, RotationGrowsTheGenerationAndTheLife) {
   EXPECT_EQ(rotated.expires_at, clock_.now() + 1h);
 }
 
+TEST_F(Sessions, AnAccountHasABoundedNumberAndTheOneUnusedLongestEnds) {
+  const Session first = start(ana_);
+  change([&](db::WriteTx& tx) {
+    for (std::int64_t i = 1; i < kSessionsPerAccountMax; ++i)
+      start_session(tx, {.account = ana_, .life = 1h}, random_);
+  });
+  const auto is_live = [&] { return find_session(*db_, first.id)->is_live(clock_.now()); };
+  EXPECT_TRUE(is_live()) << "at the bound";
+  clock_.advance(1s);
+  change([&](db::WriteTx& tx) { touch_session(tx, first.id); });
+  start(ana_);
+  EXPECT_TRUE(is_live()) << "another one ended: this one was just used";
+  EXPECT_EQ(live(ana_), static_cast<std::size_t>(kSessionsPerAccountMax));
+  clock_.advance(1s);
+  for (std::int64_t i = 1; i < kSessionsPerAccountMax; ++i) start(ana_);
+  start(ana_);
+  EXPECT_FALSE(is_live()) << "one past the bound";
+}
+
 TEST_F(Sessions, WhatTheClientCallsItselfIsCutBetweenCharacters) {
   const Session session = start(ana_, "x" + std::string(200, '\xc3').replace(1, 1, "\xb1"));
   EXPECT_LE(session.agent.size(), 200u);

@@ -135,7 +135,10 @@ SignedIn SignIn::renew(std::string_view refresh) {
       return renewal_fault("signature");
     auto account = find_account(write.connection(), session->account);
     if (!account || !account->is_active) return renewal_fault("no_account");
-    if (!rotates) return {std::move(session), std::move(account), ""};
+    if (!rotates) {
+      touch_session(write, session->id);
+      return {std::move(session), std::move(account), ""};
+    }
     const bool is_lost_answer =
         claim->generation == session->generation - 1 && write.now() - session->rotated_at <= kGrace;
     if (claim->generation != session->generation && !is_lost_answer) {

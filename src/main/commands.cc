@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "db/db_error.h"
+#include "main/account_line.h"
 
 namespace chasqui::main {
 namespace {
@@ -72,6 +73,7 @@ struct CommandLine {
   ServeOptions serve;
   ImportOptions import;
   MigrateOptions migrate;
+  AccountLine accounts;
   std::string app, file;
   std::function<int(const Config&)> chosen;
 };
@@ -161,6 +163,7 @@ int run(int argc, char** argv, const char* const* environment) {
   add_serving(cli, line);
   add_data_commands(cli, line);
   add_descriptions(cli, line);
+  add_account_commands(cli, line.accounts);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -170,7 +173,8 @@ int run(int argc, char** argv, const char* const* environment) {
   line.serve.reread = read;
   return guarded([&] {
     const auto config = read();
-    return config ? line.chosen(*config) : say_errors(config.error());
+    if (!config) return say_errors(config.error());
+    return line.accounts.chosen ? line.accounts.chosen(*config) : line.chosen(*config);
   });
 }
 

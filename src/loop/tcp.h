@@ -38,7 +38,7 @@ class TcpStream final {
   ~TcpStream();  // Closes at once; what the kernel took is still delivered.
 
   // The peer is to speak TLS: before the first read_for(), with which the handshake begins. Costs
-  // some 10 KiB while idle, and the owner hears of nothing until the handshake is done.
+  // some 15 KiB while idle, and the owner hears of nothing until the handshake is done.
   void serve_tls(const TlsContextRef& context);
 
   // Begins to read, or goes on for another owner, at most `bytes_max` at a time (with TLS at least

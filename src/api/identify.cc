@@ -1,6 +1,10 @@
 #include "api/identify.h"
 
-#include "base/errors.h"
+#include <string>
+
+#include "api/accounts.h"
+#include "schema/asker.h"
+#include "service/permit.h"
 
 namespace chasqui::api {
 namespace {
@@ -11,28 +15,58 @@ std::string device_of(const wire::Request& request) {
   return std::string(request.header("Chasqui-Device").substr(0, kDeviceBytesMax));
 }
 
-schema::Verdict verdict_of(const schema::Rule& rule, const access::Identity& identity) {
-  if (identity.has_every_role())
-    return rule.expr.op == schema::RuleOp::kNever ? schema::Verdict::kNo : schema::Verdict::kYes;
-  schema::Asker asker;
-  asker.is_signed_in = identity.is_authenticated();
-  return schema::allows_any(rule, asker);
+bool is_safe(wire::Method method) {
+  return method == wire::Method::kGet || method == wire::Method::kHead ||
+         method == wire::Method::kOptions;
+}
+
+// As djangorestframework-simplejwt says it, where the app's clients look for that.
+Refusal bad_token(const Accounts& accounts) {
+  Refusal refusal(Kind::kUnauthenticated, "token_invalido", "El token es inválido o ha expirado");
+  if (accounts.auth().format != schema::TokenFormat::kSimpleJwt) return refusal;
+  JsonObject message{{"token_class", "AccessToken"},
+                     {"token_type", "access"},
+                     {"message", "Token is invalid or expired"}};
+  refusal.with("code", "token_not_valid").with("messages", JsonArray{Json(std::move(message))});
+  return refusal;
+}
+
+// By whatever tells one asker from another: an account, a key, or an address.
+void count(const Site& site, const access::Identity& identity) {
+  if (!site.rates || identity.id == 0) return;
+  const std::string key = (identity.kind == access::IdentityKind::kKey ? "key " : "user ") +
+                          std::to_string(identity.id);
+  const auto wait = site.rates->check_identity(key, site.clock.steady());
+  if (wait > wait.zero()) throw edge::too_many(wait);
 }
 
 }  // namespace
 
+Presented present(const Site& site, const wire::Request& request, Door door) {
+  Presented presented;
+  if (site.accounts) {
+    presented = presented_by(*site.accounts, request, door, site.clock.now());
+  } else {
+    presented.credential = Presented::Credential::kGood;
+    presented.identity = access::Identity::local_operator();
+  }
+  presented.identity.device = device_of(request);
+  presented.identity.address = request.remote;
+  count(site, presented.identity);
+  return presented;
+}
+
 service::Caller identify(const Site& site, const wire::Request& request) {
-  access::Identity identity = access::Identity::local_operator();
-  identity.device = device_of(request);
-  identity.address = request.remote;
-  return {std::move(identity), site.clock.now()};
+  Presented presented = present(site, request, Door::kRequest);
+  if (presented.credential == Presented::Credential::kBad) throw bad_token(*site.accounts);
+  if (presented.is_cookie && !is_safe(request.method) && !proves_origin(*site.accounts, request))
+    throw Refusal(Kind::kForbidden, "csrf", "La petición no viene de una página de este sitio");
+  return {std::move(presented.identity), site.clock.now()};
 }
 
 void authorise(const schema::Rule& rule, const service::Caller& caller) {
-  if (verdict_of(rule, caller.identity) == schema::Verdict::kYes) return;
-  if (!caller.identity.is_authenticated())
-    throw Refusal(Kind::kUnauthenticated, "no_autenticado", "Not authenticated");
-  throw Refusal(Kind::kForbidden, "prohibido", "Not allowed");
+  if (schema::allows_any(rule, schema::asker_of(caller.identity)) == schema::Verdict::kNo)
+    throw service::not_allowed(caller.identity);
 }
 
 }  // namespace chasqui::api

@@ -1,17 +1,23 @@
 // Before every handler: who asks, and may they.
 #pragma once
 #include "access/identity.h"
+#include "api/credentials.h"
 #include "api/site.h"
 #include "schema/rules.h"
 #include "wire/http.h"
 
 namespace chasqui::api {
 
-// The identity behind a request. Sites have no accounts yet: whoever reaches the loopback address
-// is the site's operator.
+// Who is behind a request, with the device and the address. On a site without accounts whoever
+// reaches it is its operator. Throws kTooMany when that identity asks too often.
+Presented present(const Site& site, const wire::Request& request, Door door);
+
+// The same for requests: throws kUnauthenticated for a credential that does not hold, kForbidden
+// for a write with a cookie that another site's page sent.
 service::Caller identify(const Site& site, const wire::Request& request);
 
-// Throws kUnauthenticated or kForbidden unless the rule lets this caller act on some record.
+// Throws kUnauthenticated or kForbidden unless the rule lets this caller act at all; where it
+// depends on the record, that is looked at when there is one.
 void authorise(const schema::Rule& rule, const service::Caller& caller);
 
 }  // namespace chasqui::api

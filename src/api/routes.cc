@@ -1,5 +1,7 @@
 #include "api/routes.h"
 
+#include "api/audit.h"
+#include "api/auth.h"
 #include "api/docs.h"
 #include "api/health.h"
 #include "api/records.h"
@@ -12,6 +14,8 @@ SiteRoutes site_routes(const Site& site, const std::atomic<bool>& is_ready) {
   add_services(routes.table, site);               // What the app registers: /ventas…
   add_records(routes.table, site);                // What its models declare: /clientes…
   routes.kept = add_sockets(routes.table, site);  // /ws
+  add_audit(routes.table, site);                  // /auditoria
+  add_auth(routes.table, site);                   // /token, /me…
   add_docs(routes.table, site);                   // /docs, /redoc, /openapi.json…
   add_health(routes.table, site, is_ready);       // /healthz, /readyz
   return routes;

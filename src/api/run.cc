@@ -73,6 +73,7 @@ void run_write(const Site& site, WriteRequest request, edge::Responder&& respond
                WriteWork work) {
   db::WriteJob job;
   job.key = key_of(request.caller, request.call);
+  request.caller.request_id = responder.request_id();
   job.work = [&site, caller = std::move(request.caller), work = std::move(work)](db::WriteTx& tx) {
     service::Tx change(site.context, tx, caller);
     return packed(work(change));

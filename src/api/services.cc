@@ -43,10 +43,14 @@ void call_service(const std::shared_ptr<const Service>& service, edge::Call&& ca
             });
 }
 
-schema::Rule rule_of(const service::Route& route) {
-  auto rule = schema::parse_rule(route.rule().empty() ? "none" : route.rule(), {});
-  if (!rule || rule->expr.op == schema::RuleOp::kNever)
-    throw std::logic_error(route.method() + " " + route.path() + " has no rule: nobody may use it");
+// Whoever forgets a rule learns it at the start, not when somebody finds the door open or shut.
+schema::Rule rule_of(const Site& site, const service::Route& route) {
+  const std::string name = route.method() + " " + route.path();
+  if (route.rule().empty()) throw std::logic_error(name + " has no rule: nobody may use it");
+  auto rule = schema::parse_rule(route.rule(), {{}, {}, schema::role_names(site.schema())});
+  if (!rule) throw std::logic_error(name + ": in the rule: " + rule.error().text);
+  if (rule->expr.op == schema::RuleOp::kNever)
+    throw std::logic_error(name + " is for nobody: leave it out");
   return std::move(*rule);
 }
 
@@ -54,7 +58,7 @@ schema::Rule rule_of(const service::Route& route) {
 
 void add_services(edge::RouteTable& routes, const Site& site) {
   for (const service::Route& route : site.context.app.routes()) {
-    auto service = std::make_shared<const Service>(Service{site, route, rule_of(route)});
+    auto service = std::make_shared<const Service>(Service{site, route, rule_of(site, route)});
     routes.add(route.method(), route.path(),
                [&site, service](edge::Call&& call, edge::Responder&& responder) {
                  read_body_then(site, std::move(call), std::move(responder),

@@ -10,6 +10,7 @@
 #include "db/database.h"
 #include "edge/error_reply.h"
 #include "edge/hub_relay.h"
+#include "edge/rate_limits.h"
 #include "hub/space.h"
 #include "loop/workers.h"
 #include "schema/catalog.h"
@@ -18,6 +19,8 @@
 #include "service/tx.h"
 
 namespace chasqui::api {
+
+class Accounts;
 
 // Made by main/wiring, which owns everything it refers to; all of it outlives the listener.
 struct Site {
@@ -30,6 +33,8 @@ struct Site {
   const Clock& clock;
   const Log& log;
   const Limits& limits;
+  Accounts* accounts = nullptr;       // None: whoever reaches the site is its operator.
+  edge::RateLimits* rates = nullptr;  // None: nobody is counted.
 
   const schema::AppSchema& schema() const { return context.schema; }
   edge::ReplyStyle style() const;

@@ -73,6 +73,7 @@ struct CommandLine {
   ServeOptions serve;
   ImportOptions import;
   MigrateOptions migrate;
+  ExplainOptions explain;
   AccountLine accounts;
   std::string app, file;
   std::function<int(const Config&)> chosen;
@@ -139,6 +140,18 @@ void add_descriptions(CLI::App& cli, CommandLine& line) {
   });
 }
 
+void add_explain(CLI::App& cli, CommandLine& line) {
+  CLI::App* command = cli.add_subcommand("explain", "Why somebody may, or may not, do something");
+  command->add_option("who", line.explain.who, "An account, role:NAME or anonimo")->required();
+  command->add_option("action", line.explain.action, "read, create, update, delete or a field")
+      ->required();
+  command->add_option("record", line.explain.record, "MODEL/KEY")->required();
+  command->add_option("--site", line.explain.site, "The app")->required();
+  command->callback([&line] {
+    line.chosen = [&line](const Config& config) { return explain_command(config, line.explain); };
+  });
+}
+
 }  // namespace
 
 AppEntry find_app(const std::string& name) {
@@ -163,6 +176,7 @@ int run(int argc, char** argv, const char* const* environment) {
   add_serving(cli, line);
   add_data_commands(cli, line);
   add_descriptions(cli, line);
+  add_explain(cli, line);
   add_account_commands(cli, line.accounts);
   try {
     cli.parse(argc, argv);

@@ -37,6 +37,11 @@ struct MigrateOptions {
   std::string confirm;  // A plan's id: allows what it loses.
 };
 
+struct ExplainOptions {
+  std::string who, action, record;
+  std::string site;
+};
+
 // Exit codes: 0 done, 1 refused or failed (said on standard error), 2 a wrong command line.
 int serve(const Config& config, const ServeOptions& options);
 int import_file(const Config& config, const ImportOptions& options);
@@ -45,6 +50,8 @@ int check(const Config& config, const std::string& app_file);
 int print_schema();
 int print_openapi(const Config& config, const std::string& app);
 int print_routes(const Config& config, const std::string& app);
+// 1 also when the answer is no.
+int explain_command(const Config& config, const ExplainOptions& options);
 int backup(const Config& config, const std::string& app, const std::string& target);
 
 // Throws Refusal that names the apps there are.

@@ -7,6 +7,8 @@
 #include "main/commands.h"
 #include "main/demo.h"
 #include "main/reload.h"
+#include "main/site_accounts.h"
+#include "main/site_door.h"
 #include "main/wiring.h"
 
 namespace chasqui::main {
@@ -44,23 +46,28 @@ void take_listen_flag(const std::vector<std::string>& flags, const std::string& 
   }
 }
 
+// Where nobody says who he is, nobody from elsewhere may come, unless there is nothing to guard.
+void check_reach(const SitePlan& plan, const schema::AppSchema& schema, bool is_remote) {
+  if (is_loopback(plan.endpoint.address)) return;
+  const bool guards_itself = schema.auth.has_value() && !plan.is_open;
+  if (guards_itself || (is_remote && schema.models.empty())) return;
+  throw Refusal(Kind::kForbidden, "solo_loopback",
+                std::string(plan.app.name) + ": " + plan.endpoint.address + " is not loopback; " +
+                    (plan.is_open ? "--open" : "a site without accounts") +
+                    " is for this computer alone");
+}
+
 SitePlan plan_of(const Config& config, const ServeOptions& options, const std::string& name) {
-  SitePlan plan{find_app(name), {}};
+  SitePlan plan{find_app(name), {}, options.open};
   const LoadedApp app(plan.app, {});
   const auto alone = static_cast<std::uint16_t>(app.schema().app.port);
   plan.endpoint.port = options.apps.size() == 1 ? alone : port_among_all(name, alone);
-  bool may_leave_loopback = false;
-  if (const auto found = config.sites.find(name); found != config.sites.end()) {
-    const SiteConfig& site = found->second;
-    plan.endpoint.address = site.address.value_or(plan.endpoint.address);
-    plan.endpoint.port = site.port.value_or(plan.endpoint.port);
-    may_leave_loopback = site.remote && app.schema().models.empty();
-  }
+  const SiteConfig site = site_config(config, name);
+  plan.endpoint.address = site.address.value_or(plan.endpoint.address);
+  plan.endpoint.port = site.port.value_or(plan.endpoint.port);
+  plan.allowed = site.allow;
   take_listen_flag(options.listen, name, plan.endpoint);
-  if (!is_loopback(plan.endpoint.address) && !may_leave_loopback)
-    throw Refusal(Kind::kForbidden, "solo_loopback",
-                  name + ": " + plan.endpoint.address +
-                      " is not loopback; a site without accounts is for this computer alone");
+  check_reach(plan, app.schema(), site.remote);
   return plan;
 }
 
@@ -68,10 +75,26 @@ void say_open(const Program& program) {
   for (const Program::Open& site : program.open()) {
     const bool is_v6 = site.endpoint.address.find(':') != std::string::npos;
     const std::string host = is_v6 ? "[" + site.endpoint.address + "]" : site.endpoint.address;
-    std::printf("%s http://%s:%d/ (docs: /docs)\n", site.name.c_str(), host.c_str(),
-                site.endpoint.port);
+    std::printf("%s %s://%s:%d/ (docs: /docs)\n", site.name.c_str(),
+                site.is_secure ? "https" : "http", host.c_str(), site.endpoint.port);
   }
   std::fflush(stdout);
+}
+
+// Fills the demo, or says how the first administrator gets in.
+void greet(Program& program, const SitePlan& plan, bool is_demo) {
+  const std::string name(plan.app.name);
+  const LoadedApp& app = program.app(name);
+  db::Database& database = program.database(name);
+  if (is_demo) {
+    std::fputs(fill_demo_accounts(app, database).c_str(), stdout);
+    fill_demo(app, database);
+  } else if (!plan.is_open) {
+    const std::string link = first_admin_link(app, database, program.random());
+    if (!link.empty())
+      std::printf("%s: the first administrator's link, good once: %s\n", name.c_str(),
+                  link.c_str());
+  }
 }
 
 }  // namespace
@@ -83,10 +106,7 @@ int serve(const Config& config, const ServeOptions& options) {
   for (const std::string& app : chosen_apps(config, options))
     plans.push_back(plan_of(config, options, app));
   Program program(config, plans, log);
-  if (options.demo)
-    for (const SitePlan& plan : plans)
-      fill_demo(program.app(std::string(plan.app.name)),
-                program.database(std::string(plan.app.name)));
+  for (const SitePlan& plan : plans) greet(program, plan, options.demo);
   say_open(program);
   Reload reload(config, log);
   program.serve([&](int) { reload.take(options.reread()); });

@@ -9,9 +9,14 @@
 
 #include "base/check.h"
 #include "base/errors.h"
+#include "edge/https_redirect.h"
+#include "main/site_accounts.h"
+#include "main/site_door.h"
 
 namespace chasqui::main {
 namespace {
+
+constexpr std::chrono::seconds kAccountsEvery{1};
 
 std::size_t worker_count(const Config& config) {
   if (config.workers > 0) return config.workers;
@@ -52,14 +57,22 @@ struct Program::RunningSite {
 
   std::string name;
   Endpoint endpoint;
+  bool is_secure = false;
   LoadedApp app;
   std::unique_ptr<db::Database> database;
   hub::SpaceRef space;
+  std::unique_ptr<edge::SocketRegistry> sockets;
+  std::unique_ptr<edge::RateLimits> rates;
+  std::unique_ptr<api::Accounts> accounts;  // None: whoever comes is the operator.
   std::unique_ptr<api::Site> site;
 };
 
 Program::Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log)
-    : config_(config), log_(log), workers_(worker_count(config)), loops_(config.loops) {
+    : config_(config),
+      log_(log),
+      workers_(worker_count(config)),
+      loops_(config.loops),
+      accounts_timer_(loops_[0], [this] { refresh_accounts(); }) {
   loop::ignore_sigpipe();
   for (const SitePlan& plan : sites) add_site(plan);
   add_relay();
@@ -69,6 +82,8 @@ Program::Program(const Config& config, const std::vector<SitePlan>& sites, const
 
 Program::~Program() {
   loops_.stop();
+  for (const auto& running : sites_)
+    if (running->accounts) running->accounts->workers().stop();
   for (const auto& running : sites_) running->database->close();
   workers_.stop();
 }
@@ -82,6 +97,13 @@ void Program::add_site(const SitePlan& plan) {
   running->space = std::make_shared<hub::Space>(database.epoch(), database.head(),
                                                 stream_table(running->app.schema()));
   databases_[running->space.get()] = &database;
+  running->sockets = std::make_unique<edge::SocketRegistry>(loops_);
+  if (!plan.is_open)
+    running->accounts = make_accounts(
+        {config_, running->app, database, *running->sockets, clock_, random_, plan.allowed});
+  const bool lets_everybody_in = running->accounts == nullptr;
+  running->rates = std::make_unique<edge::RateLimits>(rates_of(config_.limits, lets_everybody_in),
+                                                      random_.next());
   sites_.push_back(std::move(running));
 }
 
@@ -106,9 +128,9 @@ void Program::add_relay() {
 }
 
 void Program::add_listener(RunningSite& running) {
-  running.site = std::make_unique<api::Site>(api::Site{running.name, running.app.context(),
-                                                       *running.database, running.space, *relay_,
-                                                       workers_, clock_, log_, config_.limits});
+  running.site = std::make_unique<api::Site>(
+      api::Site{running.name, running.app.context(), *running.database, running.space, *relay_,
+                workers_, clock_, log_, config_.limits, running.accounts.get()});
   api::SiteRoutes routes = api::site_routes(*running.site, is_ready_);
   kept_.insert(kept_.end(), routes.kept.begin(), routes.kept.end());
   edge::ListenerSettings settings;
@@ -118,10 +140,34 @@ void Program::add_listener(RunningSite& running) {
   settings.limits = config_.limits;
   settings.cors = cors_of(running.app.schema());
   settings.style = running.site->style();
+  settings.sockets = running.sockets.get();
+  settings.rates = running.site->rates = running.rates.get();
+  set_door(settings, config_, running.name);
+  const AddressSet allowed =
+      running.accounts ? site_config(config_, running.name).allow : AddressSet();
+  warn_about_door(settings, allowed, log_);
   listeners_.push_back(std::make_unique<edge::Listener>(
       edge::ListenerTools{loops_, workers_, clock_, log_}, settings, std::move(routes.table)));
   running.endpoint.port = listeners_.back()->port();
-  metered_.sites.push_back({running.site.get(), listeners_.back().get()});
+  running.is_secure = settings.tls != nullptr;
+  metered_.sites.push_back({running.site.get(), listeners_.back().get(), !allowed.empty()});
+  add_redirect(running);
+}
+
+// A plain port beside the site's own, when one is set.
+void Program::add_redirect(const RunningSite& running) {
+  const SiteConfig site = site_config(config_, running.name);
+  if (!site.redirect_port || !running.is_secure) return;
+  edge::ListenerSettings settings;
+  settings.site = running.name;
+  settings.address = running.endpoint.address;
+  settings.port = *site.redirect_port;
+  settings.limits = config_.limits;
+  settings.allow_ips = site.allow_ips;
+  settings.writes_access_log = false;
+  listeners_.push_back(
+      std::make_unique<edge::Listener>(edge::ListenerTools{loops_, workers_, clock_, log_},
+                                       settings, edge::https_redirect(running.endpoint.port)));
 }
 
 void Program::add_admin() {
@@ -154,22 +200,42 @@ Program::RunningSite& Program::site(const std::string& name) const {
 
 std::vector<Program::Open> Program::open() const {
   std::vector<Open> open;
-  for (const auto& running : sites_) open.push_back({running->name, running->endpoint});
+  for (const auto& running : sites_)
+    open.push_back({running->name, running->endpoint, running->is_secure});
   return open;
 }
 
 const LoadedApp& Program::app(const std::string& name) const { return site(name).app; }
 db::Database& Program::database(const std::string& name) { return *site(name).database; }
 
+// Every second, off the loops.
+void Program::refresh_accounts() {
+  for (const auto& running : sites_) {
+    if (!running->accounts) continue;
+    running->accounts->workers().post([this, accounts = running->accounts.get()] {
+      try {
+        accounts->refresh();
+      } catch (const std::exception& error) {
+        log_.warn("accounts were not read", {{"why", error.what()}});
+      }
+    });
+  }
+  accounts_timer_.arm(kAccountsEvery);
+}
+
 void Program::serve(const std::function<void(int signal)>& on_reload) {
   std::latch stopped(1);
   std::atomic<bool> is_stopping{false};
   loop::Signals signals(loops_[0], {SIGTERM, SIGINT, SIGHUP}, [&](int number) {
-    if (number == SIGHUP) return on_reload(number);
+    if (number == SIGHUP) {
+      for (const auto& listener : listeners_) listener->reload_tls();
+      return on_reload(number);
+    }
     if (!is_stopping.exchange(true)) stopped.count_down();
   });
   loops_.start();
   for (const auto& listener : listeners_) listener->start();
+  loops_[0].post([this] { accounts_timer_.arm(kAccountsEvery); });
   is_ready_.store(true);
   stopped.wait();
   log_.info("stopping");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/routes.h"
+#include "base/address.h"
 #include "base/chance.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -26,6 +27,8 @@ namespace chasqui::main {
 struct SitePlan {  // What is to be served.
   AppEntry app;
   Endpoint endpoint;
+  bool is_open = false;     // Without authentication, though the app has accounts.
+  AddressSet allowed = {};  // Addresses that stand for a credential.
 };
 
 class Program final {
@@ -39,10 +42,12 @@ class Program final {
   struct Open {  // A site that listens.
     std::string name;
     Endpoint endpoint;
+    bool is_secure = false;  // https
   };
   std::vector<Open> open() const;
   const LoadedApp& app(const std::string& site) const;
   db::Database& database(const std::string& site);
+  Random& random() { return random_; }
 
   // Serves until SIGTERM or SIGINT, then stops in order: no new connections, requests in flight
   // finish, sockets are closed, what is queued is committed.
@@ -54,8 +59,10 @@ class Program final {
   void add_site(const SitePlan& plan);
   void add_relay();
   void add_listener(RunningSite& site);
+  void add_redirect(const RunningSite& site);
   void add_admin();
   void stop_listeners();
+  void refresh_accounts();
 
   const Config& config_;
   const Log& log_;
@@ -70,6 +77,7 @@ class Program final {
   std::unique_ptr<edge::HubRelay> relay_;
   api::Metered metered_;
   std::vector<std::unique_ptr<edge::Listener>> listeners_;
+  loop::Timer accounts_timer_;  // Looks for changes that other processes made.
 };
 
 }  // namespace chasqui::main

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/accounts.h"
 #include "base/chance.h"
 #include "schema/openapi.h"
 #include "service/describe.h"
@@ -104,6 +105,14 @@ struct DemoState {
   std::int64_t done, total;
 };
 using Demo = std::function<DemoState(Tx&, const DemoStep&)>;
+// Somebody who may sign in to the demo. Made before the demo's first step, in this order: on an
+// empty site the ids are 1, 2, 3…
+struct DemoAccount {
+  std::string username, password, role;
+  std::string first_name = {}, last_name = {}, email = {};
+};
+// Beside the tokens of a sign-in: what an app's older clients read there.
+using LoginNote = std::function<JsonObject(Read&, const access::Account&)>;
 using Import = std::function<ImportReport(ForeignDatabase&, ImportRun&)>;
 
 namespace detail {
@@ -176,6 +185,8 @@ class App {
   void filter(FlagFilter filter) { filters_.push_back(std::move(filter)); }
   void guard(Guard guard) { guards_.push_back(std::move(guard)); }
   void demo(Demo demo) { demo_ = std::move(demo); }
+  void demo_account(DemoAccount account) { demo_accounts_.push_back(std::move(account)); }
+  void login_note(LoginNote note) { login_note_ = std::move(note); }
   void importer(Import import) { import_ = std::move(import); }
 
   const schema::AppSchema& schema() const { return *schema_; }
@@ -184,6 +195,8 @@ class App {
   const std::vector<FlagFilter>& filters() const { return filters_; }
   const Guard* guard_of(std::string_view model) const;
   const Demo& demo() const { return demo_; }
+  const std::vector<DemoAccount>& demo_accounts() const { return demo_accounts_; }
+  const LoginNote& login_note() const { return login_note_; }
   const Import& importer() const { return import_; }
 
  private:
@@ -207,6 +220,8 @@ class App {
   std::vector<FlagFilter> filters_;
   std::vector<Guard> guards_;
   Demo demo_;
+  std::vector<DemoAccount> demo_accounts_;
+  LoginNote login_note_;
   Import import_;
 };
 

@@ -88,7 +88,10 @@ class SocketRoute {
   // Without this the client hears nothing of it.
   SocketRoute& error(Error error) { return error_ = std::move(error), *this; }
   SocketRoute& codes(SocketCodes codes) { return codes_ = std::move(codes), *this; }
-  SocketRoute& rate(double per_second) { return per_second_ = per_second, *this; }
+  // It stays open when its token expires, for clients that cannot renew it; what ends the session
+  // ends it all the same.
+  SocketRoute& outlive_token() { return outlives_token_ = true, *this; }
+  SocketRoute& rate(std::uint32_t per_second) { return per_second_ = per_second, *this; }
 
   const std::string& path() const { return path_; }
   const Open& open() const { return open_; }
@@ -99,7 +102,8 @@ class SocketRoute {
   const Say* find_say(const std::string& kind) const { return find(says_, kind); }
   const Error& error() const { return error_; }
   const SocketCodes& codes() const { return codes_; }
-  double per_second() const { return per_second_; }
+  bool outlives_token() const { return outlives_token_; }
+  std::uint32_t per_second() const { return per_second_; }
 
  private:
   template <class Map>
@@ -116,7 +120,8 @@ class SocketRoute {
   std::map<std::string, Say> says_;
   Error error_;
   SocketCodes codes_;
-  double per_second_ = 30;
+  bool outlives_token_ = false;
+  std::uint32_t per_second_ = 30;
 };
 
 }  // namespace chasqui::service

@@ -90,7 +90,7 @@ def roles_decide_what_is_seen_and_done():
     product = server.get("/inventario?limit=1", bearer(reception))[1][0]
     checks.equal("costo" in product, False, product)
     checks.equal("costo" in server.get("/inventario?limit=1", bearer(boss))[1][0], True)
-    new = {"nombre": "Cable nuevo", "categoria": "Cables", "precio": 10}
+    new = {"nombre": "Cable nuevo", "categoria": "Cables", "precio": 10, "stock": 3}
     checks.equal(server.post("/inventario", new, bearer(reception))[0], 403)
     checks.equal(server.post("/inventario", new, bearer(boss))[0], 200)
     checks.equal(server.get("/auditoria", bearer(reception))[0], 403)

@@ -213,7 +213,7 @@ def the_names_of_the_reference_are_honoured_for_one_app():
         server = Server("servitec", data=folder)
         server.port = port
         server.env = {"PORT": str(port), "DB_PATH": path, "TZ": "Pacific/Kiritimati"}
-        server.command = lambda: [CHASQUI, "serve", "servitec", "--data", folder, *FLAGS]
+        server.command = lambda: [CHASQUI, "serve", "servitec", "--open", "--data", folder, *FLAGS]
         with server:
             checks.equal(server.post("/clientes", {"nombre": "Ana"})[0], 200)
             checks.true(pathlib.Path(path).exists(), "DB_PATH is the database")

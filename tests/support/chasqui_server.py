@@ -47,10 +47,11 @@ class Server:
 
     As a context manager it is stopped by SIGTERM at the end and must exit with code 0. `flags` are
     further arguments, `env` further variables; `data` keeps an existing folder, which is not
-    removed.
+    removed. Whoever reaches it is its operator, unless `accounts` says that people sign in.
     """
 
-    def __init__(self, app="servitec", flags=(), env=None, data=None):
+    def __init__(self, app="servitec", flags=(), env=None, data=None, accounts=False):
+        self.doors = [] if accounts else ["--open"]
         self.app, self.flags, self.env = app, list(flags), dict(env or {})
         self.owns_data = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="chasqui-test-"))
@@ -64,7 +65,7 @@ class Server:
 
     def command(self):
         return [CHASQUI, "serve", self.app, "--data", str(self.data), "--listen",
-                f"{self.app}=127.0.0.1:{self.port}", *self.flags]
+                f"{self.app}=127.0.0.1:{self.port}", *self.doors, *self.flags]
 
     def start(self):
         self.data.mkdir(parents=True, exist_ok=True)
@@ -128,7 +129,8 @@ class Server:
             text = response.read().decode(errors="replace")
             is_json = "json" in (response.getheader("Content-Type") or "")
             answer = json.loads(text) if is_json and text else text
-            return response.status, answer, dict(response.getheaders())
+            joined = {name: ", ".join(response.headers.get_all(name)) for name in response.headers}
+            return response.status, answer, joined
         finally:
             connection.close()
 

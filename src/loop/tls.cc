@@ -39,20 +39,29 @@ using ContextPtr = std::unique_ptr<SSL_CTX, FreeContext>;
 // Without it OpenSSL asks on the terminal.
 int no_password(char*, int, int, void*) { return 0; }
 
-// A client that speaks something else alone is told so; one that says nothing speaks HTTP/1.1.
-int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_bytes,
-                    const unsigned char* offered, unsigned int offered_bytes, void*) {
-  const std::span<const unsigned char> list(offered, offered_bytes);
-  for (std::size_t at = 0; at < list.size(); at += 1 + list[at]) {
-    const auto word = list.subspan(at + 1);
-    if (list[at] != kHttp11.size() || word.size() < kHttp11.size()) continue;
-    if (std::memcmp(word.data(), kHttp11.data(), kHttp11.size()) != 0) continue;
-    *chosen = word.data();
-    *chosen_bytes = static_cast<unsigned char>(kHttp11.size());
-    return SSL_TLSEXT_ERR_OK;
+using Bytes = std::span<const unsigned char>;
+
+// Of what a client offers, each with its length before it: HTTP/1.1, or nothing.
+Bytes find_http11(Bytes offered) {
+  for (std::size_t at = 0; at < offered.size(); at += 1 + offered[at]) {
+    const Bytes word = offered.subspan(at + 1);
+    if (offered[at] != kHttp11.size() || word.size() < kHttp11.size()) continue;
+    if (std::memcmp(word.data(), kHttp11.data(), kHttp11.size()) == 0)
+      return word.first(kHttp11.size());
   }
-  return SSL_TLSEXT_ERR_ALERT_FATAL;
+  return {};
 }
+
+// A client that speaks something else alone is told so; one that says nothing speaks HTTP/1.1.
+constexpr SSL_CTX_alpn_select_cb_func kChooseProtocol =
+    [](SSL*, const unsigned char** chosen, unsigned char* chosen_bytes,
+       const unsigned char* offered, unsigned int offered_bytes, void*) {
+      const Bytes http11 = find_http11({offered, offered_bytes});
+      if (http11.empty()) return SSL_TLSEXT_ERR_ALERT_FATAL;
+      *chosen = http11.data();
+      *chosen_bytes = static_cast<unsigned char>(http11.size());
+      return SSL_TLSEXT_ERR_OK;
+    };
 
 ContextPtr make_context() {
   ContextPtr context(SSL_CTX_new(TLS_server_method()));
@@ -67,7 +76,7 @@ ContextPtr make_context() {
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);  // Tickets do without.
   SSL_CTX_set_num_tickets(raw, 1);
   SSL_CTX_set_default_passwd_cb(raw, no_password);
-  SSL_CTX_set_alpn_select_cb(raw, choose_protocol, nullptr);
+  SSL_CTX_set_alpn_select_cb(raw, kChooseProtocol, nullptr);
   if (SSL_CTX_set_cipher_list(raw, kCiphersOfTls12) != 1) fail("TLS ciphers");
   return context;
 }

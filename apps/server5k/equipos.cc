@@ -1,0 +1,142 @@
+#include "equipos.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "correcciones.h"
+#include "recepcion.h"
+
+namespace chasqui::server5k {
+namespace {
+
+bool es_suyo(const access::Identity& quien, const Record& equipo) {
+  return ve_todo(quien) ||
+         (equipo["judge_id"].if_int() && *equipo["judge_id"].if_int() == quien.id);
+}
+
+// Turns teams into JSON and looks up each competition and judge once.
+class Escritor {
+ public:
+  explicit Escritor(Read& read) : read_(read) {}
+
+  Json escribir(const Record& equipo) {
+    const std::string_view categoria = equipo.text("category");
+    return JsonObject{{"id", equipo["id"]},
+                      {"name", equipo["name"]},
+                      {"number", equipo["number"]},
+                      {"category", categoria},
+                      {"category_display", nombre(equipo.integer("competition_id"), categoria)},
+                      {"competition_id", equipo["competition_id"]},
+                      {"competition_name", competencia(equipo.integer("competition_id"))},
+                      {"judge_username", juez(equipo["judge_id"])}};
+  }
+
+ private:
+  Json competencia(std::int64_t id) {
+    auto [nombre, es_nueva] = competencias_.try_emplace(id);
+    if (es_nueva)
+      if (const auto una = read_.find("competencias", Id{id})) nombre->second = (*una)["name"];
+    return nombre->second;
+  }
+  Json juez(const Json& id) {
+    if (!id.if_int()) return nullptr;
+    auto [nombre, es_nuevo] = jueces_.try_emplace(*id.if_int());
+    if (es_nuevo)
+      if (const auto cuenta = read_.account(*id.if_int())) nombre->second = cuenta->username;
+    return nombre->second;
+  }
+  std::string nombre(std::int64_t competencia, std::string_view codigo) {
+    const auto propia = read_.from("categorias")
+                            .where("competition_id", competencia)
+                            .where("codigo", codigo)
+                            .first();
+    return std::string(propia ? propia->text("nombre") : nombre_de_categoria(codigo));
+  }
+
+  Read& read_;
+  std::map<std::int64_t, Json> competencias_, jueces_;
+};
+
+}  // namespace
+
+std::vector<Json> listar_equipos(Read& read, const FiltroEquipos& filtro) {
+  auto seleccion = read.from("equipos").order("number").order("id");
+  if (!ve_todo(read.who())) seleccion.where("judge_id", read.who().id);
+  if (const auto competencia =
+          filtro.competition_id ? filtro.competition_id : filtro.competencia_id)
+    seleccion.where("competition_id", *competencia);
+  if (const auto juez = filtro.judge_id ? filtro.judge_id : filtro.juez_id)
+    seleccion.where("judge_id", *juez);
+  Escritor escritor(read);
+  std::vector<Json> lista;
+  for (const Record& equipo : seleccion.rows()) lista.push_back(escritor.escribir(equipo));
+  return lista;
+}
+
+Json detalle_equipo(Read& read, const PorId& cual) {
+  const Record equipo = read.get("equipos", cual.id);
+  if (!es_suyo(read.who(), equipo))
+    throw Refusal(Kind::kNotFound, "no_encontrado", "Equipo no encontrado");
+  return Escritor(read).escribir(equipo);
+}
+
+Answer estado_registros(Read& read, const PorId& cual) {
+  const auto equipo = read.find("equipos", cual.id);
+  if (!equipo) return Answer::json(404, JsonObject{{"error", "Equipo no encontrado"}});
+  if (!es_suyo(read.who(), *equipo))
+    return Answer::json(403, JsonObject{{"error", "El equipo no está asignado a este juez"},
+                                        {"codigo", "equipo_ajeno"}});
+  JsonArray registros;
+  for (const Record& registro :
+       read.from("registros").where("team_id", cual.id.value).order("time").order("id").rows())
+    if (cuenta(registro))
+      registros.emplace_back(JsonObject{{"id_registro", registro["record_id"]},
+                                        {"tiempo", registro["time"]},
+                                        {"horas", registro["hours"]},
+                                        {"minutos", registro["minutes"]},
+                                        {"segundos", registro["seconds"]},
+                                        {"milisegundos", registro["milliseconds"]},
+                                        {"estado", registro["estado"]}});
+  const Record competencia = read.get("competencias", Id{equipo->integer("competition_id")});
+  return Answer::json(0, JsonObject{{"equipo_id", cual.id.value},
+                                    {"equipo_nombre", (*equipo)["name"]},
+                                    {"total_registros", std::ssize(registros)},
+                                    {"maximo_registros", competencia["max_registros"]},
+                                    {"puede_enviar", registros.empty()},
+                                    {"registros", std::move(registros)}});
+}
+
+Json asignar_juez(Tx& tx, const Asignacion& asignacion) {
+  Record equipo = tx.get("equipos", asignacion.id);
+  if (asignacion.judge_id && !tx.account(*asignacion.judge_id))
+    throw Refusal(Kind::kNotFound, "no_encontrado", "Juez no encontrado");
+  const Json nuevo = asignacion.judge_id ? Json(*asignacion.judge_id) : Json();
+  const Json antes = equipo["judge_id"];
+  equipo = tx.update("equipos", std::move(equipo), {{"judge_id", nuevo}});
+  tx.emit(canal_jueces(Id{equipo.integer("competition_id")}), "asignacion_cambiada",
+          JsonObject{{"equipo_id", asignacion.id.value}, {"antes", antes}, {"juez_id", nuevo}});
+  return Escritor(tx).escribir(equipo);
+}
+
+Json cambiar_estado_equipo(Tx& tx, const EstadoDeEquipo& cambio) {
+  static constexpr std::array<std::string_view, 4> kEstados{"ok", "DNF", "DSQ", "DNS"};
+  if (std::ranges::find(kEstados, cambio.estado) == kEstados.end())
+    throw Refusal(Kind::kMalformed, "estado_invalido", "El estado es ok, DNF, DSQ o DNS");
+  Record equipo = tx.get("equipos", cambio.id);
+  const Id competencia{equipo.integer("competition_id")};
+  exigir_abierta(tx, competencia);
+  const Json antes = JsonObject{
+      {"equipo_id", cambio.id.value}, {"estado", equipo["estado"]}, {"motivo", equipo["motivo"]}};
+  equipo = tx.update(
+      "equipos", std::move(equipo),
+      {{"estado", cambio.estado}, {"motivo", cambio.motivo ? Json(*cambio.motivo) : Json()}});
+  anotar(tx, {competencia, {}, "estado_equipo", cambio.motivo.value_or("")}, antes,
+         JsonObject{{"equipo_id", cambio.id.value},
+                    {"estado", equipo["estado"]},
+                    {"motivo", equipo["motivo"]}});
+  avisar_equipo(tx, cambio.id);
+  return Escritor(tx).escribir(equipo);
+}
+
+}  // namespace chasqui::server5k

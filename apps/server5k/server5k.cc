@@ -1,0 +1,195 @@
+#include "server5k.h"
+
+#include "ciclo.h"
+#include "competencias.h"
+#include "conexiones.h"
+#include "correcciones.h"
+#include "demo.h"
+#include "equipos.h"
+#include "exportar.h"
+#include "guardias.h"
+#include "importar.h"
+#include "jueces.h"
+#include "limpieza.h"
+#include "paginas.h"
+#include "registros.h"
+#include "revision.h"
+
+namespace chasqui::server5k {
+namespace {
+
+using service::InputFrom;
+using service::SocketCodes;
+
+void lo_que_leen_los_jueces(App& app) {
+  app.get("/api/competencias", listar_competencias)
+      .summary("Competencias del juez")
+      .tag("Competencias")
+      .allow("auth");
+  app.get("/api/competencias/{id}", detalle_competencia)
+      .summary("Una competencia")
+      .tag("Competencias")
+      .allow("auth")
+      .refuses(404, "No es del juez");
+  app.get("/api/equipos", listar_equipos).summary("Equipos del juez").tag("Equipos").allow("auth");
+  app.get("/api/equipos/{id}", detalle_equipo)
+      .summary("Un equipo")
+      .tag("Equipos")
+      .allow("auth")
+      .refuses(404, "No es del juez");
+  app.get("/api/equipos/{id}/registros/estado", estado_registros)
+      .summary("Los tiempos de un equipo")
+      .tag("Tiempos")
+      .allow("auth")
+      .refuses(403, "Equipo de otro juez");
+  app.post("/api/equipos/{id}/registros", registrar_por_http)
+      .summary("Enviar los tiempos de un equipo")
+      .description("Repetir el mismo envío no guarda nada dos veces.")
+      .tag("Tiempos")
+      .status(201)
+      .allow("auth")
+      .refuses(400, "No son quince, la competencia no está en curso o ya hay registros")
+      .refuses(403, "Equipo de otro juez");
+}
+
+void lo_publico(App& app) {
+  app.get("/api", raiz_api).summary("Direcciones").tag("Servidor").allow("public");
+  app.get("/api/health", salud).summary("Estado del servidor").tag("Servidor").allow("public");
+  app.get("/api/hora", hora).summary("La hora del servidor").tag("Servidor").allow("public");
+  app.get("/api/admin/estado-competencias", estado_competencias)
+      .summary("Qué competencias corren")
+      .tag("Competencias")
+      .allow("public");
+  app.get("/api/competencias/{id}/resultados", resultados)
+      .summary("Resultados en JSON, CSV, XLSX o PDF")
+      .tag("Competencias")
+      .allow("public")
+      .refuses(404, "No es pública");
+}
+
+void las_paginas(App& app) {
+  app.get("/", portada).summary("Competencias activas").tag("Páginas").allow("public");
+  app.get("/{id}", pagina_resultados).summary("Resultados").tag("Páginas").allow("public");
+  app.get("/{id}/partial", fragmento_resultados)
+      .summary("La tabla de resultados")
+      .tag("Páginas")
+      .allow("public");
+  app.get("/equipo/{id}", pagina_equipo).summary("Un equipo").tag("Páginas").allow("public");
+}
+
+template <class F>
+service::Route& accion(App& app, std::string_view nombre, F servicio) {
+  return app.post("/api/competencias/{id}/" + std::string(nombre), servicio)
+      .tag("Dirección")
+      .refuses(409, "El estado de la competencia no lo permite");
+}
+
+void la_direccion(App& app) {
+  const std::string directores(kDirectores), jefes(kJefes);
+  accion(app, "iniciar", iniciar).summary("Dar la salida").allow(directores);
+  accion(app, "detener", detener).summary("Terminar").allow(directores);
+  accion(app, "pausar", pausar).summary("Dejar de recibir tiempos").allow(directores);
+  accion(app, "reanudar", reanudar).summary("Seguir con la misma salida").allow(directores);
+  accion(app, "reiniciar", reiniciar).summary("Nueva salida").allow(directores);
+  accion(app, "ajustar-inicio", ajustar_inicio).summary("Mover la salida").allow(directores);
+  accion(app, "provisional", publicar_provisional)
+      .summary("Dar resultados provisionales")
+      .allow(jefes);
+  accion(app, "oficializar", oficializar).summary("Cerrar los resultados").allow(jefes);
+  accion(app, "reabrir", reabrir).summary("Reabrir los resultados").allow(jefes);
+  app.get("/api/competencias/{id}/jueces", estado_de_jueces)
+      .summary("Jueces, relojes y pendientes")
+      .tag("Dirección")
+      .allow(jefes);
+  app.post("/api/equipos/{id}/asignar-juez", asignar_juez)
+      .summary("Asignar un juez")
+      .tag("Dirección")
+      .allow(directores);
+  app.post("/api/equipos/{id}/estado", cambiar_estado_equipo)
+      .summary("Descalificar, retirar o admitir")
+      .tag("Dirección")
+      .allow(jefes);
+}
+
+void la_limpieza(App& app) {
+  app.post("/api/admin/limpiar-registros", limpiar_registros_antiguos)
+      .summary("Quitar tiempos publicados de competencias que terminaron hace mucho")
+      .description("Sin `confirmar` solo los cuenta.")
+      .tag("Dirección")
+      .allow("role(admin)");
+}
+
+template <class F>
+void correccion(App& app, std::string path, F servicio, const char* resumen) {
+  app.post(std::move(path), servicio)
+      .summary(resumen)
+      .tag("Revisión")
+      .allow(std::string(kJefes))
+      .refuses(409, "Resultados oficiales, o cambió después");
+}
+
+void la_revision(App& app) {
+  correccion(app, "/api/registros/{id}/corregir", corregir, "Corregir un tiempo");
+  correccion(app, "/api/registros/{id}/anular", anular, "Anular un tiempo");
+  correccion(app, "/api/registros/{id}/confirmar", confirmar, "Dar un tiempo por bueno");
+  correccion(app, "/api/registros/{id}/mover", mover, "Pasar un tiempo a otro equipo");
+  correccion(app, "/api/equipos/{id}/insertar", insertar_tiempo, "Anotar un tiempo en papel");
+  correccion(app, "/api/correcciones/{id}/deshacer", deshacer, "Deshacer una corrección");
+  app.get("/api/competencias/{id}/revision", cola_de_revision)
+      .summary("Lo que espera una decisión")
+      .tag("Revisión")
+      .allow(std::string(kJefes));
+  app.get("/api/equipos/{id}/crudos", crudos_sin_publicar)
+      .summary("Lo que se envió y no se publicó")
+      .tag("Revisión")
+      .allow(std::string(kJefes));
+  app.get("/api/competencias/{id}/correcciones", historial)
+      .summary("Qué se corrigió")
+      .tag("Revisión")
+      .allow(std::string(kJefes));
+}
+
+void los_enchufes(App& app) {
+  app.socket("/ws/juez/{juez_id}")
+      .codes({.no_token = {4001, "Falta el token"},
+              .bad_token = {4002, "El token no vale o el juez no está activo"},
+              .forbidden = {4003, "El token no corresponde al juez de la dirección"},
+              .failed = {4000, "Error interno"},
+              .flood = {4008, "Demasiados mensajes"}})
+      .outlive_token()
+      .open(abrir_juez)
+      .opened(juez_conectado)
+      .closed(juez_desconectado)
+      .say("ping", responder_ping)
+      .say("sincronizar_reloj", sincronizar_reloj)
+      .take("registrar_tiempo", registrar_tiempo)
+      .take("registrar_tiempos", registrar_tiempos)
+      .take("pendientes", anotar_pendientes)
+      .take("corregir", corregir_propio)
+      .take("anular", anular_propio)
+      .error(error_para_jueces);
+  app.socket("/ws/competencia/{id}").open(abrir_publico).say("ping", responder_ping_publico);
+  app.socket("/ws/control/{id}")
+      .open(abrir_control)
+      .say("ping", responder_ping)
+      .error(error_para_jueces);
+}
+
+}  // namespace
+}  // namespace chasqui::server5k
+
+void server5k(chasqui::service::App& app) {
+  using namespace chasqui::server5k;
+  lo_que_leen_los_jueces(app);
+  lo_publico(app);
+  la_direccion(app);
+  la_revision(app);
+  la_limpieza(app);
+  las_paginas(app);
+  poner_guardias(app);
+  los_enchufes(app);
+  for (auto& cuenta : cuentas_de_demo()) app.demo_account(std::move(cuenta));
+  app.demo(llenar_demo);
+  app.importer(importar);
+  app.login_note(respuesta_de_login);
+}

@@ -1,6 +1,7 @@
 #include "inventario.h"
 
 #include "base/errors.h"
+#include "service/permit.h"
 
 namespace chasqui::servitec {
 namespace {
@@ -110,6 +111,8 @@ std::int64_t mover_stock(Tx& tx, Record producto, const Movimiento& movimiento) 
 
 Stock cambiar_stock(Tx& tx, const CambioDeStock& cambio) {
   revisar(cambio);
+  if (cambio.operacion != "subtract" && !tx.who().has_role("administrador"))
+    throw chasqui::service::not_allowed(tx.who());
   Record producto = tx.get("inventario", cambio.id);
   const std::int64_t stock = producto.integer("stock");
   const std::int64_t diferencia = diferencia_de(cambio, stock);

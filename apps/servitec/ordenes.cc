@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "service/permit.h"
 
 namespace chasqui::servitec {
 namespace {
@@ -163,7 +164,7 @@ OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva) {
 EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& pedido) {
   CambioDeEstado cambio = pedido;
   cambio.estado = estado_valido(pedido.estado);
-  Record orden = tx.get("ordenes", cambio.id);
+  Record orden = service::readable_record(tx, "ordenes", cambio.id);
   const std::string de(orden.text("estado"));
   if (de != cambio.estado) {
     revisar_transicion(de, cambio);
@@ -201,7 +202,7 @@ PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
 }
 
 std::vector<Json> historial_de(Read& read, const PorId& orden) {
-  read.get("ordenes", orden.id);
+  service::readable_record(read, "ordenes", orden.id);
   std::vector<Json> historial;
   for (const Record& paso :
        read.from("historial_ordenes").where("orden_id", orden.id.value).order("id").rows())

@@ -14,6 +14,16 @@ using service::App;
 using service::Compare;
 using service::InputFrom;
 
+// Quién hace qué (las reglas de los registros están en app.toml).
+constexpr const char* kMostrador = "role(recepcionista) or role(administrador)";
+constexpr const char* kOficina = "role(recepcionista) or role(administrador) or role(gerente)";
+constexpr const char* kAdministrador = "role(administrador)";
+constexpr const char* kBodega = "role(administrador) or role(gerente) or role(tecnico)";
+// Un técnico solo resta lo que usa (inventario.cc).
+constexpr const char* kUsaStock = "role(administrador) or role(tecnico)";
+// Un técnico solo en las órdenes que ve (ordenes.cc).
+constexpr const char* kTaller = "role(recepcionista) or role(administrador) or role(tecnico)";
+
 void el_dia(App& app) {
   app.get("/", raiz).summary("Estado del servidor").tag("Servidor").allow("public");
   app.get("/stats/dashboard", tablero_del_dia)
@@ -26,12 +36,12 @@ void el_inventario(App& app) {
   app.post("/inventario", crear_producto)
       .summary("Crear producto")
       .tag("Inventario")
-      .allow("auth")
+      .allow(kAdministrador)
       .refuses(409, "Ya hay un producto con ese nombre o código");
   app.put("/inventario/{id}/stock", cambiar_stock)
       .summary("Actualizar stock")
       .tag("Inventario")
-      .allow("auth")
+      .allow(kUsaStock)
       .from(InputFrom::kQueryOrBody)
       .description("`set` deja la cantidad contada, `add` y `subtract` la mueven.")
       .refuses(400, "Operación inválida")
@@ -40,7 +50,7 @@ void el_inventario(App& app) {
   app.get("/inventario/{id}/movimientos", movimientos_de)
       .summary("Movimientos de un producto")
       .tag("Inventario")
-      .allow("auth");
+      .allow(kBodega);
   app.filter({"inventario",
               "stock_bajo",
               "Solo productos con stock en el mínimo o por debajo",
@@ -51,12 +61,12 @@ void las_ordenes(App& app) {
   app.post("/ordenes", crear_orden)
       .summary("Crear orden")
       .tag("Órdenes")
-      .allow("auth")
+      .allow(kMostrador)
       .refuses(400, "Estado inválido");
   app.put("/ordenes/{id}/estado", cambiar_estado)
       .summary("Actualizar estado")
       .tag("Órdenes")
-      .allow("auth")
+      .allow(kTaller)
       .from(InputFrom::kQueryOrBody)
       .refuses(400, "Estado inválido")
       .refuses(404, "Orden no encontrada")
@@ -68,24 +78,31 @@ void las_ordenes(App& app) {
   app.post("/ordenes/{id}/pagos", registrar_pago)
       .summary("Registrar un pago")
       .tag("Órdenes")
-      .allow("auth");
+      .allow(kMostrador);
   app.get("/ordenes/{id}/pagos", pagos_de)
       .summary("Pagos de una orden")
       .tag("Órdenes")
-      .allow("auth");
+      .allow(kOficina);
 }
 
 void las_ventas(App& app) {
   app.post("/ventas", registrar_venta)
       .summary("Registrar venta")
       .tag("Ventas")
-      .allow("auth")
+      .allow(kMostrador)
       .description("El servidor calcula los totales y avisa si el total enviado no cuadra.")
       .refuses(409, "Stock insuficiente: nada se aplica");
   app.get("/ventas/{id}/productos", lineas_de)
       .summary("Líneas de una venta")
       .tag("Ventas")
-      .allow("auth");
+      .allow(kOficina);
+}
+
+void las_cuentas_de_demo(App& app) {
+  app.demo_account({"ana", "recepcion-demo", "recepcionista", "Ana", "Salinas"});
+  app.demo_account({"beto", "taller-demo", "tecnico", "Beto", "Rojas"});
+  app.demo_account({"carla", "admin-demo", "administrador", "Carla", "Mora"});
+  app.demo_account({"dario", "gerencia-demo", "gerente", "Darío", "Luna"});
 }
 
 }  // namespace
@@ -97,6 +114,7 @@ void servitec(chasqui::service::App& app) {
   el_inventario(app);
   las_ordenes(app);
   las_ventas(app);
+  las_cuentas_de_demo(app);
   app.demo(llenar_demo);
   app.importer(importar);
 }

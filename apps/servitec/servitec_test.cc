@@ -12,7 +12,8 @@ TEST(Servitec, EveryRouteSaysWhatItDoesAndWhoMay) {
   std::string rutas;
   for (const auto& ruta : taller.app().routes()) {
     const std::string nombre = ruta.method() + " " + ruta.path();
-    EXPECT_EQ(ruta.rule(), ruta.path() == "/" ? "public" : "auth") << nombre;
+    EXPECT_EQ(ruta.rule() == "public", ruta.path() == "/") << nombre;
+    EXPECT_FALSE(ruta.rule().empty()) << nombre;
     EXPECT_FALSE(ruta.operation().summary.empty()) << nombre;
     EXPECT_FALSE(ruta.operation().tags.empty()) << nombre;
     rutas += nombre + "\n";
@@ -22,6 +23,83 @@ TEST(Servitec, EveryRouteSaysWhatItDoesAndWhoMay) {
             "GET /inventario/{id}/movimientos\nPOST /ordenes\nPUT /ordenes/{id}/estado\n"
             "GET /ordenes/{id}/historial\nPOST /ordenes/{id}/pagos\nGET /ordenes/{id}/pagos\n"
             "POST /ventas\nGET /ventas/{id}/productos\n");
+}
+
+access::Identity empleado(std::int64_t id, std::string rol) {
+  access::Identity quien;
+  quien.kind = access::IdentityKind::kUser;
+  quien.id = id;
+  quien.name = rol;
+  quien.roles = {std::move(rol)};
+  return quien;
+}
+
+TEST(Servitec, ElCostoEsDeAdministracionYGerencia) {
+  Taller taller;
+  taller.write([](service::Tx& tx) {
+    tx.insert("inventario", {{"nombre", "Pantalla"},
+                             {"categoria", "Repuestos"},
+                             {"precio", Decimal(90, 0)},
+                             {"costo", Decimal(40, 0)}});
+  });
+  for (const auto& [rol, lo_ve] : {std::pair("recepcionista", false),
+                                   {"tecnico", false},
+                                   {"administrador", true},
+                                   {"gerente", true}}) {
+    taller.who = empleado(3, rol);
+    const bool visto = taller.read([](service::Read& read) {
+      return read.visible("inventario", read.get("inventario", Id{1})).contains("costo");
+    });
+    EXPECT_EQ(visto, lo_ve) << rol;
+  }
+}
+
+TEST(Servitec, CadaTecnicoVeSusOrdenesYLasDeNadie) {
+  Taller taller;
+  taller.write([](service::Tx& tx) {
+    tx.insert("clientes", {{"nombre", "Ana"}});
+    for (const Json& tecnico : {Json(7), Json(8), Json()})
+      tx.insert("ordenes", {{"cliente_id", 1},
+                            {"equipo", "Portátil"},
+                            {"marca", "Acme"},
+                            {"modelo", "X"},
+                            {"problema", "No enciende"},
+                            {"numero", "O" + to_text(tecnico)},
+                            {"tecnico_id", tecnico}});
+  });
+  const auto vistas = [&](const access::Identity& quien) {
+    taller.who = quien;
+    return taller.read([](service::Read& read) { return read.seen("ordenes").count(); });
+  };
+  EXPECT_EQ(vistas(empleado(7, "tecnico")), 2);
+  EXPECT_EQ(vistas(empleado(9, "tecnico")), 1);
+  EXPECT_EQ(vistas(empleado(9, "recepcionista")), 3);
+  EXPECT_EQ(vistas(access::Identity::anonymous()), 0);
+}
+
+TEST(Servitec, UnTecnicoRestaStockYNadaMas) {
+  Taller taller;
+  taller.write([](service::Tx& tx) {
+    tx.insert(
+        "inventario",
+        {{"nombre", "Pasta"}, {"categoria", "Insumos"}, {"precio", Decimal(5, 0)}, {"stock", 10}});
+  });
+  const auto intento = [&](const char* rol, const char* operacion) {
+    taller.who = empleado(7, rol);
+    return taller
+        .refusal_of([&](service::Tx& tx) {
+          CambioDeStock cambio;
+          cambio.id = Id{1};
+          cambio.operacion = operacion;
+          cambio.cantidad = 1;
+          cambiar_stock(tx, cambio);
+        })
+        .code();
+  };
+  EXPECT_EQ(intento("tecnico", "subtract"), "");
+  EXPECT_EQ(intento("tecnico", "add"), "prohibido");
+  EXPECT_EQ(intento("tecnico", "set"), "prohibido");
+  EXPECT_EQ(intento("administrador", "set"), "");
 }
 
 TEST(Servitec, HasADemoAndTakesOverOldShops) {

@@ -52,8 +52,8 @@ TEST_F(Commands, AWrongCommandLineIsTwoAndWhatIsRefusedIsOne) {
       {{"dance"}, 2, "subcommand"},
       {{"version", "--loud"}, 2, "--loud"},
       {{"--set", "worker=1", "version"}, 1, "did you mean \"workers\"?"},
-      {{"openapi", "nada"}, 1, "no app named nada; there are: eco, servitec"},
-      {{"serve", "servitec", "--listen", "servitec=0.0.0.0:0"}, 1, "is not loopback"},
+      {{"openapi", "nada"}, 1, "no app named nada; there are: eco, server5k, servitec"},
+      {{"serve", "servitec", "--open", "--listen", "servitec=0.0.0.0:0"}, 1, "is not loopback"},
       {{"serve", "servitec", "--listen", "servitec"}, 1, "APP=ADDR:PORT"},
       {{"import", "eco", "/proc/self/exe"}, 1, "eco imports nothing"},
   };

@@ -75,18 +75,19 @@ TEST(Ciclo, ASecondStartSaysWhenItBegan) {
 TEST(Ciclo, StartAndStopAreSaidOnceToEachWithAllTimes) {
   Carrera carrera;
   carrera.detener_carrera();
-  EXPECT_EQ(
-      carrera.heard,
-      (std::vector<std::string>{
-          R"(competencia_detenida {"mensaje":"La competencia «Cinco K» ha terminado","competencia":)"
-          R"({"id":1,"nombre":"Cinco K","en_curso":false,"activa":true,"estado":"detenida",)"
-          R"("started_at":"2026-11-21T17:00:00.000000+00:00",)"
-          R"("finished_at":"2026-11-21T17:01:00.000000+00:00"},)"
-          R"("ahora":"2026-11-21T17:01:00.000000+00:00"})",
-          R"(competencia_detenida {"mensaje":"La competencia «Cinco K» ha terminado",)"
-          R"("competencia_id":1,"competencia_nombre":"Cinco K","en_curso":false,"estado":"detenida",)"
-          R"("started_at":"2026-11-21T17:00:00.000000+00:00",)"
-          R"("finished_at":"2026-11-21T17:01:00.000000+00:00"})"}));
+  EXPECT_EQ(carrera.heard,
+            (std::vector<std::string>{
+                R"(competencia_detenida {"mensaje":"La competencia «Cinco K» ha terminado",)"
+                R"("competencia":)"
+                R"({"id":1,"nombre":"Cinco K","en_curso":false,"activa":true,"estado":"detenida",)"
+                R"("started_at":"2026-11-21T17:00:00.000000+00:00",)"
+                R"("finished_at":"2026-11-21T17:01:00.000000+00:00"},)"
+                R"("ahora":"2026-11-21T17:01:00.000000+00:00"})",
+                R"(competencia_detenida {"mensaje":"La competencia «Cinco K» ha terminado",)"
+                R"("competencia_id":1,"competencia_nombre":"Cinco K","en_curso":false,)"
+                R"("estado":"detenida",)"
+                R"("started_at":"2026-11-21T17:00:00.000000+00:00",)"
+                R"("finished_at":"2026-11-21T17:01:00.000000+00:00"})"}));
   carrera.heard.clear();
   carrera.soy("director");
   carrera.clock.advance(std::chrono::minutes(1));

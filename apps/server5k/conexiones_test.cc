@@ -106,19 +106,21 @@ TEST(Conexiones, ErrorsNameWhatWasNotUnderstood) {
     Refusal refusal;
     JsonObject mensaje;
     std::string_view dice;
-  } const cases[] = {
-      {desconocido,
-       {{"tipo", "volar"}, {"ref", 3}},
-       R"({"tipo":"error","mensaje":"Tipo de mensaje desconocido: volar","codigo":"mensaje_desconocido","ref":3})"},
-      {desconocido,
-       {{"x", 1}},
-       R"({"tipo":"error","mensaje":"Tipo de mensaje desconocido: null","codigo":"mensaje_desconocido"})"},
-      {desconocido,
-       {},
-       R"({"tipo":"error","mensaje":"El mensaje no es un objeto JSON","codigo":"mensaje_desconocido"})"},
-      {Refusal(Kind::kMalformed, "lote", "vacío"),
-       {},
-       R"({"tipo":"error","mensaje":"vacío","codigo":"lote"})"}};
+  } const cases[] = {{desconocido,
+                      {{"tipo", "volar"}, {"ref", 3}},
+                      R"({"tipo":"error","mensaje":"Tipo de mensaje desconocido: volar",)"
+                      R"("codigo":"mensaje_desconocido","ref":3})"},
+                     {desconocido,
+                      {{"x", 1}},
+                      R"({"tipo":"error","mensaje":"Tipo de mensaje desconocido: null",)"
+                      R"("codigo":"mensaje_desconocido"})"},
+                     {desconocido,
+                      {},
+                      R"({"tipo":"error","mensaje":"El mensaje no es un objeto JSON",)"
+                      R"("codigo":"mensaje_desconocido"})"},
+                     {Refusal(Kind::kMalformed, "lote", "vacío"),
+                      {},
+                      R"({"tipo":"error","mensaje":"vacío","codigo":"lote"})"}};
   for (const auto& c : cases) EXPECT_EQ(to_text(error_para_jueces(c.refusal, c.mensaje)), c.dice);
 }
 

@@ -9,21 +9,28 @@ namespace chasqui::server5k {
 namespace {
 
 constexpr const char* kVieja = R"(
-CREATE TABLE app_juez(id INTEGER PRIMARY KEY, username, password, first_name, last_name, email, is_active, created_at);
-INSERT INTO app_juez VALUES (3,'juez1','pbkdf2_sha256$600000$sal$aGFzaA==','Ana','Paz','ana@x.ec',1,'2025-01-01 00:00:00');
+CREATE TABLE app_juez(id INTEGER PRIMARY KEY, username, password, first_name, last_name, email,
+                      is_active, created_at);
+INSERT INTO app_juez VALUES (3,'juez1','pbkdf2_sha256$600000$sal$aGFzaA==','Ana','Paz','ana@x.ec',
+                             1,'2025-01-01 00:00:00');
 INSERT INTO app_juez VALUES (4,'juez2','abierta','Luis','','',0,'2025-01-01 00:00:00');
 INSERT INTO app_juez VALUES (5,'JUEZ1','x$y','Otra','','',1,'2025-01-01 00:00:00');
-CREATE TABLE auth_user(id INTEGER PRIMARY KEY, username, password, first_name, last_name, email, is_active, is_staff, is_superuser);
+CREATE TABLE auth_user(id INTEGER PRIMARY KEY, username, password, first_name, last_name, email,
+                       is_active, is_staff, is_superuser);
 INSERT INTO auth_user VALUES (3,'root','pbkdf2_sha256$1$s$aA==','','','',1,1,1);
 INSERT INTO auth_user VALUES (4,'nadie','pbkdf2_sha256$1$s$aA==','','','',1,0,0);
-CREATE TABLE app_competencia(id INTEGER PRIMARY KEY, name, datetime, is_active, is_running, started_at, finished_at);
-INSERT INTO app_competencia VALUES (7,'5K','2025-11-21 13:00:00.614579',1,0,'2025-11-21 13:05:00','2025-11-21 14:00:00');
+CREATE TABLE app_competencia(id INTEGER PRIMARY KEY, name, datetime, is_active, is_running,
+                             started_at, finished_at);
+INSERT INTO app_competencia VALUES (7,'5K','2025-11-21 13:00:00.614579',1,0,
+                                    '2025-11-21 13:05:00','2025-11-21 14:00:00');
 CREATE TABLE app_equipo(id INTEGER PRIMARY KEY, name, number, category, competition_id, judge_id);
 INSERT INTO app_equipo VALUES (9,'Cóndores',10,'interfacultades',7,3);
 INSERT INTO app_equipo VALUES (10,'Sin juez',20,'estudiantes',7,NULL);
 INSERT INTO app_equipo VALUES (11,'Repetido',20,'estudiantes',7,NULL);
-CREATE TABLE app_registrotiempo(record_id, team_id, time, hours, minutes, seconds, milliseconds, created_at);
-INSERT INTO app_registrotiempo VALUES ('0123456789ab4def8123456789abcdef',9,1234567,0,0,0,0,'2025-11-21 13:25:34.5');
+CREATE TABLE app_registrotiempo(record_id, team_id, time, hours, minutes, seconds, milliseconds,
+                                created_at);
+INSERT INTO app_registrotiempo VALUES ('0123456789ab4def8123456789abcdef',9,1234567,0,0,0,0,
+                                       '2025-11-21 13:25:34.5');
 INSERT INTO app_registrotiempo VALUES ('fedcba98-7654-4210-8edc-ba9876543210',99,5,0,0,0,0,NULL);
 )";
 

@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "main/commands.h"
 #include "main/demo.h"
+#include "main/explain.h"
 #include "main/progress.h"
 #include "main/store.h"
 #include "schema/migrate.h"
@@ -93,6 +94,19 @@ int backup(const Config& config, const std::string& app, const std::string& targ
   connection->execute("VACUUM INTO ?", {target});
   std::printf("%s\n", target.c_str());
   return 0;
+}
+
+int explain_command(const Config& config, const ExplainOptions& options) {
+  const LoadedApp app(find_app(options.site), app_options(config, options.site));
+  const SystemClock clock;
+  db::SqliteSettings settings;
+  settings.path = database_path(config, options.site);
+  settings.is_reader = true;
+  const auto connection = db::open_sqlite(settings, clock);
+  const Explained explained =
+      explain(app, *connection, {options.who, options.action, options.record});
+  std::fputs(explained.text.c_str(), stdout);
+  return explained.is_allowed ? 0 : 1;
 }
 
 }  // namespace chasqui::main

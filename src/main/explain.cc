@@ -6,8 +6,6 @@
 #include "access/accounts.h"
 #include "base/errors.h"
 #include "base/text.h"
-#include "main/commands.h"
-#include "main/store.h"
 #include "schema/asker.h"
 #include "schema/catalog.h"
 #include "schema/rules_explain.h"
@@ -108,19 +106,6 @@ Explained explain(const LoadedApp& app, db::Connection& connection, const Questi
                     (is_verb(question.action) ? "" : "see ") + question.action + " " +
                     question.record + "\n";
   return explained;
-}
-
-int explain_command(const Config& config, const ExplainOptions& options) {
-  const LoadedApp app(find_app(options.site), app_options(config, options.site));
-  const SystemClock clock;
-  db::SqliteSettings settings;
-  settings.path = database_path(config, options.site);
-  settings.is_reader = true;
-  const auto connection = db::open_sqlite(settings, clock);
-  const Explained explained =
-      explain(app, *connection, {options.who, options.action, options.record});
-  std::fputs(explained.text.c_str(), stdout);
-  return explained.is_allowed ? 0 : 1;
 }
 
 }  // namespace chasqui::main

@@ -271,6 +271,21 @@ TEST(Loader, TheRestNamesItsPlaceToo) {
        "9:17: unknown stream \"n\""},
       {"[app]\nname = \"a\"\n[socket.ws]\nconnect = \"auth\"\n",
        "3:9: a socket's path begins with /"},
+      {"[app]\nname = \"a\"\n[stream.x]\nkeep_age = \"ten days\"\n",
+       "4:12: \"keep_age\" must be a duration such as \"250ms\", \"10s\", \"5m\", \"24h\" or "
+       "\"90d\", not a text"},
+      {"[app]\nname = \"a\"\n[setting.x]\ntype = \"integer\"\n",
+       "3:10: the setting \"x\" needs a default or null = true"},
+      {"[app]\nname = \"a\"\n[event.x.data]\ny = { type = \"lst\" }\n",
+       "4:14: unknown type \"lst\", did you mean \"list\"?"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(errors_of(c.toml), "app.toml:" + c.says + "\n") << c.toml;
+}
+
+TEST(Loader, RulesOfSocketsAndEventsNameTheirPlace) {
+  struct {
+    std::string toml, says;
+  } const cases[] = {
       {"[app]\nname = \"a\"\n[socket.\"/ws\"]\n",
        "3:9: the socket has no rule: say who may \"connect\""},
       {"[app]\nname = \"a\"\n[event.x]\nread = \"y = z\"\n[event.x.data]\ny = { type = \"text\" "
@@ -279,13 +294,6 @@ TEST(Loader, TheRestNamesItsPlaceToo) {
       {"[app]\nname = \"a\"\n[event.x.data]\n"
        "y = { type = \"list\", of = { z = { type = \"text\", read = \"auth\" } } }\n",
        "4:50: only the members of the event's data itself have a rule"},
-      {"[app]\nname = \"a\"\n[stream.x]\nkeep_age = \"ten days\"\n",
-       "4:12: \"keep_age\" must be a duration such as \"250ms\", \"10s\", \"5m\", \"24h\" or "
-       "\"90d\", not a text"},
-      {"[app]\nname = \"a\"\n[setting.x]\ntype = \"integer\"\n",
-       "3:10: the setting \"x\" needs a default or null = true"},
-      {"[app]\nname = \"a\"\n[event.x.data]\ny = { type = \"lst\" }\n",
-       "4:14: unknown type \"lst\", did you mean \"list\"?"},
   };
   for (const auto& c : cases) EXPECT_EQ(errors_of(c.toml), "app.toml:" + c.says + "\n") << c.toml;
 }

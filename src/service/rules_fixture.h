@@ -22,7 +22,7 @@ events = { created = "pedido_creado", updated = "pedido_actualizado", deleted = 
 detalle = { type = "text", required = true, max = 40 }
 vendedor_id = { type = "integer", required = true }
 estado = { type = "text", default = "abierto" }
-costo = { type = "decimal", scale = 2, null = true, read = "role(gerente)", write = "role(gerente)" }
+costo = { type = "decimal", null = true, read = "role(gerente)", write = "role(gerente)" }
 notas = { type = "text", default = "", read = "owner or role(gerente)" }
 clave = { type = "secret", null = true }
 [model.pedidos.rules]

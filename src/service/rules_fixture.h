@@ -25,6 +25,7 @@ estado = { type = "text", default = "abierto" }
 costo = { type = "decimal", null = true, read = "role(gerente)", write = "role(gerente)" }
 notas = { type = "text", default = "", read = "owner or role(gerente)" }
 clave = { type = "secret", null = true }
+lineas = { type = "integer", readonly = true, default = 0 }
 [model.pedidos.rules]
 read = "owner or role(gerente) or role(auditor)"
 create = "owner or role(gerente)"

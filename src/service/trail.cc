@@ -7,8 +7,15 @@
 namespace chasqui::service {
 namespace {
 
+// A number that the server alone keeps adds up other records, which tell who made them: a stock its
+// movements. Its every change would double what a sale writes.
+bool is_sum(const schema::Field& field) {
+  return field.readonly &&
+         (field.type == schema::FieldType::kInteger || field.type == schema::FieldType::kDecimal);
+}
+
 bool is_told(const schema::Field& field) {
-  const bool is_content = field.role == schema::FieldRole::kDeclared;
+  const bool is_content = field.role == schema::FieldRole::kDeclared && !is_sum(field);
   return is_content && !field.hidden && field.type != schema::FieldType::kSecret;
 }
 

@@ -20,8 +20,8 @@ struct Change {
 bool is_audited(const schema::AppSchema& app, const schema::Model& model, const Caller& caller);
 
 // Files the change in the transaction that makes it: what differs, or all of a record that comes or
-// goes. Secret and hidden fields, and times and versions that the platform keeps, are left out; an
-// update that changes nothing else leaves no trace.
+// goes. Secret and hidden fields, times and versions that the platform keeps, and readonly numbers
+// are left out; an update that changes nothing else leaves no trace.
 void leave_trail(db::Connection& connection, const Caller& caller, const Change& change);
 
 }  // namespace chasqui::service

@@ -71,6 +71,14 @@ TEST(Trail, AnUpdateThatChangesNothingLeavesNone) {
   EXPECT_EQ(shop.trail(), before);
 }
 
+TEST(Trail, NumbersThatTheServerAddsUpAreToldByWhatTheyAdd) {
+  Shop shop;
+  shop.write([](Tx& tx) { tx.insert("pedidos", {{"detalle", "a"}, {"vendedor_id", 7}}); });
+  const std::string before = shop.trail();
+  shop.write([](Tx& tx) { tx.update("pedidos", Id{1}, {{"lineas", 3}}); });
+  EXPECT_EQ(shop.trail(), before);
+}
+
 TEST(Trail, ModelsAppsAndTheProgramItselfMayBeLeftOut) {
   Shop shop;
   shop.write([](Tx& tx) { tx.insert("marcas", {{"nombre", "a"}}); });

@@ -139,4 +139,19 @@ Json cambiar_estado_equipo(Tx& tx, const EstadoDeEquipo& cambio) {
   return Escritor(tx).escribir(equipo);
 }
 
+Json marcar_equipo(Tx& tx, const Message& mensaje) {
+  const std::int64_t* id = mensaje.body.at("equipo_id").if_int();
+  const auto equipo = id ? tx.find("equipos", Id{*id}) : std::nullopt;
+  if (!equipo || !es_suyo(tx.who(), *equipo))
+    throw Refusal(Kind::kForbidden, "equipo_ajeno", "El equipo no está asignado a este juez");
+  const std::string_view estado = mensaje.body.at("estado").text();
+  if (estado == "DSQ" && !es_jefe(tx.who()))
+    throw Refusal(Kind::kForbidden, "solo_el_jefe", "Solo el juez jefe descalifica");
+  EstadoDeEquipo cambio{Id{*id}, std::string(estado), {}};
+  if (const std::string* motivo = mensaje.body.at("motivo").if_string()) cambio.motivo = *motivo;
+  return JsonObject{{"tipo", "estado_equipo_guardado"},
+                    {"equipo", cambiar_estado_equipo(tx, cambio)},
+                    {"estado", estado}};
+}
+
 }  // namespace chasqui::server5k

@@ -32,5 +32,7 @@ struct EstadoDeEquipo {
 };
 BOOST_DESCRIBE_STRUCT(EstadoDeEquipo, (), (id, estado, motivo))
 Json cambiar_estado_equipo(Tx& tx, const EstadoDeEquipo& cambio);
+// `estado_equipo` of a judge: an own team did not start, did not finish, or did after all.
+Json marcar_equipo(Tx& tx, const Message& mensaje);
 
 }  // namespace chasqui::server5k

@@ -77,5 +77,22 @@ TEST(Equipos, ANewJudgeIsSaidToTheJudges) {
   EXPECT_EQ(resumen(carrera.lote(carrera.equipo, {tiempo(1)})), "0 1 dup 0 0:sin_equipos");
 }
 
+TEST(Equipos, AJudgeSaysThatAnOwnTeamDidNotStart) {
+  Carrera carrera;
+  const auto marcar = [&](Id equipo, const char* estado) {
+    const Json dicho =
+        carrera.enviar(marcar_equipo, {{"equipo_id", equipo.value}, {"estado", estado}});
+    return std::string(dicho["codigo"].text().empty() ? dicho["tipo"].text()
+                                                      : dicho["codigo"].text());
+  };
+  EXPECT_EQ(marcar(carrera.equipo, "DNS"), "estado_equipo_guardado");
+  EXPECT_EQ(carrera.get("equipos", carrera.equipo).text("estado"), "DNS");
+  EXPECT_EQ(carrera.count("correcciones"), 1);
+  EXPECT_EQ(marcar(carrera.equipo, "DSQ"), "solo_el_jefe");
+  EXPECT_EQ(marcar(carrera.equipo, "volando"), "estado_invalido");
+  EXPECT_EQ(marcar(carrera.otro_equipo, "DNS"), "equipo_ajeno");
+  EXPECT_EQ(marcar(Id{99}, "DNS"), "equipo_ajeno");
+}
+
 }  // namespace
 }  // namespace chasqui::server5k

@@ -167,6 +167,7 @@ void los_enchufes(App& app) {
       .take("pendientes", anotar_pendientes)
       .take("corregir", corregir_propio)
       .take("anular", anular_propio)
+      .take("estado_equipo", marcar_equipo)
       .error(error_para_jueces);
   app.socket("/ws/competencia/{id}").open(abrir_publico).say("ping", responder_ping_publico);
   app.socket("/ws/control/{id}")

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/accounts.h"
 #include "api/routes.h"
 #include "edge/error_reply_border.h"
 #include "edge/responder_slot.h"
@@ -35,11 +36,15 @@ inline wire::Request request_of(std::string_view method, std::string_view target
 
 class ApiFixture {
  public:
-  explicit ApiFixture(std::string_view toml, service::AppFixture::Install install = nullptr)
-      : app(toml, install) {
+  enum class Doors { kOpen, kAccounts };  // Whether people have to sign in.
+
+  explicit ApiFixture(std::string_view toml, service::AppFixture::Install install = nullptr,
+                      Doors doors = Doors::kOpen)
+      : app(toml, install), accounts_(doors == Doors::kOpen ? nullptr : make_accounts()) {
     routes_ = site_routes(site, is_ready);
   }
   ~ApiFixture() {
+    if (accounts_) accounts_->workers().stop();
     workers.stop();
     turn();
   }
@@ -52,7 +57,7 @@ class ApiFixture {
     return ask(routes_.table, request_of(method, target, std::move(body), headers));
   }
   wire::Response ask(const edge::RouteTable& table, wire::Request request) {
-    Taker taker;
+    Taker taker{session_};
     const bool upgrades = request.is_upgrade("websocket");
     const edge::RouteTable::Match match = table.find(request.method_text, request.path, upgrades);
     if (!match.route) return wire::Response::empty(match.allowed.empty() ? 404 : 405);
@@ -66,6 +71,17 @@ class ApiFixture {
     return taker.answer.value_or(wire::Response::empty(0));
   }
 
+  // The session of an accepted WebSocket; null: it was refused, see `last`.
+  std::unique_ptr<edge::SocketSession> open(std::string_view target) {
+    session_.reset();
+    last = ask("GET", target, {},
+               {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Sec-WebSocket-Key", "x"}});
+    return std::move(session_);
+  }
+  void turn() { loops[0].run_turn(std::chrono::milliseconds(1)); }
+  Accounts& accounts() { return *accounts_; }
+
+  wire::Response last;
   service::AppFixture app;
   loop::Loops loops{1};
   loop::Workers workers{1};
@@ -73,12 +89,18 @@ class ApiFixture {
 
  private:
   struct Taker final : edge::AnswerTaker {
+    explicit Taker(std::unique_ptr<edge::SocketSession>& to) : session(to) {}
     void take_answer(edge::Answer taken) override {
       if (auto* response = std::get_if<wire::Response>(&taken))
         answer = std::move(*response);
       else
-        answer = wire::Response::empty(-1);
+        accept(std::get<edge::SocketAccept>(taken));
     }
+    void accept(edge::SocketAccept& accepted) {
+      session = std::move(accepted.session);
+      answer = wire::Response::empty(-1);
+    }
+    std::unique_ptr<edge::SocketSession>& session;
     std::optional<wire::Response> answer;
   };
   struct NoHistory final : hub::History {
@@ -89,16 +111,27 @@ class ApiFixture {
     return std::make_unique<edge::HubRelay>(
         all, [](loop::Loop&) { return std::make_unique<NoHistory>(); }, hub::HubLimits{});
   }
-  void turn() { loops[0].run_turn(std::chrono::milliseconds(1)); }
+  std::unique_ptr<Accounts> make_accounts() {
+    AccountsSettings settings;
+    settings.site = "tienda";
+    settings.keyring = access::keyring_of_secret("a secret of sixteen bytes or more");
+    settings.allowed = AddressSet::parse("10.1.2.3").value();
+    return std::make_unique<Accounts>(
+        AccountsNeeds{*app.context().schema.auth, app.database(), app.clock, random_, {}},
+        std::move(settings));
+  }
 
+  std::unique_ptr<edge::SocketSession> session_;
+  SeededRandom random_{1};
+  std::unique_ptr<Accounts> accounts_;
   Log log_{LogLevel::kOff, true};
   Limits limits_;
   std::unique_ptr<edge::HubRelay> relay_ = relay();
   hub::SpaceRef space_ = std::make_shared<hub::Space>(app.database().epoch());
 
  public:
-  const Site site{"tienda", app.context(), app.database(), space_, *relay_,
-                  workers,  app.clock,     log_,           limits_};
+  const Site site{"tienda", app.context(), app.database(), space_,  *relay_,
+                  workers,  app.clock,     log_,           limits_, accounts_.get()};
 
  private:
   SiteRoutes routes_;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Accounts over the wire: signing in, tokens, sessions, cookies, keys, roles, and what attackers try.
+"""Accounts over the wire: signing in, tokens, cookies, keys, roles, and what attackers try.
 
 Servitec with its demo accounts, one server for all checks, as people use it.
 """

@@ -1,0 +1,94 @@
+#include "api/app_socket.h"
+
+#include <gtest/gtest.h>
+
+#include "api/accounts_fixture.h"
+#include "edge/session_test_support.h"
+
+namespace chasqui::api {
+namespace {
+
+void install(service::App& app) {
+  app.socket("/sala/{numero}")
+      .codes({.no_token = {4001, "Falta el token"}, .bad_token = {4002, "No vale"}})
+      .open([](service::Read&, const JsonObject& input) {
+        if (input.at("numero").text() == "9") throw service::SocketRefusal(4003, "No es su sala");
+        if (input.at("numero").text() == "8") throw Refusal(Kind::kNotFound, "sala", "No existe");
+        return service::Opening{{"sala:" + std::string(input.at("numero").text())},
+                                JsonObject{{"tipo", "hola"}}};
+      })
+      .say("ping", [](const service::Spot&,
+                      const JsonObject&) { return Json(JsonObject{{"tipo", "pong"}}); })
+      .take("nota",
+            [](service::Tx& tx, const service::Message& message) {
+              if (message.body.at("texto").text().empty())
+                throw Refusal(Kind::kInvalid, "sin_texto", "Falta el texto");
+              const auto stored = tx.insert("notas", {{"texto", message.body.at("texto")}});
+              tx.emit("sala:" + std::string(message.input.at("numero").text()), "nota_nueva",
+                      JsonObject{{"texto", message.body.at("texto")}});
+              return Json(JsonObject{{"tipo", "guardada"}, {"id", stored.values().at("id")}});
+            })
+      .error([](const Refusal& refusal, const JsonObject&) {
+        return Json(JsonObject{{"tipo", "error"}, {"codigo", refusal.code()}});
+      });
+}
+
+struct Sala : AccountsFixture {
+  Sala() : AccountsFixture(install), token(token_of("ana")) {}
+  int knock(const std::string& target) {
+    const auto session = open(target);
+    return session ? -1 : last.status;
+  }
+  std::string token;
+};
+
+TEST(AppSocket, RefusesBeforeTheUpgradeNamingTheCode) {
+  Sala sala;
+  struct {
+    std::string target;
+    int status;
+    const char* body;
+  } const cases[] = {
+      {"/sala/1", 403, R"({"codigo":4001,"error":"Falta el token"})"},
+      {"/sala/1?token=x.y.z", 403, R"({"codigo":4002,"error":"No vale"})"},
+      {"/sala/1?token=" + sala.token_of("jefa"), 403, R"({"codigo":4403,"error":"No permitido"})"},
+      {"/sala/9?token=" + sala.token, 403, R"({"codigo":4003,"error":"No es su sala"})"},
+      {"/sala/8?token=" + sala.token, 404, R"({"detail":"No existe","codigo":"sala"})"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(sala.knock(c.target), c.status) << c.target;
+    EXPECT_EQ(sala.last.bytes(), c.body);
+  }
+  EXPECT_EQ(sala.knock("/sala/9?cierre=1&token=" + sala.token), -1);
+}
+
+TEST(AppSocket, AnswersEachMessageOnceAndWhenItIsDurable) {
+  Sala sala;
+  const auto session = sala.open("/sala/1?token=" + sala.token);
+  ASSERT_TRUE(session);
+  edge::FakeLink link(sala.loops[0]);
+  session->on_open(link);
+  EXPECT_EQ(link.take(), "{\"tipo\":\"hola\"}\n");
+  struct {
+    const char* sent;
+    const char* heard;
+  } const cases[] = {
+      {R"({"tipo":"ping"})", "{\"tipo\":\"pong\"}\n"},
+      {R"({"tipo":"nota","texto":"a"})", "{\"tipo\":\"guardada\",\"id\":1}\n"},
+      {R"({"tipo":"nota","texto":""})", "{\"tipo\":\"error\",\"codigo\":\"sin_texto\"}\n"},
+      {R"({"tipo":"otra"})", "{\"tipo\":\"error\",\"codigo\":\"mensaje_desconocido\"}\n"},
+      {"[1]", "{\"tipo\":\"error\",\"codigo\":\"mensaje_desconocido\"}\n"},
+      {"{", "{\"tipo\":\"error\",\"codigo\":\"mensaje_desconocido\"}\n"},
+  };
+  for (const auto& c : cases) {
+    session->on_message(c.sent, true);
+    for (int i = 0; i < 3; ++i) sala.turn();
+    EXPECT_EQ(link.take(), c.heard) << c.sent;
+  }
+  session->on_message("\x01", false);
+  EXPECT_EQ(link.take(), "{\"tipo\":\"error\",\"codigo\":\"mensaje_desconocido\"}\n");
+  session->on_close(1000, "");
+}
+
+}  // namespace
+}  // namespace chasqui::api

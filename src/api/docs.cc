@@ -1,9 +1,9 @@
 #include "api/docs.h"
 
+#include "access/digest.h"
 #include "api/docs_assets.h"
 #include "edge/static_files.h"
 #include "wire/http_conditional.h"
-#include "access/digest.h"
 
 namespace chasqui::api {
 namespace {
@@ -73,6 +73,23 @@ void add_document(edge::RouteTable& routes, std::string_view path, std::string_v
       });
 }
 
+struct DocsPaths {
+  std::vector<std::string> openapi{"/openapi.json"}, swagger{"/docs"}, redoc{"/redoc"};
+};
+
+// Where people look for them: FastAPI's places, and drf-spectacular's for apps in its style.
+DocsPaths docs_paths(const schema::AppSchema& schema) {
+  DocsPaths paths;
+  if (schema.app.style != schema::Style::kDrf) return paths;
+  const std::string& prefix = schema.app.prefix;
+  paths.openapi.push_back(prefix + "/schema");
+  for (const char* path : {"/schema/swagger-ui", "/docs"})
+    if (!prefix.empty() || path != paths.swagger.front()) paths.swagger.push_back(prefix + path);
+  for (const char* path : {"/schema/redoc", "/redoc"})
+    if (!prefix.empty() || path != paths.redoc.front()) paths.redoc.push_back(prefix + path);
+  return paths;
+}
+
 }  // namespace
 
 Json openapi_of(const schema::AppSchema& schema, const service::App& app) {
@@ -95,12 +112,15 @@ Json openapi_of(const schema::AppSchema& schema, const service::App& app) {
 
 void add_docs(edge::RouteTable& routes, const Site& site) {
   const schema::AppSchema& schema = site.schema();
-  add_document(routes, "/openapi.json", "application/json",
-               to_text(openapi_of(schema, site.context.app)));
+  const DocsPaths paths = docs_paths(schema);
+  for (const std::string& path : paths.openapi)
+    add_document(routes, path, "application/json", to_text(openapi_of(schema, site.context.app)));
   add_document(routes, "/asyncapi.json", "application/json",
                to_text(schema::asyncapi(schema, "localhost:" + std::to_string(schema.app.port))));
-  add_document(routes, "/docs", "text/html; charset=utf-8", swagger_page(schema));
-  add_document(routes, "/redoc", "text/html; charset=utf-8", redoc_page(schema));
+  for (const std::string& path : paths.swagger)
+    add_document(routes, path, "text/html; charset=utf-8", swagger_page(schema));
+  for (const std::string& path : paths.redoc)
+    add_document(routes, path, "text/html; charset=utf-8", redoc_page(schema));
   edge::add_assets(routes, "/docs/assets", docs_assets());
 }
 

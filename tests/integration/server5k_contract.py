@@ -1,0 +1,247 @@
+#!/usr/bin/env python3
+"""Server5K as the clients of both generations use it: times by socket and by HTTP."""
+import json
+import os
+import pathlib
+import subprocess
+import threading
+import uuid
+
+from chasqui_server import CHASQUI, Checks, Server
+from peers import PlainSocket
+
+checks = Checks()
+server = Server("server5k", accounts=True, env={"SECRET_KEY": "a-secret-for-tests-0123456789"})
+JUDGES, PASSWORD = 16, "una-clave-larga"
+tokens, ids = {}, {}
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def account(name, role):
+    done = subprocess.run(
+        [CHASQUI, "user", "add", name, "--role", role, "--email", f"{name}@ejemplo.ec",
+         "--password-stdin", "--site", "server5k", "--data", str(server.data)],
+        input=PASSWORD + "\n", capture_output=True, text=True, timeout=60,
+        env={**os.environ, **server.env})
+    checks.equal(done.returncode, 0, done.stderr)
+
+
+def bearer(name):
+    return {"Authorization": f"Bearer {tokens[name]}"}
+
+
+def sign_in(name):
+    status, body = server.post("/api/login/", {"username": name, "password": PASSWORD})
+    checks.equal(status, 200, body)
+    tokens[name] = body["access"]
+    return body
+
+
+def judge_socket(number, more=""):
+    name = f"juez{number}"
+    socket = PlainSocket(server.port, f"/ws/juez/{ids[name]}/?token={tokens[name]}{more}")
+    greeting = json.loads(socket.receive())
+    checks.equal(greeting["tipo"], "conexion_establecida")
+    checks.equal(set(greeting["competencia"]) >= {"id", "nombre", "en_curso", "activa"}, True)
+    return socket
+
+
+def batch(team, start=1_200_000, count=15, with_ids=True):
+    records = []
+    for i in range(count):
+        time_ms = start + 1_000 * i
+        records.append({"tiempo": time_ms, "horas": 0, "minutos": time_ms // 60_000,
+                        "segundos": time_ms // 1000 % 60, "milisegundos": time_ms % 1000})
+        if with_ids:
+            records[-1]["id_registro"] = str(uuid.uuid4())
+    return {"tipo": "registrar_tiempos", "equipo_id": team, "registros": records}
+
+
+def refusal(path):
+    try:
+        PlainSocket(server.port, path)
+    except ConnectionRefusedError as refused:
+        return str(refused)
+    return "it was opened"
+
+
+@checks.check
+def judges_sign_in_by_name_or_address_in_any_case():
+    account("directora", "director")
+    sign_in("directora")
+    for number in range(1, JUDGES + 1):
+        account(f"juez{number}", "juez")
+        sign_in(f"juez{number}")
+        status, me = server.get("/api/me/", bearer(f"juez{number}"))
+        checks.equal(status, 200, me)
+        ids[f"juez{number}"] = me["id"]
+    checks.true(set(me) >= {"id", "username", "first_name", "last_name", "full_name", "email"}, me)
+    body = {"username": "JUEZ1@EJEMPLO.EC", "password": PASSWORD}
+    checks.equal(server.post("/api/login/", body)[0], 200)
+    checks.equal(server.post("/api/login/", {"username": "juez1"})[0], 400)
+    status, wrong = server.post("/api/login/", {"username": "juez1", "password": "otra-clave"})
+    checks.equal((status, list(wrong)), (401, ["error"]))
+
+
+@checks.check
+def a_refresh_token_gives_access_until_it_is_signed_out():
+    pair = sign_in("juez2")
+    checks.equal(server.get("/api/me/", {"Authorization": f"Bearer {pair['refresh']}"})[0], 401)
+    status, again = server.post("/api/refresh/", {"refresh": pair["refresh"]})
+    checks.equal((status, "access" in again), (200, True))
+    checks.equal(server.post("/api/token/refresh/", {"refresh": pair["refresh"]})[0], 200)
+    checks.equal(server.post("/api/token/refresh/", {})[1],
+                 {"refresh": ["Este campo es requerido."]})
+    auth = {"Authorization": f"Bearer {pair['access']}"}
+    checks.equal(server.post("/api/logout/", {"refresh": pair["refresh"]}, auth)[0], 205)
+    status, body = server.post("/api/token/refresh/", {"refresh": pair["refresh"]})
+    checks.equal((status, body["code"]), (401, "token_not_valid"))
+    sign_in("juez2")
+
+
+@checks.check
+def the_director_prepares_a_race():
+    status, race = server.post("/api/admin/competencias/",
+                               {"name": "5K de prueba", "datetime": "2026-11-21T07:00:00-05:00"},
+                               bearer("directora"))
+    checks.equal(status, 201, race)
+    ids["race"] = race["id"]
+    for number in range(1, JUDGES + 1):
+        status, team = server.post(
+            "/api/admin/equipos/",
+            {"name": f"Equipo {number}", "number": 10 * number, "competition_id": race["id"],
+             "judge_id": ids[f"juez{number}"]}, bearer("directora"))
+        checks.equal((status, team.get("id")), (201, number), team)
+    status, own = server.get("/api/equipos/", bearer("juez3"))
+    checks.equal((status, [team["id"] for team in own]), (200, [3]))
+    checks.equal(server.get("/api/equipos/4/", bearer("juez3"))[0], 404)
+    checks.equal(server.post("/api/equipos/", {}, bearer("juez3"))[0], 405)
+    status, _, headers = server.request("GET", "/api/equipos/")
+    checks.equal((status, headers["WWW-Authenticate"][:6]), (401, "Bearer"))
+
+
+@checks.check
+def sockets_are_refused_before_the_upgrade_with_the_code():
+    one = ids["juez1"]
+    for path, code in ((f"/ws/juez/{one}/", "4001"), (f"/ws/juez/{one}/?token=a.b.c", "4002"),
+                       (f"/ws/juez/{one}/?token={tokens['juez2']}", "4003")):
+        said = refusal(path)
+        checks.true(said.startswith("403") and code in said, f"{path[:20]} {said}")
+    checks.true(refusal("/ws/competencia/999/").startswith("404"), "an unknown race")
+
+
+@checks.check
+def one_start_is_heard_once_by_everybody():
+    sockets = [judge_socket(number) for number in range(1, JUDGES + 1)]
+    public = PlainSocket(server.port, f"/ws/competencia/{ids['race']}/")
+    checks.equal(json.loads(public.receive())["tipo"], "conexion_establecida")
+    path = f"/api/competencias/{ids['race']}/iniciar/"
+    status, body = server.post(path, {}, bearer("directora"))
+    checks.equal(status, 200, body)
+    for socket in sockets:
+        said = json.loads(socket.receive())
+        checks.equal(said["tipo"], "competencia_iniciada")
+        checks.true(said["competencia"]["started_at"], said)
+        checks.equal(socket.ask({"tipo": "ping"})["tipo"], "pong", "and nothing between")
+    said = json.loads(public.receive())
+    checks.equal((said["tipo"], said["data"]["en_curso"]), ("competencia_iniciada", True))
+    checks.equal(server.post(path, {}, bearer("directora"))[0], 409)
+    for socket in [*sockets, public]:
+        socket.__exit__()
+
+
+@checks.check
+def sixteen_judges_at_once_get_their_own_answers_first():
+    answers = {}
+
+    def judge(number):
+        with judge_socket(number) as socket:
+            answers[number] = socket.ask(batch(number, 1_200_000 + number))
+
+    threads = [threading.Thread(target=judge, args=(n,)) for n in range(2, JUDGES + 1) if n != 5]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    checks.equal(len(answers), JUDGES - 2)
+    for number, answer in answers.items():
+        checks.equal((answer["tipo"], answer["total_guardados"]),
+                     ("tiempos_registrados_batch", 15), f"{number} {answer}")
+
+
+@checks.check
+def the_examples_of_the_reference_store_their_times():
+    done = subprocess.run(
+        ["node", str(ROOT / "tests/integration/server5k_example.cjs"), str(server.port),
+         str(ids["juez5"]), tokens["juez5"]], capture_output=True, text=True, timeout=60)
+    checks.equal(done.returncode, 0, done.stderr)
+    answer = json.loads(done.stdout.splitlines()[-1])
+    checks.equal(answer["tipo"], "tiempo_registrado", answer)
+    record = answer["registro"]
+    checks.equal((record["equipo_id"], record["tiempo"]), (5, 1234567), record)
+    status, state = server.get("/api/equipos/5/registros/estado/", bearer("juez5"))
+    checks.equal((status, state["total_registros"]), (200, 1), state)
+
+
+@checks.check
+def sending_again_is_no_error_and_stores_nothing_twice():
+    message = batch(1)
+    with judge_socket(1) as socket:
+        first, again = socket.ask(message), socket.ask(message)
+        checks.equal(first["total_guardados"], 15, first)
+        checks.equal(again["total_guardados"], 15, again)
+        checks.true(all(item["duplicado"] for item in again["registros_guardados"]), again)
+        other = socket.ask(batch(1, 2_000_000))
+        checks.equal((other["total_guardados"], other["total_fallidos"]), (0, 15), other)
+    body = {"registros": message["registros"]}
+    status, answer = server.post("/api/equipos/1/registros/", body, bearer("juez1"))
+    checks.equal((status, answer["total_guardados"]), (201, 15), answer)
+    status, state = server.get("/api/equipos/1/registros/estado/", bearer("juez1"))
+    checks.equal(state["total_registros"], 15)
+
+
+@checks.check
+def what_is_wrong_is_said_and_the_socket_stays_open():
+    with judge_socket(1) as socket:
+        for bad in ({"tipo": "registrar_tiempos", "equipo_id": 1, "registros": []},
+                    {"tipo": "registrar_tiempos", "registros": [{}]}, batch(1, count=16),
+                    {"tipo": "registrar_tiempo", "equipo_id": 1},
+                    {"tipo": "registrar_tiempo", "equipo_id": 1, "tiempo": -5},
+                    {"tipo": "nada"}, {"hola": 1}):
+            checks.equal(socket.ask(bad)["tipo"], "error", bad)
+        for text in ("[1]", "{", "hola"):
+            socket.send(text)
+            checks.equal(json.loads(socket.receive())["tipo"], "error", text)
+        foreign = socket.ask(batch(2))
+        checks.equal((foreign["total_guardados"], foreign["total_fallidos"]), (0, 15), foreign)
+        checks.equal(socket.ask({"tipo": "ping"})["tipo"], "pong")
+
+
+@checks.check
+def the_public_sees_the_ranking_and_no_rights():
+    status, page = server.get(f"/{ids['race']}/")
+    checks.equal((status, "results-container" in page), (200, True))
+    status, part = server.get(f"/{ids['race']}/partial/")
+    checks.equal((status, "results-root" in part, "Equipo 2" in part), (200, True, True))
+    checks.equal(server.get("/api/competencias/")[0], 401)
+    checks.equal(server.get("/api/health/"), (200, {"status": "ok"}))
+    checks.equal(server.get("/api/schema/")[0], 200)
+    for path in ("/api/schema/swagger-ui/", "/api/schema/redoc/", "/api/docs/", "/api/redoc/"):
+        checks.equal(server.get(path)[0], 200, path)
+
+
+@checks.check
+def a_stop_is_heard_and_the_official_result_stands():
+    with judge_socket(2) as socket:
+        path = f"/api/competencias/{ids['race']}/detener/"
+        checks.equal(server.post(path, {}, bearer("directora"))[0], 200)
+        said = json.loads(socket.receive())
+        checks.equal(said["tipo"], "competencia_detenida")
+        checks.true(said["competencia"]["finished_at"] and said["competencia"]["started_at"], said)
+    status, text = server.get(f"/api/competencias/{ids['race']}/resultados/?formato=csv",
+                              bearer("directora"))
+    checks.equal((status, "Equipo 2" in text), (200, True), text)
+
+
+with server:
+    checks.run()

@@ -33,7 +33,8 @@ const folder = mkdtempSync(join(tmpdir(), 'chasqui-docs-'));
 const server = spawn(
     chasqui,
     [
-      'serve', 'servitec', '--demo', '--data', folder, '--listen', `servitec=127.0.0.1:${port}`,
+      'serve', 'servitec', '--demo', '--open', '--data', folder, '--listen',
+      `servitec=127.0.0.1:${port}`,
       '--set', 'admin=off', '--set', 'log=off'
     ],
     {stdio: 'inherit'});

@@ -224,6 +224,7 @@ def the_names_of_the_reference_are_honoured_for_one_app():
             CHASQUI,
             "serve",
             "servitec",
+            "--open",
             "--data",
             folder,
             *FLAGS,
@@ -387,6 +388,7 @@ def a_port_that_is_taken_is_said():
         code, _, error = run(
             "serve",
             "servitec",
+            "--open",
             "--data",
             folder,
             *FLAGS,

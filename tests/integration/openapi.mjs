@@ -49,7 +49,8 @@ const folder = mkdtempSync(join(tmpdir(), 'chasqui-openapi-'));
 const server = spawn(
     chasqui,
     [
-      'serve', 'servitec', '--data', folder, '--listen', `servitec=127.0.0.1:${port}`, '--set',
+      'serve', 'servitec', '--open', '--data', folder, '--listen',
+      `servitec=127.0.0.1:${port}`, '--set',
       'admin=off', '--set', 'log=off'
     ],
     {stdio: 'inherit'});

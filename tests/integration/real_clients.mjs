@@ -48,7 +48,8 @@ const folder = mkdtempSync(join(tmpdir(), 'chasqui-ws-'));
 const server = spawn(
     chasqui,
     [
-      'serve', 'servitec', '--data', folder, '--listen', `servitec=127.0.0.1:${port}`, '--set',
+      'serve', 'servitec', '--open', '--data', folder, '--listen',
+      `servitec=127.0.0.1:${port}`, '--set',
       'admin=off', '--set', 'log=off'
     ],
     {stdio: 'inherit'});

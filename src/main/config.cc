@@ -126,8 +126,9 @@ bool set_synchronous(Config& config, std::string_view text) {
 
 bool set_addresses(AddressSet& set, std::string_view text) {
   auto parsed = AddressSet::parse(text);
-  if (parsed) set = *std::move(parsed);
-  return parsed.has_value();
+  if (!parsed) return false;
+  set = std::move(*parsed);
+  return true;
 }
 
 bool set_proxy_headers(Config& config, std::string_view text) {

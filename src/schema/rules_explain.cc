@@ -46,7 +46,7 @@ std::string text_of(const RuleOperand& operand) {
 }
 
 std::string text_of(const RuleExpr& expr) {
-  const std::string word(word_of(expr.op));
+  std::string word(word_of(expr.op));
   if (expr.op == RuleOp::kRole) return "role(" + expr.role + ")";
   if (expr.op < RuleOp::kEqual) return word;
   std::string right;

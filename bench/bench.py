@@ -108,7 +108,8 @@ def fanout(table):
 
 def idle(table):
     """The server's memory for each WebSocket that says and hears nothing."""
-    with chasqui("servitec", "--demo", "--set", "admin=off") as server:
+    with chasqui("servitec", "--demo", "--set", "admin=off",
+                 "--set", "limits.connections_per_address_max=20000") as server:
         seen = load(
             "fanout",
             pid=server.process.pid,

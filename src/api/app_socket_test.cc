@@ -62,6 +62,24 @@ TEST(AppSocket, RefusesBeforeTheUpgradeNamingTheCode) {
   EXPECT_EQ(sala.knock("/sala/9?cierre=1&token=" + sala.token), -1);
 }
 
+TEST(AppSocket, ACookieCountsOnlyFromAPageOfThisSite) {
+  Sala sala;
+  sala.login("ana", true);
+  const std::string cookie(sala.last.headers.find("Set-Cookie").value());
+  const auto knock = [&](const char* origin) {
+    return sala
+        .ask("GET", "/sala/1", {},
+             {{"Connection", "Upgrade"},
+              {"Upgrade", "websocket"},
+              {"Sec-WebSocket-Key", "x"},
+              {"Cookie", cookie.substr(0, cookie.find(';'))},
+              {"Sec-Fetch-Site", origin}})
+        .status;
+  };
+  EXPECT_EQ(knock("same-origin"), -1);
+  EXPECT_EQ(knock("cross-site"), 403);
+}
+
 TEST(AppSocket, AnswersEachMessageOnceAndWhenItIsDurable) {
   Sala sala;
   const auto session = sala.open("/sala/1?token=" + sala.token);

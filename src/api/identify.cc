@@ -46,6 +46,9 @@ Presented present(const Site& site, const wire::Request& request, Door door) {
   Presented presented;
   if (site.accounts) {
     presented = presented_by(*site.accounts, request, door, site.clock.now());
+    // Any site's page may open a socket here, and the browser adds the cookie.
+    if (door == Door::kSocket && presented.is_cookie && !proves_origin(*site.accounts, request))
+      presented = {};
   } else {
     presented.credential = Presented::Credential::kGood;
     presented.identity = access::Identity::local_operator();

@@ -78,8 +78,14 @@ int Options::integer(std::string_view name, int fallback) const {
   return static_cast<int>(number(name, fallback));
 }
 
-int dial(int port) {
+int dial(int port) { return dial_from(port, "127.0.0.1"); }
+
+int dial_from(int port, const std::string& address) {
   const int fd = loopback_socket();
+  sockaddr_in from{};
+  from.sin_family = AF_INET;
+  inet_pton(AF_INET, address.c_str(), &from.sin_addr);
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&from), sizeof from) != 0) die("bind " + address);
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_port = htons(static_cast<std::uint16_t>(port));

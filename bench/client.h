@@ -30,6 +30,7 @@ class Options {
 };
 
 int dial(int port);  // The loopback; without delay; the port comes back at once when it is closed.
+int dial_from(int port, const std::string& address);  // Of the loopback: 127.x.y.z.
 int dial_websocket(int port, const std::string& path);
 void send_all(int fd, std::string_view bytes);  // Waits when it has to.
 std::string text_frame(std::string_view payload);

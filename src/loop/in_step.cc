@@ -1,10 +1,26 @@
 #include "loop/in_step.h"
 
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace chasqui::loop {
 
-InStep::InStep(std::span<Loop* const> loops) : loops_(loops.begin(), loops.end()) {}
+using std::chrono::steady_clock;
+
+// Finer than loop::Timer, whose 20 ms would be felt.
+struct InStep::Alarm {
+  boost::asio::steady_timer timer;
+};
+
+InStep::InStep(std::span<Loop* const> loops, Rests rests)
+    : loops_(loops.begin(), loops.end()),
+      rests_(rests),
+      alarm_(std::make_unique<Alarm>(boost::asio::steady_timer(loops.front()->asio()))) {}
+
+InStep::~InStep() = default;
 
 void InStep::post(Work work) {
   const std::lock_guard lock(mutex_);
@@ -15,6 +31,7 @@ void InStep::post(Work work) {
 // Under the lock, so that no batch overtakes another on some loop.
 void InStep::start() {
   at_work_ = loops_.size();
+  started_ = steady_clock::now();
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     loops_[i]->post([this, i] {
       for (const Work& work : *batch()) work(i);
@@ -35,7 +52,25 @@ void InStep::one_is_done() {
   const std::lock_guard lock(mutex_);
   if (--at_work_ > 0) return;
   batch_.reset();
+  if (!std::exchange(is_resting_, false) && steady_clock::now() - started_ >= rests_.after)
+    return rest();
   if (!waiting_.empty()) start();
+}
+
+// Under the lock.
+void InStep::rest() {
+  is_resting_ = true;
+  at_work_ = 1;
+  const auto span =
+      std::min<std::chrono::nanoseconds>((steady_clock::now() - started_) / 2, rests_.longest);
+  loops_.front()->post([this, span] {
+    alarm_->timer.expires_after(span);
+    alarm_->timer.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;  // It is being destroyed.
+      loops_.front()->woke();
+      one_is_done();
+    });
+  });
 }
 
 }  // namespace chasqui::loop

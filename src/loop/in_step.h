@@ -1,7 +1,9 @@
 // The same work on every loop, in step: what comes while any loop is still at it waits, and goes
 // out as one batch. Out of step, each loop would meet the work in smaller pieces; where a piece has
-// a fixed price (a send to each of a thousand sockets), that is dear.
+// a fixed price (a send to each of a thousand sockets), that is dear. For the same reason a batch
+// that took long is followed by a short rest, in which more can gather; one that did not, is not.
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -13,12 +15,18 @@
 
 namespace chasqui::loop {
 
+struct Rests {
+  std::chrono::nanoseconds after = std::chrono::milliseconds(1);  // Of a batch that took this long,
+  std::chrono::nanoseconds longest = std::chrono::milliseconds(4);  // half of it, but no more.
+};
+
 class InStep final {
  public:
   using Work = std::function<void(std::size_t loop)>;  // Called on each loop, with its index.
 
   // The loops outlive it and do not run when it is destroyed.
-  explicit InStep(std::span<Loop* const> loops);
+  explicit InStep(std::span<Loop* const> loops, Rests rests = {});
+  ~InStep();
   InStep(const InStep&) = delete;
   InStep& operator=(const InStep&) = delete;
 
@@ -26,16 +34,22 @@ class InStep final {
   void post(Work work);
 
  private:
+  struct Alarm;
   using Batch = std::vector<Work>;
   void start();
   std::shared_ptr<const Batch> batch();
   void one_is_done();
+  void rest();
 
   const std::vector<Loop*> loops_;
+  const Rests rests_;
   std::mutex mutex_;  // Guards what follows.
   Batch waiting_;
   std::shared_ptr<const Batch> batch_;  // What the loops are at; none before the first begins.
-  std::size_t at_work_ = 0;             // Loops that have not finished the last batch.
+  std::size_t at_work_ = 0;  // Loops that have not finished the last batch, and then the rest.
+  Instant started_;
+  bool is_resting_ = false;
+  const std::unique_ptr<Alarm> alarm_;  // Ends the rest; on the first loop.
 };
 
 }  // namespace chasqui::loop

@@ -8,16 +8,22 @@
 namespace chasqui::loop {
 namespace {
 
+using std::chrono::milliseconds;
+
+constexpr Rests kNoRests{.after = std::chrono::hours(1)};
+
 struct Two {
+  explicit Two(Rests rests = kNoRests) : step(both, rests) {}
+
   Loop a, b;
   Loop* const both[2] = {&a, &b};
   std::string seen[2];
-  InStep step{both};
+  InStep step;
 
   void post(char word) {
     step.post([this, word](std::size_t loop) { seen[loop] += word; });
   }
-  static void turn(Loop& loop) { loop.run_turn(std::chrono::milliseconds(0)); }
+  static void turn(Loop& loop) { loop.run_turn(milliseconds(0)); }
 };
 
 TEST(InStep, EveryLoopSeesAllWorkInOrder) {
@@ -44,6 +50,23 @@ TEST(InStep, WhatComesMeanwhileWaitsForTheSlowestAndGoesTogether) {
   Two::turn(two.a);
   EXPECT_EQ(two.seen[0], "123");
   Two::turn(two.b);
+  EXPECT_EQ(two.seen[1], "123");
+}
+
+TEST(InStep, AfterALongBatchMoreCanGather) {
+  Two two({.after = milliseconds(0), .longest = milliseconds(1)});
+  two.post('1');
+  for (int i = 0; i < 2; ++i) {
+    Two::turn(two.a);
+    Two::turn(two.b);
+  }
+  two.post('2');
+  two.post('3');
+  Two::turn(two.b);
+  EXPECT_EQ(two.seen[1], "1");  // The rest ends on the first loop.
+  while (two.seen[0].size() < 3) two.a.run_turn(milliseconds(10));
+  Two::turn(two.b);
+  EXPECT_EQ(two.seen[0], "123");
   EXPECT_EQ(two.seen[1], "123");
 }
 

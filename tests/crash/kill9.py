@@ -325,6 +325,8 @@ def what_was_acknowledged_survives_kill_9_once():
             shop.server.start()
             repeat_all(shop, written)
             everything_holds(shop, heard)
+            if turn % 50 == 49:
+                print(f"{turn + 1} crashes, {shop.acknowledged} acknowledged writes", flush=True)
         checks.equal(shop.server.stop(), 0, "the last stop is an orderly one")
         checks.true(shop.acknowledged > ROUNDS * 10, "there was a load")
         print(

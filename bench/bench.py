@@ -1,21 +1,20 @@
 """Measures chasqui beside its peers and prints one table of ratios.
 
-    bench/run.sh [fanout|idle|rest|sales|commit]...
+    bench/run.sh [fanout|idle|rest|sales|commit|reception|spectators|logins]...
 
 Peers and ours take turns on the same load, so that what else the machine does hits both; numbers
 are medians. The table is kept in build/bench.txt.
 """
 
-import contextlib
-import re
 import shutil
 import sqlite3
 import sys
 import time
-import urllib.request
 
 from chasqui_server import free_port
-from measure import BENCH, PROGRAMS, ROOT, chasqui, folder, load, median, peer, wrk
+from measure import (BENCH, PROGRAMS, ROOT, batch_size, chasqui, copy_database, counters, folder,
+                     load, median, peer, wrk)
+from race import logins, reception, spectators
 
 FANOUT_ROUNDS = 3
 REST_ROUNDS = 2
@@ -209,27 +208,6 @@ def add_products(server):
     return ids[0]
 
 
-def counters(port):
-    """Sums of the admin listener's counters: {name: value}."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
-        text = answer.read().decode()
-    lines = re.findall(r"^(chasqui_\w+)\{site=\"servitec\"\} (\S+)$", text, re.M)
-    return {name: float(value) for name, value in lines}
-
-
-def batch_size(before, after):
-    commits = after["chasqui_commits_total"] - before["chasqui_commits_total"]
-    return (after["chasqui_writes_total"] - before["chasqui_writes_total"]) / max(1, commits)
-
-
-def copy_database(source, target):
-    """The database with what is still in its write-ahead log."""
-    with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(
-        sqlite3.connect(target)
-    ) as new:
-        old.backup(new)
-
-
 def sales(table):
     """Sales of three lines from 64 clients, beside SQLite's C API in the same batches."""
     ours, alone, batches = [], [], []
@@ -242,7 +220,7 @@ def sales(table):
             with chasqui(
                 "servitec", "--set", f"admin=127.0.0.1:{admin}", data=disk / "ours"
             ) as server:
-                before = counters(admin)
+                before = counters(admin, "servitec")
                 ours.append(
                     wrk(
                         server.process.pid,
@@ -252,7 +230,7 @@ def sales(table):
                         env={"FIRST_PRODUCT": str(first)},
                     )
                 )
-                batches.append(batch_size(before, counters(admin)))
+                batches.append(batch_size(before, counters(admin, "servitec")))
             shutil.rmtree(disk / "ours")
             copy_database(disk / "start/servitec/main.db", disk / "alone.db")
             alone.append(
@@ -303,7 +281,8 @@ def commit(table):
                 )
 
 
-PARTS = {"fanout": fanout, "idle": idle, "rest": rest, "sales": sales, "commit": commit}
+PARTS = {"fanout": fanout, "idle": idle, "rest": rest, "sales": sales, "commit": commit,
+         "reception": reception, "spectators": spectators, "logins": logins}
 
 
 def main(names):

@@ -7,10 +7,12 @@ import pathlib
 import re
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 from chasqui_server import Server, free_port
 
@@ -111,3 +113,25 @@ def wrk(pid, port, path, script=None, seconds=5, env=None):
 def median(samples):
     """Key by key."""
     return {key: statistics.median(sample[key] for sample in samples) for key in samples[0]}
+
+
+def counters(port, site):
+    """Sums of the admin listener's counters: {name: value}."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+        text = answer.read().decode()
+    lines = re.findall(rf'^(chasqui_\w+)\{{site="{site}"\}} (\S+)$', text, re.M)
+    return {name: float(value) for name, value in lines}
+
+
+def batch_size(before, after):
+    """Writes of a commit, between two counters()."""
+    commits = after["chasqui_commits_total"] - before["chasqui_commits_total"]
+    return (after["chasqui_writes_total"] - before["chasqui_writes_total"]) / max(1, commits)
+
+
+def copy_database(source, target):
+    """The database with what is still in its write-ahead log."""
+    with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(
+        sqlite3.connect(target)
+    ) as new:
+        old.backup(new)

@@ -3,7 +3,7 @@
 //
 //   bench_race --port P --token T [--judge 3] [--judges 200] [--rate RECORDS_A_SECOND]
 //              [--in-flight 1] [--gap-ms 55] [--first-team 1] [--seconds 5] [--public /ws/…/]
-//              [--spectators 0] [--logins 0] [--login-path /api/login] [--users 60] [--pid SERVER]
+//              [--spectators 0] [--logins 0] [--login-path /api/login] [--pid A,B…]
 //
 // Without --rate every judge sends the next batch when one is answered, but not sooner than
 // --gap-ms after the one before: servers close sockets that say too much. Each batch is for a team
@@ -19,6 +19,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <sstream>
 
 #include "client.h"
 
@@ -34,28 +35,37 @@ constexpr std::string_view kAllStored = "\"total_guardados\":15";
 
 struct Load {
   explicit Load(const Options& options);
-  int port, pid, judge, judges, in_flight, first_team, spectators, logins, users;
+  int port, judge, judges, in_flight, first_team, spectators, logins;
   double rate, seconds;
   std::uint64_t gap;
   std::string token, path, login_path;
+  std::vector<int> pids;
 };
 
 Load::Load(const Options& options)
     : port(options.integer("--port", 0)),
-      pid(options.integer("--pid", 0)),
       judge(options.integer("--judge", 3)),
       judges(options.integer("--judges", 200)),
       in_flight(options.integer("--in-flight", 1)),
       first_team(options.integer("--first-team", 1)),
       spectators(options.integer("--spectators", 0)),
       logins(options.integer("--logins", 0)),
-      users(options.integer("--users", 60)),
       rate(options.number("--rate", 0)),
       seconds(options.number("--seconds", 5)),
       gap(static_cast<std::uint64_t>(options.integer("--gap-ms", 55)) * kMs),
       token(options.text("--token", "")),
       path(options.text("--public", "/ws/competencia/1/")),
-      login_path(options.text("--login-path", "/api/login")) {}
+      login_path(options.text("--login-path", "/api/login")) {
+  std::istringstream listed(options.text("--pid", ""));
+  for (std::string pid; std::getline(listed, pid, ',');) pids.push_back(std::atoi(pid.c_str()));
+}
+
+// Of all processes of the server.
+double cpu_of(const std::vector<int>& pids) {
+  double seconds = 0;
+  for (const int pid : pids) seconds += cpu_seconds(pid);
+  return seconds;
+}
 
 enum class Part { kJudge, kSpectator, kLogin };
 
@@ -122,7 +132,7 @@ void Race::connect() {
 
 void Race::run() {
   std::array<epoll_event, 512> events;
-  const double cpu_before = cpu_seconds(load_.pid);
+  const double cpu_before = cpu_of(load_.pids);
   started_ = last_ = now_ns();
   sending_ended_ = started_ + static_cast<std::uint64_t>(load_.seconds * 1e9);
   for (Wire& wire : wires_)
@@ -133,7 +143,7 @@ void Race::run() {
     const int count = epoll_pwait2(epoll_, events.data(), events.size(), &pause, nullptr);
     for (int i = 0; i < count; ++i) read(wires_[events[static_cast<std::size_t>(i)].data.u64]);
   }
-  cpu_ = cpu_seconds(load_.pid) - cpu_before;
+  cpu_ = cpu_of(load_.pids) - cpu_before;
 }
 
 bool Race::is_over() const {

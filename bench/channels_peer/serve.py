@@ -45,7 +45,8 @@ def main(port, teams, processes):
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind(("127.0.0.1", port))
         door.listen(4096)
-        command = ["daphne", "--fd", str(door.fileno()), "-v", "0", "channels_peer.asgi:application"]
+        command = ["daphne", "--fd", str(door.fileno()), "-v", "0",
+                   "channels_peer.asgi:application"]
         children = [subprocess.Popen(command, pass_fds=[door.fileno()]) for _ in range(processes)]
         signal.signal(signal.SIGTERM, lambda *_: [child.terminate() for child in children])
         for child in children:

@@ -164,10 +164,10 @@ std::expected<Keyring, std::string> read_jwks(std::string_view json) {
   }
 }
 
-Json public_jwks(const Keyring& keyring) {
+Json public_jwks(const Keyring& keyring, Utc now) {
   JsonArray list;
   for (const SigningKey& key : keyring.keys())
-    if (key.algorithm == Algorithm::kEddsa) list.emplace_back(open_part(key));
+    if (key.algorithm == Algorithm::kEddsa && key.is_live(now)) list.emplace_back(open_part(key));
   return JsonObject{{"keys", std::move(list)}};
 }
 

@@ -75,7 +75,7 @@ TEST(Jwks, WhatIsWrongIsSaid) {
 
 TEST(Jwks, WhatOthersSeeHoldsNoSecret) {
   const Keyring keyring({eddsa_key(bytes_of(kEdSeed), "e"), hs256_key("secreto", "h")});
-  EXPECT_EQ(to_text(public_jwks(keyring)),
+  EXPECT_EQ(to_text(public_jwks(keyring, Utc{})),
             R"({"keys":[{"kty":"OKP","crv":"Ed25519","alg":"EdDSA","use":"sig","kid":"e","x":")" +
                 std::string(kEdOpen) + R"("}]})");
 }

@@ -116,6 +116,11 @@ const SigningKey& Keyring::signer() const {
   return keys_.front();
 }
 
+// One step of HKDF (RFC 5869) is enough: what is derived is as long as the hash.
+std::string key_for(std::string_view place, std::string_view secret) {
+  return hmac_sha256("chasqui site " + std::string(place), secret);
+}
+
 Keyring keyring_of_secret(std::string_view secret) {
   return Keyring({hs256_key(std::string(secret))});
 }

@@ -61,7 +61,10 @@ class Keyring final {
 // A JWK set (RFC 7517): `oct`, `OKP` with Ed25519 and `RSA` keys, with what is private when it is
 // there. Keys of other kinds or for encryption are passed over; an error says what is wrong.
 std::expected<Keyring, std::string> read_jwks(std::string_view json);
-Json public_jwks(const Keyring& keyring);  // For others to verify with: without HS256 keys.
+Json public_jwks(const Keyring& keyring, Utc now);  // For others to verify with: no HS256 keys.
+
+// A key for one of several places that have the same secret: none can make another's tokens.
+std::string key_for(std::string_view place, std::string_view secret);
 
 // SECRET_KEY: signs HS256 as it is, without kid, as the reference systems did.
 Keyring keyring_of_secret(std::string_view secret);

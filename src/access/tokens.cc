@@ -10,6 +10,7 @@ namespace chasqui::access {
 namespace {
 
 constexpr std::string_view kRefreshUse = "chasqui refresh 1";  // What the derived keys are for.
+constexpr std::string_view kSite = "sitio";
 constexpr std::size_t kSessionSize = 32;
 constexpr std::size_t kRefreshBytesMax = 128;
 
@@ -80,7 +81,8 @@ std::string Tokens::access_token(const Account& account, const Session& session,
     claims.set(settings_.id_claim, id_of(account));
     claims.set("username", account.username);
     claims.set("sid", session.id);
-    return sign_token(claims, keyring_.signer());
+    if (!settings_.site.empty()) claims.set(kSite, settings_.site);
+    return sign_token(claims, keyring_.take()->signer());
   }
   if (!settings_.issuer.empty()) claims.set("iss", settings_.issuer);
   if (!settings_.audience.empty()) claims.set("aud", settings_.audience);
@@ -92,30 +94,42 @@ std::string Tokens::access_token(const Account& account, const Session& session,
   claims.set("iat", seconds_of(now));
   claims.set("exp", expires);
   claims.set("jti", hex_id(random_));
-  return sign_token(claims, keyring_.signer());
+  return sign_token(claims, keyring_.take()->signer());
 }
 
 std::string Tokens::refresh_token(const Account& account, const Session& session) const {
   if (settings_.format == TokenFormat::kOauth2)
-    return opaque(session, session.generation, keyring_.signer());
+    return opaque(session, session.generation, keyring_.take()->signer());
   Claims claims{{"token_type", "refresh"},
                 {"exp", seconds_of(session.expires_at)},
                 {"iat", seconds_of(session.created_at)},
                 {"jti", session.id}};
   claims.set(settings_.id_claim, id_of(account));
   claims.set("username", account.username);
-  return sign_token(claims, keyring_.signer());
+  if (!settings_.site.empty()) claims.set(kSite, settings_.site);
+  return sign_token(claims, keyring_.take()->signer());
+}
+
+// Signature, dates and whose token it is.
+std::expected<Claims, TokenFault> Tokens::verified(std::string_view token, Utc now) const {
+  ClaimRules rules;
+  if (settings_.format == TokenFormat::kOauth2) {
+    rules.issuer = settings_.issuer;
+    rules.audience = settings_.audience;
+  }
+  auto claims = verify_token(token, *keyring_.take(), rules, now);
+  if (!claims || settings_.site.empty()) return claims;
+  const Json& site = claims->at(kSite);
+  if (!site.is_null() && site != Json(settings_.site))
+    return std::unexpected(TokenFault::kAudience);
+  return claims;
 }
 
 std::expected<Claims, TokenFault> Tokens::claims(std::string_view access, Utc now) const {
-  const bool is_simple = settings_.format == TokenFormat::kSimplejwt;
-  ClaimRules rules;
-  if (!is_simple) rules.issuer = settings_.issuer;
-  if (!is_simple) rules.audience = settings_.audience;
-  auto claims = verify_token(access, keyring_, rules, now);
+  auto claims = verified(access, now);
   if (!claims) return claims;
   const Json& type = claims->at("token_type");
-  const bool may_be_untyped = !is_simple && type.is_null();
+  const bool may_be_untyped = settings_.format == TokenFormat::kOauth2 && type.is_null();
   if (type.text() != "access" && !may_be_untyped) return std::unexpected(TokenFault::kType);
   return claims;
 }
@@ -168,7 +182,7 @@ std::expected<RefreshClaim, TokenFault> Tokens::read_opaque(std::string_view ref
 }
 
 std::expected<RefreshClaim, TokenFault> Tokens::read_jwt(std::string_view refresh, Utc now) const {
-  const auto claims = verify_token(refresh, keyring_, {}, now);
+  const auto claims = verified(refresh, now);
   if (!claims) return std::unexpected(claims.error());
   if (claims->at("token_type").text() != "refresh") return std::unexpected(TokenFault::kType);
   if (!is_hex_id(claims->at("jti").text())) return std::unexpected(TokenFault::kMalformed);
@@ -185,7 +199,8 @@ std::expected<RefreshClaim, TokenFault> Tokens::read_jwt(std::string_view refres
 bool Tokens::is_genuine(std::string_view refresh, const Session& session, const RefreshClaim& claim,
                         Utc now) const {
   if (settings_.format == TokenFormat::kSimplejwt) return claim.account == session.account;
-  for (const SigningKey& key : keyring_.keys()) {
+  const auto keyring = keyring_.take();
+  for (const SigningKey& key : keyring->keys()) {
     if (key.secret.empty() || !key.is_live(now)) continue;
     if (equal_in_constant_time(refresh, opaque(session, claim.generation, key))) return true;
   }

@@ -10,7 +10,7 @@
 #include "access/accounts.h"
 #include "access/directory.h"
 #include "access/jwt.h"
-#include "access/keyring.h"
+#include "access/live_keyring.h"
 #include "access/sessions.h"
 
 namespace chasqui::access {
@@ -26,6 +26,9 @@ struct TokenSettings {
   std::chrono::minutes access_life{15};
   std::chrono::hours refresh_life{24 * 30};
   std::string issuer{}, audience{};  // Empty: not said and not looked at. Never with kSimplejwt.
+  // With kSimplejwt, where sites may share a key: said as `sitio`, and tokens that name another do
+  // not hold. Those of other programs name none. Empty: not said and not looked at.
+  std::string site{};
 };
 
 // Which session a refresh token is of, and which of its generations.
@@ -38,9 +41,9 @@ struct RefreshClaim {
 
 class Tokens final {
  public:
-  // All outlive it. The keyring has a key.
+  // All outlive it. The keyring signs.
   struct Needs {
-    const Keyring& keyring;
+    const LiveKeyring& keyring;
     const Directory& directory;
     Random& random;
   };
@@ -63,6 +66,7 @@ class Tokens final {
                   Utc now) const;
 
  private:
+  std::expected<Claims, TokenFault> verified(std::string_view token, Utc now) const;
   std::optional<std::int64_t> account_of(const Claims& claims) const;
   Json id_of(const Account& account) const;
   std::string opaque(const Session& session, std::int64_t generation, const SigningKey& key) const;
@@ -70,7 +74,7 @@ class Tokens final {
   std::expected<RefreshClaim, TokenFault> read_jwt(std::string_view refresh, Utc now) const;
 
   const TokenSettings settings_;
-  const Keyring& keyring_;
+  const LiveKeyring& keyring_;
   const Directory& directory_;
   Random& random_;
 };

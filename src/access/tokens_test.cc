@@ -29,10 +29,10 @@ class TokensTest : public AccessTest {
     return identity ? identity->name : std::string(to_string(identity.error()));
   }
   Claims claims_of(std::string_view token) {
-    return verify_token(token, keyring_, {}, clock_.now()).value();
+    return verify_token(token, *keyring_.take(), {}, clock_.now()).value();
   }
 
-  Keyring keyring_ = keyring_of_secret("la clave de siempre");
+  LiveKeyring keyring_{keyring_of_secret("la clave de siempre")};
   Directory directory_{60min};
   Account ana_;
   Session session_;
@@ -106,7 +106,7 @@ TEST_F(TokensTest, OnlyAnAccessTokenOfThisSiteIsOne) {
   const Tokens ours = oauth2(), simple = simplejwt();
   const std::string other_site = oauth2("otra").access_token(ana_, session_, clock_.now());
   const auto signed_with = [&](const Claims& claims) {
-    return sign_token(claims, keyring_.signer());
+    return sign_token(claims, keyring_.take()->signer());
   };
   struct {
     std::string_view name;
@@ -142,7 +142,7 @@ TEST_F(TokensTest, TokensFromBeforeASwitchOverHoldUntilSomethingOfTheAccountEnds
                                       {"jti", "8a3f0c6d4be84fd0a9b1c2d3e4f50617"},
                                       {"juez_id", ana_.id},
                                       {"username", "ana"}},
-                                     keyring_.signer());
+                                     keyring_.take()->signer());
   EXPECT_EQ(verdict(tokens, old), "ana");
   clock_.advance(5s);
   change([&](db::WriteTx& tx) { set_password(tx, ana_.id, "x"); });
@@ -165,14 +165,31 @@ TEST_F(TokensTest, AnOpaqueRefreshTokenIsOneGenerationOfOneSession) {
   Session other = session_;
   other.salt = "otra";
   EXPECT_FALSE(is_genuine(refresh, other)) << "the key alone is not enough";
-  keyring_ = Keyring({hs256_key("nueva", "n"), hs256_key("la clave de siempre")});
+  keyring_.replace(Keyring({hs256_key("nueva", "n"), hs256_key("la clave de siempre")}));
   EXPECT_TRUE(is_genuine(refresh, session_)) << "an older key still verifies";
-  keyring_ = keyring_of_secret("nueva");
+  keyring_.replace(keyring_of_secret("nueva"));
   EXPECT_FALSE(is_genuine(refresh, session_));
   for (const std::string& broken :
        {std::string(), std::string("a.1.b"), refresh.substr(1), session_.id + ".0.x",
         session_.id + ".-1.x", refresh + ".", std::string(10'240, 'a')})
     EXPECT_FALSE(is_genuine(broken, session_)) << broken.substr(0, 60);
+}
+
+// Two sites may have to take the same SECRET_KEY, each for tokens that were issued before.
+TEST_F(TokensTest, ATokenThatNamesAnotherSiteDoesNotHold) {
+  const auto of_site = [&](const std::string& site) {
+    return Tokens({.format = TokenFormat::kSimplejwt, .id_claim = "juez_id", .site = site},
+                  {keyring_, directory_, random_});
+  };
+  const Tokens here = of_site("server5k"), there = of_site("otro"), older = simplejwt();
+  const auto access = [&](const Tokens& from) {
+    return from.access_token(ana_, session_, clock_.now());
+  };
+  EXPECT_EQ(verdict(here, access(here)), "ana");
+  EXPECT_EQ(verdict(here, access(there)), "audience");
+  EXPECT_EQ(verdict(here, access(older)), "ana") << "those of other programs name none";
+  const auto refresh = here.read_refresh(there.refresh_token(ana_, session_), clock_.now());
+  EXPECT_EQ(refresh ? "read" : to_string(refresh.error()), "audience");
 }
 
 TEST_F(TokensTest, ARefreshTokenThatIsAJwtIsReadStrictly) {
@@ -183,7 +200,7 @@ TEST_F(TokensTest, ARefreshTokenThatIsAJwtIsReadStrictly) {
   };
   const auto signed_with = [&](std::string_view type, std::string_view jti, const Json& id) {
     return sign_token({{"token_type", type}, {"exp", 1'700'000'900}, {"jti", jti}, {"juez_id", id}},
-                      keyring_.signer());
+                      keyring_.take()->signer());
   };
   EXPECT_EQ(fault(tokens.refresh_token(ana_, session_)), session_.id);
   EXPECT_EQ(fault(signed_with("refresh", session_.id, 1)), session_.id);

@@ -152,7 +152,10 @@ bool Directory::is_ended(std::string_view session) const {
 }
 
 bool Directory::still_holds(const Identity& identity, Utc now) const {
-  if (identity.expires && now >= *identity.expires) return false;
+  return !(identity.expires && now >= *identity.expires) && is_standing(identity, now);
+}
+
+bool Directory::is_standing(const Identity& identity, Utc now) const {
   if (identity.kind == IdentityKind::kUser) {
     const auto present = member(identity.id);
     return present && present->is_active && present->version == identity.version &&

@@ -59,6 +59,8 @@ class Directory final {
   bool is_ended(std::string_view session) const;
   // Whether a credential that was good still is: its account, version, session or key.
   bool still_holds(const Identity& identity, Utc now) const;
+  // The same without its own expiry: for sockets that outlive their tokens.
+  bool is_standing(const Identity& identity, Utc now) const;
 
   // Nullopt when the key is unknown, expired or revoked. Notes the use.
   std::optional<Identity> identify_key(std::string_view text, Utc now) const;

@@ -85,6 +85,7 @@ TEST_F(DirectoryTest, ACredentialHoldsUntilItsAccountSessionOrVersionDoesNot) {
   EXPECT_TRUE(directory_.still_holds(identity, clock_.now()));
   identity.expires = clock_.now();
   EXPECT_FALSE(directory_.still_holds(identity, clock_.now())) << "expired";
+  EXPECT_TRUE(directory_.is_standing(identity, clock_.now())) << "but nobody ended it";
   identity.expires.reset();
   change([&](db::WriteTx& tx) { end_session(tx, ana, session.id); });
   refresh();

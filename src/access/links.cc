@@ -77,4 +77,9 @@ std::optional<Link> use_link(db::WriteTx& write, std::string_view token) {
   return link;
 }
 
+std::int64_t forget_links(db::WriteTx& write) {
+  return write.connection().execute("DELETE FROM chasqui_link WHERE expires_at < ?",
+                                    {write.now().ms});
+}
+
 }  // namespace chasqui::access

@@ -37,5 +37,7 @@ std::string link_path(std::string_view token);  // "/entrar?enlace=…"
 std::optional<Link> find_link(db::Connection& connection, std::string_view token, Utc now);
 // The same, and it works no more.
 std::optional<Link> use_link(db::WriteTx& write, std::string_view token);
+// Drops those that are too old; for a timer.
+std::int64_t forget_links(db::WriteTx& write);
 
 }  // namespace chasqui::access

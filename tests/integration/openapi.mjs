@@ -1,59 +1,22 @@
 #!/usr/bin/env node
 // The documents of a running server: a validator passes OpenAPI, a TypeScript client type-checks,
 // AsyncAPI has the eight events, and the pages for people come with their assets.
-import {execFileSync, spawn} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
 import http from 'node:http';
-import {createServer} from 'node:net';
-import {tmpdir} from 'node:os';
-import {dirname, join, resolve} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {join} from 'node:path';
 import zlib from 'node:zlib';
 import {Validator} from '@seriousme/openapi-schema-validator';
 import openapiTS, {astToString} from 'openapi-typescript';
+import {chasqui, check, hold, root, run, serve} from '../support/server.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const chasqui = process.env.CHASQUI ?? join(root, 'build/release/chasqui');
 const EVENTS = [
   'cliente_creado', 'cliente_actualizado', 'cliente_eliminado', 'orden_creada', 'orden_actualizada',
   'producto_creado', 'stock_actualizado', 'venta_creada'
 ];
-let passed = 0, failed = 0;
 
-async function check(name, body) {
-  try {
-    await body();
-    passed += 1;
-    console.log(`ok     ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`${error.stack ?? error}\nFAILED ${name}`);
-  }
-}
-
-function hold(claim, about) {
-  if (!claim) throw new Error(typeof about === 'string' ? about : JSON.stringify(about));
-}
-
-function freePort() {
-  return new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const {port} = probe.address();
-      probe.close(() => done(port));
-    });
-  });
-}
-
-const port = await freePort();
-const folder = mkdtempSync(join(tmpdir(), 'chasqui-openapi-'));
-const server = spawn(
-    chasqui,
-    [
-      'serve', 'servitec', '--open', '--data', folder, '--listen',
-      `servitec=127.0.0.1:${port}`, '--set',
-      'admin=off', '--set', 'log=off'
-    ],
-    {stdio: 'inherit'});
+const server = await serve('servitec');
+const {port, folder} = server;
 
 // One request as it is on the wire: fetch() would undo the coding.
 function get(path, headers = {}) {
@@ -68,17 +31,6 @@ function get(path, headers = {}) {
                              }));
         }).on('error', fail);
   });
-}
-
-async function ready() {
-  for (let i = 0; i < 400; i += 1) {
-    try {
-      if ((await get('/readyz')).status === 200) return;
-    } catch { /* Not yet. */
-    }
-    await new Promise((done) => setTimeout(done, 25));
-  }
-  throw new Error('the server did not start');
 }
 
 // Follows the links of a page, and of what is behind them one level deep.
@@ -108,8 +60,7 @@ export { sale, names, wrong };
 export type Schemas = components["schemas"];
 `;
 
-try {
-  await ready();
+await run(server, async () => {
   const document = JSON.parse((await get('/openapi.json')).body);
 
   await check('the document is valid OpenAPI 3.1', async () => {
@@ -249,15 +200,4 @@ try {
         first.headers['content-type']);
     hold(again.status === 304, `${again.status} for ETag ${first.headers.etag}`);
   });
-} catch (error) {
-  failed += 1;
-  console.log(error.stack);
-} finally {
-  server.kill('SIGTERM');
-  const code = await new Promise(
-      (done) => (server.exitCode === null ? server.on('exit', done) : done(server.exitCode)));
-  if (code !== 0) failed += 1;
-  rmSync(folder, {recursive: true, force: true});
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed || !passed ? 1 : 0);
+});

@@ -1,58 +1,17 @@
 #!/usr/bin/env node
 // npm `ws` on /ws: a hundred sockets hear all events of the reference in commit order, and one that
 // was away goes on where it was.
-import {spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
-import {createServer} from 'node:net';
-import {tmpdir} from 'node:os';
-import {dirname, join, resolve} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import WebSocket from 'ws';
+import {check, run, same, serve} from '../support/server.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const chasqui = process.env.CHASQUI ?? join(root, 'build/release/chasqui');
 const SOCKETS = 100;
 const EVENTS = [
   'cliente_creado', 'cliente_actualizado', 'producto_creado', 'stock_actualizado', 'orden_creada',
   'orden_actualizada', 'venta_creada', 'stock_actualizado', 'cliente_creado', 'cliente_eliminado'
 ];
-let passed = 0, failed = 0;
 
-async function check(name, body) {
-  try {
-    await body();
-    passed += 1;
-    console.log(`ok     ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`${error.stack ?? error}\nFAILED ${name}`);
-  }
-}
-
-function same(seen, wanted, about = '') {
-  const [a, b] = [JSON.stringify(seen), JSON.stringify(wanted)];
-  if (a !== b) throw new Error(`saw ${a.slice(0, 800)}, wanted ${b.slice(0, 800)} ${about}`);
-}
-
-function freePort() {
-  return new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const {port} = probe.address();
-      probe.close(() => done(port));
-    });
-  });
-}
-
-const port = await freePort();
-const folder = mkdtempSync(join(tmpdir(), 'chasqui-ws-'));
-const server = spawn(
-    chasqui,
-    [
-      'serve', 'servitec', '--open', '--data', folder, '--listen',
-      `servitec=127.0.0.1:${port}`, '--set',
-      'admin=off', '--set', 'log=off'
-    ],
-    {stdio: 'inherit'});
+const server = await serve('servitec');
+const {port} = server;
 
 async function send(method, path, body) {
   const answer = await fetch(
@@ -60,17 +19,6 @@ async function send(method, path, body) {
       {method, headers: {'Content-Type': 'application/json'}, body: body && JSON.stringify(body)});
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer.json();
-}
-
-async function ready() {
-  for (let i = 0; i < 400; i += 1) {
-    try {
-      return await send('GET', '/readyz');
-    } catch {
-      await new Promise((done) => setTimeout(done, 25));
-    }
-  }
-  throw new Error('the server did not start');
 }
 
 // A socket that keeps what it hears.
@@ -118,9 +66,7 @@ async function aDay() {
   await send('DELETE', `/clientes/${other.id}`);
 }
 
-try {
-  await ready();
-
+await run(server, async () => {
   await check('a hundred sockets hear all events in commit order', async () => {
     const ears =
         Array.from({length: SOCKETS}, (_, i) => new Ear('', {perMessageDeflate: i % 2 === 0}));
@@ -215,15 +161,4 @@ try {
     same(await ponged, 'hola');
     await ear.close();
   });
-} catch (error) {
-  failed += 1;
-  console.log(error.stack);
-} finally {
-  server.kill('SIGTERM');
-  const code = await new Promise(
-      (done) => (server.exitCode === null ? server.on('exit', done) : done(server.exitCode)));
-  if (code !== 0) failed += 1;
-  rmSync(folder, {recursive: true, force: true});
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed || !passed ? 1 : 0);
+});

@@ -63,7 +63,7 @@ class SignInTest : public testing::Test {
   Tables tables_{file_.path(), clock_, random_};
   db::Database database_{{.path = file_.path(), .synchronous = db::Synchronous::kOff},
                          {nullptr, clock_, random_, log_}};
-  Keyring keyring_ = keyring_of_secret("la clave");
+  LiveKeyring keyring_{keyring_of_secret("la clave")};
   Directory directory_{60min};
   Tokens tokens_;
   PasswordGate gate_{{.at_once = 1, .waiting_max = 0}};
@@ -229,7 +229,7 @@ class SimplejwtSignIn : public SignInTest {
                        {"iat", clock_.now().ms / 1000 - 3600},
                        {"jti", jti},
                        {"juez_id", account}},
-                      keyring_.signer());
+                      keyring_.take()->signer());
   }
 };
 

@@ -1,5 +1,5 @@
-// A running chasqui for test programs in JavaScript, and a tiny runner that closes with "N passed, M
-// failed":
+// A running chasqui for test programs in JavaScript, and a tiny runner that closes with "N passed,
+// M failed":
 //
 //   const server = await serve('servitec', ['--demo']);
 //   await run(server, async () => {

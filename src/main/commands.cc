@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "db/db_error.h"
 #include "main/account_line.h"
+#include "main/race_line.h"
 
 namespace chasqui::main {
 namespace {
@@ -75,6 +76,7 @@ struct CommandLine {
   MigrateOptions migrate;
   ExplainOptions explain;
   AccountLine accounts;
+  RaceLine race;
   std::string app, file;
   std::function<int(const Config&)> chosen;
 };
@@ -178,6 +180,7 @@ int run(int argc, char** argv, const char* const* environment) {
   add_descriptions(cli, line);
   add_explain(cli, line);
   add_account_commands(cli, line.accounts);
+  add_race_command(cli, line.race);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -188,6 +191,7 @@ int run(int argc, char** argv, const char* const* environment) {
   return guarded([&] {
     const auto config = read();
     if (!config) return say_errors(config.error());
+    if (line.race.is_chosen) return race(line.race.options);
     return line.accounts.chosen ? line.accounts.chosen(*config) : line.chosen(*config);
   });
 }

@@ -166,6 +166,7 @@ EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& pedido) {
   cambio.estado = estado_valido(pedido.estado);
   Record orden = service::readable_record(tx, "ordenes", cambio.id);
   const std::string de(orden.text("estado"));
+  const chasqui::Json tecnico = orden["tecnico_id"];
   if (de != cambio.estado) {
     revisar_transicion(de, cambio);
     revisar_saldo(tx, orden, cambio);
@@ -173,7 +174,9 @@ EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& pedido) {
     anotar(tx, cambio.id, de, cambio);
   }
   const EstadoDeOrden ahora{cambio.id, cambio.estado};
-  tx.emit("ordenes", "orden_actualizada", chasqui::service::to_json(ahora));
+  chasqui::JsonObject aviso = *chasqui::service::to_json(ahora).if_object();
+  aviso.set("tecnico_id", tecnico);  // Whether a technician hears it depends on whose order it is.
+  tx.emit("ordenes", "orden_actualizada", std::move(aviso));
   return ahora;
 }
 

@@ -24,6 +24,7 @@ Presented good(access::Identity identity) {
 }
 
 Presented by_token(Accounts& accounts, std::string_view token, Utc now) {
+  if (token.contains(' ')) return bad("bad_header");
   if (access::looks_like_key(token)) {
     auto identity = accounts.directory().identify_key(token, now);
     return identity ? good(std::move(*identity)) : bad("unknown_key");

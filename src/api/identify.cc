@@ -21,9 +21,10 @@ bool is_safe(wire::Method method) {
 }
 
 // As djangorestframework-simplejwt says it, where the app's clients look for that.
-Refusal bad_token(const Accounts& accounts) {
+Refusal bad_token(const Accounts& accounts, std::string_view fault) {
   Refusal refusal(Kind::kUnauthenticated, "token_invalido", "El token es inválido o ha expirado");
   if (accounts.auth().format != schema::TokenFormat::kSimpleJwt) return refusal;
+  if (fault == "bad_header") return refusal.with("code", "bad_authorization_header"), refusal;
   JsonObject message{{"token_class", "AccessToken"},
                      {"token_type", "access"},
                      {"message", "Token is invalid or expired"}};
@@ -61,7 +62,8 @@ Presented present(const Site& site, const wire::Request& request, Door door) {
 
 service::Caller identify(const Site& site, const wire::Request& request) {
   Presented presented = present(site, request, Door::kRequest);
-  if (presented.credential == Presented::Credential::kBad) throw bad_token(*site.accounts);
+  if (presented.credential == Presented::Credential::kBad)
+    throw bad_token(*site.accounts, presented.fault);
   if (presented.is_cookie && !is_safe(request.method) && !proves_origin(*site.accounts, request))
     throw Refusal(Kind::kForbidden, "csrf", "La petición no viene de una página de este sitio");
   return {std::move(presented.identity), site.clock.now()};

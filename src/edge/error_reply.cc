@@ -106,6 +106,11 @@ JsonObject body_of(const Refusal& refusal, ReplyStyle style) {
   return {};
 }
 
+// As djangorestframework-simplejwt says it.
+std::string_view challenge(ReplyStyle style) {
+  return style == ReplyStyle::kDrf ? "Bearer realm=\"api\"" : "Bearer";
+}
+
 wire::Response reply(int status, const Refusal& refusal, ReplyStyle style) {
   JsonObject body = body_of(refusal, style);
   // A list of fields in drf's style has the fields' own names beside each other.
@@ -113,7 +118,7 @@ wire::Response reply(int status, const Refusal& refusal, ReplyStyle style) {
   for (const auto& [key, value] : refusal.extra())
     if (!body.contains(key)) body.set(key, value);
   wire::Response response = wire::Response::json(status, to_text(Json(std::move(body))));
-  if (status == 401) response.set("WWW-Authenticate", "Bearer");
+  if (status == 401) response.set("WWW-Authenticate", challenge(style));
   if (refusal.retry_after_s() > 0)
     response.set("Retry-After", std::to_string(refusal.retry_after_s()));
   return response;

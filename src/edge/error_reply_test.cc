@@ -72,6 +72,8 @@ TEST(ErrorReply, SaysHowToGoOn) {
   EXPECT_EQ(busy.headers.find("Retry-After"), "7");
   const auto who = error_reply(Refusal(Kind::kUnauthenticated, "x", "who?"), ReplyStyle::kFastapi);
   EXPECT_EQ(who.headers.find("WWW-Authenticate"), "Bearer");
+  const auto drf = error_reply(Refusal(Kind::kUnauthenticated, "", ""), ReplyStyle::kDrf);
+  EXPECT_EQ(drf.headers.find("WWW-Authenticate"), "Bearer realm=\"api\"");
   const auto method = method_not_allowed_reply("GET, HEAD", ReplyStyle::kFastapi);
   EXPECT_EQ(method.headers.find("Allow"), "GET, HEAD");
   EXPECT_EQ(method.body, R"({"detail":"Method Not Allowed"})");

@@ -63,5 +63,13 @@ TEST_F(Links, OtherTextsAreNone) {
   EXPECT_TRUE(works(token));
 }
 
+TEST_F(Links, AreForgottenWhenTheyAreTooOld) {
+  make({.purpose = LinkPurpose::kReset, .account = ana_, .life = std::chrono::hours(1)});
+  const std::string younger = make({.purpose = LinkPurpose::kInvite, .account = ana_});
+  clock_.advance(std::chrono::hours(2));
+  EXPECT_EQ(write([](db::WriteTx& tx) { return forget_links(tx); }), 1);
+  EXPECT_TRUE(works(younger));
+}
+
 }  // namespace
 }  // namespace chasqui::access

@@ -6,6 +6,8 @@
 namespace chasqui::api {
 namespace {
 
+constexpr std::size_t kWorkers = 2;
+
 access::TokenSettings token_settings(const schema::Auth& auth, const std::string& site) {
   access::TokenSettings settings;
   settings.id_claim = auth.id_claim;
@@ -13,6 +15,7 @@ access::TokenSettings token_settings(const schema::Auth& auth, const std::string
   settings.refresh_life = auth.refresh;
   if (auth.format == schema::TokenFormat::kSimpleJwt) {
     settings.format = access::TokenFormat::kSimplejwt;
+    settings.site = site;
   } else {
     settings.issuer = site;
     settings.audience = site;
@@ -31,6 +34,8 @@ access::LoginBy login_by(const schema::Auth& auth) {
   return by_email ? access::LoginBy::kUsernameOrEmail : access::LoginBy::kUsername;
 }
 
+constexpr std::chrono::hours kForgetEvery{1};
+
 }  // namespace
 
 Accounts::Accounts(const AccountsNeeds& needs, AccountsSettings settings)
@@ -38,20 +43,26 @@ Accounts::Accounts(const AccountsNeeds& needs, AccountsSettings settings)
       settings_(std::move(settings)),
       directory_(needs_.auth.refresh),
       tokens_(token_settings(needs_.auth, settings_.site),
-              {settings_.keyring, directory_, needs_.random}),
+              {needs_.keyring, directory_, needs_.random}),
       browser_tokens_(browser_settings(token_settings(needs_.auth, settings_.site)),
-                      {settings_.keyring, directory_, needs_.random}),
+                      {needs_.keyring, directory_, needs_.random}),
       gate_({.at_once = static_cast<std::ptrdiff_t>(settings_.password_threads)}),
       throttle_(settings_.login, needs_.clock),
       sign_in_(sign_in_needs(tokens_)),
       browser_sign_in_(sign_in_needs(browser_tokens_)),
-      workers_(settings_.password_threads) {
+      hashers_(settings_.password_threads + 1),  // One commits while the others hash.
+      workers_(kWorkers) {
   if (needs_.on_revoked) directory_.on_revoked(needs_.on_revoked);
   needs_.database.read_now(
       [this](db::Connection& connection) { directory_.refresh(connection, needs_.clock.now()); });
 }
 
 Accounts::~Accounts() = default;
+
+void Accounts::stop() {
+  hashers_.stop();
+  workers_.stop();
+}
 
 access::SignIn::Needs Accounts::sign_in_needs(const access::Tokens& tokens) {
   return {needs_.database, directory_,   tokens,        gate_,
@@ -65,6 +76,17 @@ void Accounts::refresh() {
   if (uses.empty()) return;
   needs_.database.write_now([&](db::WriteTx& write) {
     access::note_key_uses(write, uses);
+    return std::string();
+  });
+}
+
+void Accounts::forget_ended() {
+  const Utc now = needs_.clock.now();
+  std::int64_t due = forget_at_ms_.load();
+  if (now.ms < due || !forget_at_ms_.compare_exchange_strong(due, (now + kForgetEvery).ms)) return;
+  needs_.database.write_now([](db::WriteTx& write) {
+    access::forget_sessions(write);
+    access::forget_links(write);
     return std::string();
   });
 }

@@ -1,11 +1,14 @@
 // What a site with accounts has: who is who, tokens, signing in. Without accounts whoever reaches
 // the site is its operator.
 #pragma once
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string>
 
 #include "access/directory.h"
-#include "access/keyring.h"
+#include "access/live_keyring.h"
 #include "access/login_throttle.h"
 #include "access/password_gate.h"
 #include "access/sign_in.h"
@@ -19,6 +22,7 @@ namespace chasqui::api {
 
 struct AccountsNeeds {  // All outlive the accounts.
   const schema::Auth& auth;
+  const access::LiveKeyring& keyring;
   db::Database& database;
   const Clock& clock;
   Random& random;
@@ -26,11 +30,11 @@ struct AccountsNeeds {  // All outlive the accounts.
 };
 
 struct AccountsSettings {
-  std::string site;  // Issuer and audience of its tokens, and the end of its cookies' names.
-  access::Keyring keyring;
+  std::string site;    // Issuer and audience of its tokens, and the end of its cookies' names.
   AddressSet allowed;  // Addresses that stand for a credential, with the app's address_roles.
   access::LoginLimits login;
   std::size_t password_threads = 1;
+  std::size_t sign_ins_waiting_max = 256;  // Some seconds' worth; past it: 429.
 };
 
 class Accounts final {
@@ -41,6 +45,7 @@ class Accounts final {
   Accounts& operator=(const Accounts&) = delete;
 
   const schema::Auth& auth() const { return needs_.auth; }
+  std::shared_ptr<const access::Keyring> keyring() const { return needs_.keyring.take(); }
   const AccountsSettings& settings() const { return settings_; }
   access::Directory& directory() { return directory_; }
   const access::Tokens& tokens() const { return tokens_; }
@@ -48,11 +53,18 @@ class Accounts final {
   // The same for browsers: their cookie lives as long as the session.
   access::SignIn& browser_sign_in() { return browser_sign_in_; }
 
-  // Passwords are hashed here, apart from the workers that serve everybody else.
+  // What hashes a password waits its turn here, apart from everybody else; may be refused when too
+  // many do.
+  loop::Workers& hashers() { return hashers_; }
+  bool is_crowded() const { return hashers_.queued() >= settings_.sign_ins_waiting_max; }
+  // What else waits for a commit: sessions, tokens, what other processes changed.
   loop::Workers& workers() { return workers_; }
+  void stop();  // Both.
 
   // Hears of changes by other processes and notes which keys were used. Blocks; once a second.
   void refresh();
+  // Drops sessions and links that ended long ago, once an hour whenever it is called. Blocks.
+  void forget_ended();
 
  private:
   access::SignIn::Needs sign_in_needs(const access::Tokens& tokens);
@@ -64,7 +76,8 @@ class Accounts final {
   access::PasswordGate gate_;
   access::LoginThrottle throttle_;
   access::SignIn sign_in_, browser_sign_in_;
-  loop::Workers workers_;
+  std::atomic<std::int64_t> forget_at_ms_{0};
+  loop::Workers hashers_, workers_;
 };
 
 }  // namespace chasqui::api

@@ -29,5 +29,22 @@ TEST(Accounts, ABrowsersTokenLivesAsLongAsItsSession) {
   EXPECT_EQ(browser.access_life, std::chrono::hours(24 * 30));
 }
 
+TEST(Accounts, WhatEndedLongAgoIsForgottenOnceAnHour) {
+  AccountsFixture f;
+  const auto sessions = [&] {
+    return f.app.database().read_now([](db::Connection& connection) {
+      return connection.query_int64("SELECT COUNT(*) FROM chasqui_session");
+    });
+  };
+  f.accounts().forget_ended();
+  f.token_of("ana");
+  f.app.clock.advance(std::chrono::minutes(59));
+  f.accounts().forget_ended();
+  EXPECT_EQ(sessions(), 1);
+  f.app.clock.advance(std::chrono::hours(24 * 61));  // Thirty days of life, and thirty after it.
+  f.accounts().forget_ended();
+  EXPECT_EQ(sessions(), 0);
+}
+
 }  // namespace
 }  // namespace chasqui::api

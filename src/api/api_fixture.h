@@ -44,7 +44,7 @@ class ApiFixture {
     routes_ = site_routes(site, is_ready);
   }
   ~ApiFixture() {
-    if (accounts_) accounts_->workers().stop();
+    if (accounts_) accounts_->stop();
     workers.stop();
     turn();
   }
@@ -114,15 +114,15 @@ class ApiFixture {
   std::unique_ptr<Accounts> make_accounts() {
     AccountsSettings settings;
     settings.site = "tienda";
-    settings.keyring = access::keyring_of_secret("a secret of sixteen bytes or more");
     settings.allowed = AddressSet::parse("10.1.2.3").value();
     return std::make_unique<Accounts>(
-        AccountsNeeds{*app.context().schema.auth, app.database(), app.clock, random_, {}},
+        AccountsNeeds{*app.context().schema.auth, keys_, app.database(), app.clock, random_, {}},
         std::move(settings));
   }
 
   std::unique_ptr<edge::SocketSession> session_;
   SeededRandom random_{1};
+  access::LiveKeyring keys_{access::keyring_of_secret("a secret of sixteen bytes or more")};
   std::unique_ptr<Accounts> accounts_;
   Log log_{LogLevel::kOff, true};
   Limits limits_;
@@ -130,8 +130,8 @@ class ApiFixture {
   hub::SpaceRef space_ = std::make_shared<hub::Space>(app.database().epoch());
 
  public:
-  const Site site{"tienda", app.context(), app.database(), space_,  *relay_,
-                  workers,  app.clock,     log_,           limits_, accounts_.get()};
+  const Site site{"tienda",  app.context(), app.database(), space_,          *relay_, workers,
+                  app.clock, log_,          limits_,        accounts_.get(), nullptr, &keys_};
 
  private:
   SiteRoutes routes_;

@@ -61,7 +61,8 @@ wire::Response reply(int status, const JsonObject& body) {
   return response;
 }
 
-// The endpoints of one site. Each may hash or wait for a commit: they run on the accounts' workers.
+// The endpoints of one site. Each may wait for a commit, or for a hash, which takes much longer:
+// those have workers of their own.
 class AuthRoutes {
  public:
   explicit AuthRoutes(const Site& site) : site_(site), accounts_(*site.accounts) {}
@@ -71,13 +72,44 @@ class AuthRoutes {
   using Answer = wire::Response (AuthRoutes::*)(const edge::Call&);
   using Self = std::shared_ptr<AuthRoutes>;
 
-  static edge::Handler handler(const Self& self, Answer answer) {
-    return [self, answer](edge::Call&& call, edge::Responder&& out) {
-      self->accounts_.workers().post(
-          [self, answer, call = std::move(call), out = std::move(out)]() mutable {
-            self->run(answer, call, std::move(out));
-          });
+  struct Row {
+    std::string_view method;
+    const std::vector<std::string>& paths;
+    Answer answer;
+    bool hashes = false;
+  };
+
+  static edge::Handler handler(const Self& self, const Row& row) {
+    return [self, answer = row.answer, hashes = row.hashes](edge::Call&& call,
+                                                            edge::Responder&& out) {
+      auto task = [self, answer, hashes, call = std::move(call), out = std::move(out)]() mutable {
+        if (hashes && self->may_hash(call))
+          self->run_among_hashers(self, answer, std::move(call), std::move(out));
+        else
+          self->run(answer, call, std::move(out));
+      };
+      self->accounts_.workers().post(std::move(task));
     };
+  }
+
+  // Not of a renewal that comes to the same door.
+  bool may_hash(const edge::Call& call) const {
+    try {
+      return text_in(body_of(call.request, site_.limits), "grant_type") != "refresh_token";
+    } catch (const Refusal&) {
+      return false;  // Refused again, in words.
+    }
+  }
+
+  void run_among_hashers(const Self& self, Answer answer, edge::Call&& call,
+                         edge::Responder&& out) {
+    if (accounts_.is_crowded())
+      return std::move(out).refuse(
+          Refusal(Kind::kTooMany, "ocupado", "too many are signing in, try again").retry_after(5));
+    accounts_.hashers().post(
+        [self, answer, call = std::move(call), out = std::move(out)]() mutable {
+          self->run(answer, call, std::move(out));
+        });
   }
 
   void run(Answer answer, const edge::Call& call, edge::Responder&& out) {
@@ -159,7 +191,10 @@ class AuthRoutes {
       return reply(200, {{"access", accounts_.sign_in().renew(sent).access}});
     } catch (const Refusal& refusal) {
       if (refusal.kind() != Kind::kUnauthenticated) throw;
-      return reply(401, {{"detail", words::kTokenInvalid}, {"code", "token_not_valid"}});
+      wire::Response refused =
+          reply(401, {{"detail", words::kTokenInvalid}, {"code", "token_not_valid"}});
+      refused.set("WWW-Authenticate", "Bearer realm=\"api\"");
+      return refused;
     }
   }
 
@@ -242,7 +277,8 @@ class AuthRoutes {
   }
 
   wire::Response jwks(const edge::Call&) {
-    return wire::Response::json(200, to_text(access::public_jwks(accounts_.settings().keyring)));
+    return wire::Response::json(
+        200, to_text(access::public_jwks(*accounts_.keyring(), site_.clock.now())));
   }
 
   // An account; keys and addresses have no session of their own.
@@ -306,29 +342,24 @@ class AuthRoutes {
 void AuthRoutes::add(edge::RouteTable& routes, const Site& site) {
   const auto self = std::make_shared<AuthRoutes>(site);
   const schema::AuthPaths& paths = site.accounts->auth().paths;
-  struct Row {
-    std::string_view method;
-    const std::vector<std::string>& paths;
-    Answer answer;
-  };
   const Row rows[] = {
-      {"POST", paths.login, &AuthRoutes::login},
-      {"POST", paths.token, &AuthRoutes::token},
+      {"POST", paths.login, &AuthRoutes::login, true},
+      {"POST", paths.token, &AuthRoutes::token, true},
       {"POST", paths.refresh, &AuthRoutes::refresh},
       {"POST", paths.token_refresh, &AuthRoutes::token_refresh},
       {"POST", paths.logout, &AuthRoutes::logout},
       {"POST", paths.logout_all, &AuthRoutes::logout_all},
-      {"POST", paths.password, &AuthRoutes::change_password},
-      {"POST", paths.link, &AuthRoutes::accept_link},
+      {"POST", paths.password, &AuthRoutes::change_password, true},
+      {"POST", paths.link, &AuthRoutes::accept_link, true},
       {"GET", paths.me, &AuthRoutes::me},
       {"GET", paths.jwks, &AuthRoutes::jwks},
       {"GET", paths.sessions, &AuthRoutes::sessions},
   };
   for (const Row& row : rows)
-    for (const std::string& path : row.paths)
-      routes.add(row.method, path, handler(self, row.answer));
-  for (const std::string& path : paths.sessions)
-    routes.add("DELETE", path + "/{sesion}", handler(self, &AuthRoutes::end));
+    for (const std::string& path : row.paths) routes.add(row.method, path, handler(self, row));
+  const Row end{"DELETE", paths.sessions, &AuthRoutes::end};
+  for (const std::string& path : end.paths)
+    routes.add(end.method, path + "/{sesion}", handler(self, end));
 }
 
 }  // namespace

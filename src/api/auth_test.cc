@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <latch>
+
 #include "api/accounts_fixture.h"
 
 namespace chasqui::api {
@@ -24,6 +26,27 @@ TEST(Auth, SignsInRenewsAndSignsOut) {
   f.post("/logout", JsonObject{}, f.bearer(access));
   EXPECT_EQ(f.last.status, 200);
   EXPECT_EQ(f.ask("GET", "/me", {}, f.bearer(access)).status, 401);
+}
+
+// A storm of logins: whoever has signed in already does not wait for it.
+TEST(Auth, WhatHashesNothingDoesNotWaitForWhatDoes) {
+  std::latch over(1);
+  AccountsFixture f;
+  const Json in = f.login("ana");
+  const Fields ana = f.bearer(std::string(in["access_token"].text()));
+  for (std::size_t i = 0; i < f.accounts().hashers().size(); ++i)
+    f.accounts().hashers().post([&over] { over.wait(); });
+
+  EXPECT_EQ(f.ask("GET", "/me", {}, ana).status, 200);
+  EXPECT_EQ(f.ask("GET", "/sesiones", {}, ana).status, 200);
+  const Json again = f.post("/token/refresh", JsonObject{{"refresh_token", in["refresh_token"]}});
+  EXPECT_EQ(f.last.status, 200);
+  f.post("/token",
+         JsonObject{{"grant_type", "refresh_token"}, {"refresh_token", again["refresh_token"]}});
+  EXPECT_EQ(f.last.status, 200) << "a renewal at the door of passwords";
+  f.login("ana");
+  EXPECT_EQ(f.last.status, 0) << "a login waits";
+  over.count_down();
 }
 
 TEST(Auth, RefusesWhatIsMissingOrWrongAndTellsNothingElse) {

@@ -2,7 +2,9 @@
 
 #include "api/audit.h"
 #include "api/auth.h"
+#include "api/claims.h"
 #include "api/docs.h"
+#include "api/entry_page.h"
 #include "api/health.h"
 #include "api/records.h"
 #include "api/services.h"
@@ -16,6 +18,8 @@ SiteRoutes site_routes(const Site& site, const std::atomic<bool>& is_ready) {
   routes.kept = add_sockets(routes.table, site);  // /ws
   add_audit(routes.table, site);                  // /auditoria
   add_auth(routes.table, site);                   // /token, /me…
+  add_entry_page(routes.table, site);             // /entrar
+  add_claims(routes.table, site);                 // /me where there are no accounts
   add_docs(routes.table, site);                   // /docs, /redoc, /openapi.json…
   add_health(routes.table, site, is_ready);       // /healthz, /readyz
   return routes;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "access/identity.h"
+#include "access/live_keyring.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -35,6 +36,8 @@ struct Site {
   const Limits& limits;
   Accounts* accounts = nullptr;       // None: whoever reaches the site is its operator.
   edge::RateLimits* rates = nullptr;  // None: nobody is counted.
+  const access::LiveKeyring* keys =
+      nullptr;  // That verify its tokens; none: no token is looked at.
 
   const schema::AppSchema& schema() const { return context.schema; }
   edge::ReplyStyle style() const;

@@ -54,7 +54,7 @@ void add_user_commands(CLI::App& cli, AccountLine& line) {
 
 void add_key_commands(CLI::App& cli, AccountLine& line) {
   KeyOptions& key = line.key;
-  CLI::App& noun = *add_noun(cli, "key", "API keys of a site");
+  CLI::App& noun = *add_noun(cli, "key", "API keys of a site, and the keys that sign its tokens");
   const auto verb = [&](const char* name, const char* what, Command<KeyOptions> run) {
     return add_verb<KeyOptions>(noun, {name, what}, line, {&key, run});
   };
@@ -67,6 +67,10 @@ void add_key_commands(CLI::App& cli, AccountLine& line) {
   verb("revoke", "A key works no more", key_revoke)
       ->add_option("name", key.name, "Its prefix or name")
       ->required();
+  add_verb<RotateOptions>(noun, {"rotate", "Another key signs tokens"}, line,
+                          {&line.rotate, rotate_keys})
+      ->add_option("--overlap-days", line.rotate.overlap_days, "Those before still verify for")
+      ->check(CLI::Range(0, 366));
 }
 
 void add_link_command(CLI::App& cli, AccountLine& line) {

@@ -16,6 +16,7 @@ struct AccountLine {  // What was said; outlives the parsing.
   KeyOptions key;
   LinkOptions link;
   TokenOptions token;
+  RotateOptions rotate;
   std::function<int(const Config&)> chosen;  // Empty: none of these commands.
 };
 

@@ -1,46 +1,11 @@
 #include "main/commands.h"
 
-#include <gtest/gtest.h>
-
-#include <fstream>
-
-#include "base/errors.h"
-#include "main/site_fixture.h"
+#include "main/command_fixture.h"
 
 namespace chasqui::main {
 namespace {
 
-struct Ran {
-  int exit_code;
-  std::string out, err;
-};
-
-class Commands : public testing::Test {
- protected:
-  Ran run_with(std::vector<std::string> words) {
-    words.insert(words.begin(), "chasqui");
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    const char* const environment[] = {"CHASQUI_LOG=off", nullptr};
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    const int code = run(static_cast<int>(argv.size()), argv.data(), environment);
-    std::fflush(stdout);
-    return {code, testing::internal::GetCapturedStdout(), testing::internal::GetCapturedStderr()};
-  }
-  // The same on a data folder of this test's own.
-  Ran run_here(std::vector<std::string> words) {
-    words.insert(words.end(), {"--data", folder_.path.string()});
-    return run_with(std::move(words));
-  }
-  std::string file(const std::string& name, std::string_view text) {
-    std::filesystem::create_directories(folder_.path);
-    const std::string path = (folder_.path / name).string();
-    std::ofstream(path) << text;
-    return path;
-  }
-  SiteFixture::Folder folder_;
-};
+using Commands = CommandTest;
 
 TEST_F(Commands, AWrongCommandLineIsTwoAndWhatIsRefusedIsOne) {
   struct {
@@ -58,7 +23,7 @@ TEST_F(Commands, AWrongCommandLineIsTwoAndWhatIsRefusedIsOne) {
       {{"import", "eco", "/proc/self/exe"}, 1, "eco imports nothing"},
   };
   for (const auto& c : cases) {
-    const Ran ran = run_here(c.words);
+    const Ran ran = run_with(c.words);
     EXPECT_EQ(ran.exit_code, c.exit_code) << c.says << ran.err;
     EXPECT_NE((ran.out + ran.err).find(c.says), std::string::npos) << ran.out << ran.err;
   }
@@ -82,11 +47,11 @@ TEST_F(Commands, CheckNamesTheErrorsOfAnAppToml) {
 }
 
 TEST_F(Commands, MigratePlansAppliesAndThenHasNothingToDo) {
-  const Ran plan = run_here({"migrate", "servitec", "--plan"});
+  const Ran plan = run_with({"migrate", "servitec", "--plan"});
   EXPECT_NE(plan.out.find("clientes"), std::string::npos) << plan.out << plan.err;
-  const Ran applied = run_here({"migrate", "servitec"});
+  const Ran applied = run_with({"migrate", "servitec"});
   EXPECT_TRUE(applied.out.ends_with("applied\n")) << applied.out << applied.err;
-  EXPECT_EQ(run_here({"migrate", "servitec"}).out, "up to date\n");
+  EXPECT_EQ(run_with({"migrate", "servitec"}).out, "up to date\n");
 }
 
 TEST_F(Commands, ImportCountsInADryRunAndTakesOverWithoutOne) {
@@ -97,16 +62,16 @@ TEST_F(Commands, ImportCountsInADryRunAndTakesOverWithoutOne) {
           "INSERT INTO clientes VALUES (7, '1-9', 'Ana')");
   const std::string target = (folder_.path / "copia.db").string();
   const auto copied = [&] {
-    EXPECT_EQ(run_here({"backup", "servitec", target}).exit_code, 0);
+    EXPECT_EQ(run_with({"backup", "servitec", target}).exit_code, 0);
     const auto count = db::open_sqlite({.path = target}, ManualClock())
                            ->query_int64("SELECT COUNT(*) FROM clientes WHERE nombre = 'Ana'");
     std::filesystem::remove(target);
     return count;
   };
-  const Ran dry = run_here({"import", "servitec", old, "--dry-run"});
+  const Ran dry = run_with({"import", "servitec", old, "--dry-run"});
   EXPECT_NE(dry.out.find("1 read"), std::string::npos) << dry.out << dry.err;
   EXPECT_EQ(copied(), 0);
-  const Ran real = run_here({"import", "servitec", old});
+  const Ran real = run_with({"import", "servitec", old});
   EXPECT_TRUE(real.out.ends_with("taken over\n")) << real.out << real.err;
   EXPECT_EQ(copied(), 1);
 }

@@ -138,6 +138,13 @@ bool set_proxy_headers(Config& config, std::string_view text) {
   return true;
 }
 
+bool set_algorithm(SiteConfig& site, std::string_view text) {
+  const auto algorithm = access::algorithm_of(text);
+  if (!algorithm || *algorithm == access::Algorithm::kRs256) return false;  // That only verifies.
+  site.algorithm = *algorithm;
+  return true;
+}
+
 // "https://a.example, null": an origin has no path, and browsers write it in small letters.
 bool set_origins(SiteConfig& site, std::string_view text) {
   site.origins.clear();
@@ -174,7 +181,7 @@ struct SiteKey {
   std::string_view name;
   bool (*set)(SiteConfig&, std::string_view);
 };
-constexpr std::array<SiteKey, 12> kSiteKeys{{
+constexpr std::array<SiteKey, 14> kSiteKeys{{
     {"address", [](SiteConfig& s, std::string_view t) { return s.address = t, !t.empty(); }},
     {"port", [](SiteConfig& s, std::string_view t) { return put(parse_port(t), s.port); }},
     {"database", [](SiteConfig& s, std::string_view t) { return s.database = t, !t.empty(); }},
@@ -190,6 +197,8 @@ constexpr std::array<SiteKey, 12> kSiteKeys{{
        return set_addresses(s.allow_ips, t) && !s.allow_ips.empty();
      }},
     {"allow", [](SiteConfig& s, std::string_view t) { return set_addresses(s.allow, t); }},
+    {"algorithm", set_algorithm},
+    {"jwks", [](SiteConfig& s, std::string_view t) { return s.jwks = t, true; }},
     {"origins", set_origins},
 }};
 

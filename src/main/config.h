@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/keyring.h"
 #include "base/address.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -35,6 +36,8 @@ struct SiteConfig {
   std::chrono::milliseconds hsts{0};           // Strict-Transport-Security; 0: none.
   AddressSet allow_ips;                        // Who may come at all; empty: everybody.
   AddressSet allow;                            // Addresses that stand for a credential.
+  access::Algorithm algorithm = access::Algorithm::kHs256;  // Of the key that signs its tokens.
+  std::string jwks;                  // A JWK set of others whose tokens hold as well; empty: none.
   std::vector<std::string> origins;  // Pages of other origins that may use the site, or "null".
   std::map<std::string, std::string> settings;
 };

@@ -119,6 +119,7 @@ TEST(Config, WhatOpensTheDoorIsTakenStrictly) {
       {"site.x.allow_ips", "192.168.1"}, {"site.x.allow", "*"},
       {"site.x.origins", "a.example"},   {"site.x.origins", "https://a.example/"},
       {"site.x.origins", "https://"},    {"site.x.hsts", "long"},
+      {"site.x.algorithm", "RS256"},     {"site.x.algorithm", "none"},
       {"site.x.redirect_port", "http"},
   };
   for (const auto& c : cases)

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "main/site_fixture.h"
 
 namespace chasqui::main {
@@ -48,16 +46,6 @@ TEST(SiteAccounts, TheDemosAccountsAreMadeOnceAndSaidEachTime) {
   const auto count = database->read_now(
       [](db::Connection& connection) { return access::count_accounts(connection); });
   EXPECT_EQ(count, 1);
-}
-
-TEST(SiteAccounts, AKeyIsMadeForItsOwnerAloneAndKept) {
-  Notas notas;
-  const auto first = keyring_of(notas.config, "notas", notas.random);
-  const auto again = keyring_of(notas.config, "notas", notas.random);
-  EXPECT_EQ(first.signer().secret, again.signer().secret);
-  const auto mode = std::filesystem::status(notas.config.data / "notas" / "keys.json");
-  EXPECT_EQ(mode.permissions() & std::filesystem::perms::mask,
-            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 }  // namespace

@@ -57,6 +57,16 @@ void bring_up_to_date(db::Connection& connection, const LoadedApp& app, const Cl
     schema::migrate(connection, app.schema(), {.allow_data_loss = false, .now = clock.now()});
 }
 
+void start_app(const LoadedApp& app, db::Database& database, const Clock& clock) {
+  if (!app.app().started()) return;
+  database.write_now([&](db::WriteTx& write) {
+    const service::Caller caller{access::Identity::platform(), clock.now()};
+    service::Tx tx(app.context(), write, caller);
+    app.app().started()(tx);
+    return std::string();
+  });
+}
+
 std::unique_ptr<db::Database> open_store(const LoadedApp& app, const fs::path& path,
                                          const StoreTools& tools) {
   refuse_foreign(path, app, tools.clock);

@@ -31,6 +31,9 @@ struct StoreTools {
   Random& random;
   const Log& log;
 };
+// Lets the app put right what a crash left undone (service::App::started).
+void start_app(const LoadedApp& app, db::Database& database, const Clock& clock);
+
 std::unique_ptr<db::Database> open_store(const LoadedApp& app, const std::filesystem::path& path,
                                          const StoreTools& tools);
 

@@ -68,5 +68,22 @@ TEST(Store, WhatWouldLoseDataIsLeftToAPerson) {
   EXPECT_EQ(connection->query_int64("SELECT COUNT(*) FROM notas WHERE texto = 'hola'"), 1);
 }
 
+void leave_a_note(service::App& app) {
+  app.started([](service::Tx& tx) { tx.insert("notas", {{"texto", "empezó"}}); });
+}
+
+TEST(Store, AnAppPutsThingsRightEachTimeItStarts) {
+  SiteFixture site({"notas", kNotas, leave_a_note});
+  const auto database = site.open();
+  start_app(site.app, *database, site.clock);
+  start_app(site.app, *database, site.clock);
+  EXPECT_EQ(database->read_now([](db::Connection& connection) {
+    return connection.query_int64("SELECT COUNT(*) FROM notas WHERE texto = 'empezó'");
+  }),
+            2);
+  SiteFixture silent;
+  start_app(silent.app, *silent.open(), silent.clock);
+}
+
 }  // namespace
 }  // namespace chasqui::main

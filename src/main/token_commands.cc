@@ -9,7 +9,10 @@
 #include "base/clock.h"
 #include "base/errors.h"
 #include "base/text.h"
-#include "main/site_accounts.h"
+#include "main/commands.h"
+#include "main/loaded_app.h"
+#include "main/site_door.h"
+#include "main/site_keys.h"
 
 namespace chasqui::main {
 namespace {
@@ -34,7 +37,8 @@ access::Keyring keyring_for(const Config& config, const TokenOptions& options) {
   }
   if (!options.site.empty()) {
     SystemRandom random;
-    return keyring_of(config, options.site, random);
+    const LoadedApp app(find_app(options.site), app_options(config, options.site));
+    return keyring_of(config, app.schema(), random);
   }
   if (const auto secret = secret_from_environment()) return access::keyring_of_secret(*secret);
   throw Refusal(Kind::kInvalid, "llaves",
@@ -69,6 +73,27 @@ int token_verify(const Config& config, const TokenOptions& options) {
       {.issuer = options.issuer, .audience = options.audience, .needs_expiry = false}, now);
   if (!claims) return refused(claims.error());
   return std::printf("%s\n", to_text(Json(*claims)).c_str()), 0;
+}
+
+int rotate_keys(const Config& config, const RotateOptions& options) {
+  const LoadedApp app(find_app(options.site), app_options(config, options.site));
+  if (!app.schema().auth)
+    throw Refusal(Kind::kNotFound, "sin_cuentas", options.site + " has no accounts: no [auth]");
+  const access::Algorithm algorithm = site_config(config, options.site).algorithm;
+  if (secret_from_environment() && algorithm == access::Algorithm::kHs256)
+    throw Refusal(Kind::kConflict, "secret_key",
+                  "SECRET_KEY signs the tokens of " + options.site + ": change it, or set site." +
+                      options.site + ".algorithm = EdDSA");
+  SystemRandom random;
+  const std::filesystem::path path = keys_path(config, options.site);
+  access::load_keyring(path, algorithm, random);
+  const Utc now = SystemClock().now();
+  const access::Keyring keyring = access::rotate_keyring(
+      path, {algorithm, std::chrono::hours(24 * options.overlap_days), now}, random);
+  for (const access::SigningKey& key : keyring.keys())
+    std::printf("%s\t%s\t%s\n", key.kid.c_str(), std::string(to_string(key.algorithm)).c_str(),
+                key.retired_at ? to_iso(*key.retired_at).c_str() : "signs");
+  return 0;
 }
 
 }  // namespace chasqui::main

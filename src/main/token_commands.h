@@ -1,4 +1,4 @@
-// Commands on tokens: whether one holds, with which keys.
+// Commands on tokens: whether one holds, with which keys; and new keys to sign them with.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -17,5 +17,12 @@ struct TokenOptions {
 };
 // 0: accepted, its claims on standard output. 1: refused, why on standard error.
 int token_verify(const Config& config, const TokenOptions& options);
+
+struct RotateOptions {
+  std::string site;
+  std::int64_t overlap_days = 31;  // As long as the keys before still verify.
+};
+// A new key signs from now on; a server that runs takes it within a second. Prints all that verify.
+int rotate_keys(const Config& config, const RotateOptions& options);
 
 }  // namespace chasqui::main

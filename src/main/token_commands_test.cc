@@ -1,5 +1,6 @@
 #include "main/token_commands.h"
 
+#include "access/jwt.h"
 #include "access/jwt_vectors.h"
 #include "main/command_fixture.h"
 
@@ -7,6 +8,11 @@ namespace chasqui::main {
 namespace {
 
 using TokenCommands = CommandTest;
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 std::string jwks(const std::string& key) { return "{\"keys\":[" + key + "]}"; }
 
@@ -52,6 +58,24 @@ TEST_F(TokenCommands, ATokenMayComeFromStandardInput) {
       run_reading(std::string(access::kA1Token) + "\r\n",
                   {"token", "verify", "--secret-file", secret, "--at", "1300819000", "-"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
+}
+
+TEST_F(TokenCommands, KeysRotateAndTokensOfThoseBeforeStillHold) {
+  const Ran first = run_with({"key", "rotate", "--site", "servitec", "--overlap-days", "2"});
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_NE(first.out.find("\tHS256\tsigns\n"), std::string::npos) << first.out;
+  const access::Keyring before =
+      access::read_jwks(text_of(folder_.path / "servitec" / "keys.json")).value();
+  const std::string token = access::sign_token({{"sub", "7"}}, before.signer());
+  const std::vector<std::string> verify{"token", "verify", "--site", "servitec", token};
+  const Ran second = run_with({"key", "rotate", "--site", "servitec", "--overlap-days", "2",
+                               "--set", "site.servitec.algorithm=EdDSA"});
+  EXPECT_NE(second.out.find("\tEdDSA\tsigns\n"), std::string::npos) << second.out << second.err;
+  EXPECT_EQ(run_with(verify).exit_code, 0);
+  run_with({"key", "rotate", "--site", "servitec", "--overlap-days", "0"});
+  EXPECT_EQ(run_with(verify).exit_code, 0) << "what was said before holds: two days";
+  EXPECT_NE(run_with({"key", "rotate", "--site", "eco"}).err.find("no accounts"),
+            std::string::npos);
 }
 
 }  // namespace

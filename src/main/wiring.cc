@@ -12,6 +12,7 @@
 #include "edge/https_redirect.h"
 #include "main/site_accounts.h"
 #include "main/site_door.h"
+#include "main/site_keys.h"
 
 namespace chasqui::main {
 namespace {
@@ -63,6 +64,7 @@ struct Program::RunningSite {
   hub::SpaceRef space;
   std::unique_ptr<edge::SocketRegistry> sockets;
   std::unique_ptr<edge::RateLimits> rates;
+  std::unique_ptr<SiteKeys> keys;
   std::unique_ptr<api::Accounts> accounts;  // None: whoever comes is the operator.
   std::unique_ptr<api::Site> site;
 };
@@ -83,7 +85,7 @@ Program::Program(const Config& config, const std::vector<SitePlan>& sites, const
 Program::~Program() {
   loops_.stop();
   for (const auto& running : sites_)
-    if (running->accounts) running->accounts->workers().stop();
+    if (running->accounts) running->accounts->stop();
   for (const auto& running : sites_) running->database->close();
   workers_.stop();
 }
@@ -94,13 +96,16 @@ void Program::add_site(const SitePlan& plan) {
   running->database = open_store(running->app, database_path(config_, running->name),
                                  {config_, &workers_, clock_, random_, log_});
   db::Database& database = *running->database;
+  start_app(running->app, database, clock_);
   running->space = std::make_shared<hub::Space>(database.epoch(), database.head(),
                                                 stream_table(running->app.schema()));
   databases_[running->space.get()] = &database;
   running->sockets = std::make_unique<edge::SocketRegistry>(loops_);
+  running->keys =
+      std::make_unique<SiteKeys>(SiteKeys::Needs{config_, running->app.schema(), random_, clock_});
   if (!plan.is_open)
-    running->accounts = make_accounts(
-        {config_, running->app, database, *running->sockets, clock_, random_, plan.allowed});
+    running->accounts = make_accounts({running->app, running->keys->live(), database,
+                                       *running->sockets, clock_, random_, plan.allowed});
   const bool lets_everybody_in = running->accounts == nullptr;
   running->rates = std::make_unique<edge::RateLimits>(rates_of(config_.limits, lets_everybody_in),
                                                       random_.next());
@@ -128,9 +133,9 @@ void Program::add_relay() {
 }
 
 void Program::add_listener(RunningSite& running) {
-  running.site = std::make_unique<api::Site>(
-      api::Site{running.name, running.app.context(), *running.database, running.space, *relay_,
-                workers_, clock_, log_, config_.limits, running.accounts.get()});
+  running.site = std::make_unique<api::Site>(api::Site{
+      running.name, running.app.context(), *running.database, running.space, *relay_, workers_,
+      clock_, log_, config_.limits, running.accounts.get(), nullptr, &running.keys->live()});
   api::SiteRoutes routes = api::site_routes(*running.site, is_ready_);
   kept_.insert(kept_.end(), routes.kept.begin(), routes.kept.end());
   edge::ListenerSettings settings;
@@ -211,16 +216,21 @@ db::Database& Program::database(const std::string& name) { return *site(name).da
 // Every second, off the loops.
 void Program::refresh_accounts() {
   for (const auto& running : sites_) {
-    if (!running->accounts) continue;
-    running->accounts->workers().post([this, accounts = running->accounts.get()] {
-      try {
-        accounts->refresh();
-      } catch (const std::exception& error) {
-        log_.warn("accounts were not read", {{"why", error.what()}});
-      }
-    });
+    loop::Workers& workers = running->accounts ? running->accounts->workers() : workers_;
+    workers.post([this, site = running.get()] { refresh_site(*site); });
   }
   accounts_timer_.arm(kAccountsEvery);
+}
+
+void Program::refresh_site(RunningSite& site) {
+  try {
+    if (site.keys->refresh()) log_.info("keys read again", {{"site", site.name}});
+    if (!site.accounts) return;
+    site.accounts->refresh();
+    site.accounts->forget_ended();
+  } catch (const std::exception& error) {
+    log_.warn("accounts or keys were not read", {{"site", site.name}, {"why", error.what()}});
+  }
 }
 
 void Program::serve(const std::function<void(int signal)>& on_reload) {

@@ -63,6 +63,7 @@ class Program final {
   void add_admin();
   void stop_listeners();
   void refresh_accounts();
+  void refresh_site(RunningSite& site);
 
   const Config& config_;
   const Log& log_;
@@ -77,7 +78,7 @@ class Program final {
   std::unique_ptr<edge::HubRelay> relay_;
   api::Metered metered_;
   std::vector<std::unique_ptr<edge::Listener>> listeners_;
-  loop::Timer accounts_timer_;  // Looks for changes that other processes made.
+  loop::Timer accounts_timer_;  // Looks for what other processes changed.
 };
 
 }  // namespace chasqui::main

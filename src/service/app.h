@@ -113,6 +113,7 @@ struct DemoAccount {
 };
 // Beside the tokens of a sign-in: what an app's older clients read there.
 using LoginNote = std::function<JsonObject(Read&, const access::Account&)>;
+using Started = std::function<void(Tx&)>;
 using Import = std::function<ImportReport(ForeignDatabase&, ImportRun&)>;
 
 namespace detail {
@@ -188,6 +189,8 @@ class App {
   void demo_account(DemoAccount account) { demo_accounts_.push_back(std::move(account)); }
   void login_note(LoginNote note) { login_note_ = std::move(note); }
   void importer(Import import) { import_ = std::move(import); }
+  // Once each time the site starts, before anybody reaches it: what a crash left undone.
+  void started(Started started) { started_ = std::move(started); }
 
   const schema::AppSchema& schema() const { return *schema_; }
   const std::vector<Route>& routes() const { return routes_; }
@@ -198,6 +201,7 @@ class App {
   const std::vector<DemoAccount>& demo_accounts() const { return demo_accounts_; }
   const LoginNote& login_note() const { return login_note_; }
   const Import& importer() const { return import_; }
+  const Started& started() const { return started_; }
 
  private:
   template <class F>
@@ -223,6 +227,7 @@ class App {
   std::vector<DemoAccount> demo_accounts_;
   LoginNote login_note_;
   Import import_;
+  Started started_;
 };
 
 }  // namespace chasqui::service

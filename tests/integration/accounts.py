@@ -170,7 +170,8 @@ def events_are_filtered_by_role():
 
 @checks.check
 def forged_tokens_are_refused():
-    secret = server.env["SECRET_KEY"].encode()
+    secret = hmac.new(server.env["SECRET_KEY"].encode(), b"chasqui site servitec",
+                      hashlib.sha256).digest()
     real = token_of("ana")
     now = int(time.time())
     claims = json.loads(base64.urlsafe_b64decode(real.split(".")[1] + "=="))
@@ -182,6 +183,10 @@ def forged_tokens_are_refused():
         "alg None": b64(b'{"alg":"None"}') + "." + real.split(".")[1] + ".",
         "another algorithm": forged({"alg": "HS512"}, claims, secret),
         "another secret": forged(hs256, claims, b"another"),
+        "the secret of all sites": forged(hs256, claims, server.env["SECRET_KEY"].encode()),
+        "RS256 in name": forged({**hs256, "alg": "RS256"}, claims, secret),
+        "a key of its own": forged({**hs256, "jwk": {"kty": "oct", "k": b64(b"x" * 32)}}, claims,
+                                   b"x" * 32),
         "a forged kid": forged({**hs256, "kid": "../../etc/passwd"}, claims, secret),
         "expired": forged(hs256, {**claims, "exp": now - 3600}, secret),
         "not yet valid": forged(hs256, {**claims, "nbf": now + 3600}, secret),

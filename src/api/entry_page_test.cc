@@ -1,0 +1,53 @@
+#include "api/entry_page.h"
+
+#include <gtest/gtest.h>
+
+#include "api/accounts_fixture.h"
+
+namespace chasqui::api {
+namespace {
+
+std::string link_to(AccountsFixture& tienda, access::LinkPurpose purpose, std::int64_t account) {
+  SeededRandom random{7};
+  std::string token;
+  tienda.app.database().write_now([&](db::WriteTx& write) {
+    token = access::add_link(write, {.purpose = purpose, .account = account}, random);
+    return std::string();
+  });
+  return token;
+}
+
+TEST(EntryPage, AsksForWhatTheLinkIsFor) {
+  AccountsFixture tienda;
+  struct {
+    access::LinkPurpose purpose;
+    std::int64_t account;
+    bool asks_name;
+  } const cases[] = {{access::LinkPurpose::kFirstAdmin, 0, true},
+                     {access::LinkPurpose::kInvite, 1, false},
+                     {access::LinkPurpose::kReset, 1, false}};
+  for (const auto& c : cases) {
+    const std::string token = link_to(tienda, c.purpose, c.account);
+    const std::string page(tienda.ask("GET", access::link_path(token)).bytes());
+    EXPECT_NE(page.find(token), std::string::npos) << page;
+    EXPECT_NE(page.find("action=\"/enlace\""), std::string::npos);
+    EXPECT_EQ(page.find("name=\"username\"") != std::string::npos, c.asks_name);
+  }
+}
+
+TEST(EntryPage, ALinkThatWorksNoMoreIsNotRepeated) {
+  AccountsFixture tienda;
+  const wire::Response page = tienda.ask("GET", "/entrar?enlace=%3Cscript%3E");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.bytes().find("El enlace no sirve"), std::string::npos);
+  EXPECT_EQ(page.bytes().find("<script>"), std::string::npos);
+  EXPECT_EQ(page.headers.find("Cache-Control"), "no-store");
+}
+
+TEST(EntryPage, TheSitesNameIsText) {
+  EXPECT_NE(entry_page({"A<b>&", "/enlace", "", {}}).find("<h1>A&lt;b>&amp;</h1>"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace chasqui::api

@@ -1,0 +1,56 @@
+// Which keys sign a site's tokens, and which else verify them: SECRET_KEY, DATA/<site>/keys.json,
+// and the JWK set that site.<site>.jwks names.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "access/live_keyring.h"
+#include "base/chance.h"
+#include "base/clock.h"
+#include "main/config.h"
+#include "schema/app_schema.h"
+
+namespace chasqui::main {
+
+// SECRET_KEY, or what stands in the file that SECRET_KEY_FILE names; never an option: it would show
+// in the list of processes. Throws Refusal when the file cannot be read or the key is too short.
+std::optional<std::string> secret_from_environment();
+
+std::filesystem::path keys_path(const Config& config, const std::string& site);
+
+// The site's part of SECRET_KEY. With simplejwt it is the key itself, so that tokens issued by the
+// system before hold; otherwise one that is derived for the site.
+std::string secret_of_site(const schema::AppSchema& schema, const std::string& secret);
+
+// SECRET_KEY signs; without it, or when site.<site>.algorithm is EdDSA, keys.json does, made when
+// absent. A site without accounts signs nothing and has no keys.json. Throws Refusal.
+access::Keyring keyring_of(const Config& config, const schema::AppSchema& schema, Random& random);
+
+// The keys of a site that is served.
+class SiteKeys final {
+ public:
+  struct Needs {  // All outlive it.
+    const Config& config;
+    const schema::AppSchema& schema;
+    Random& random;
+    const Clock& clock;
+  };
+  // A file whose first key is of another algorithm than the configuration says gets a new one.
+  explicit SiteKeys(const Needs& needs);
+
+  const access::LiveKeyring& live() const { return live_; }
+  // Takes over files that changed; true when some did. Throws Refusal when they cannot be used: the
+  // keys before stay, and the files are not looked at again until they change once more.
+  bool refresh();
+
+ private:
+  std::string files() const;  // How they look from outside.
+  access::Keyring first() const;
+
+  const Needs needs_;
+  access::LiveKeyring live_;
+  std::string seen_;
+};
+
+}  // namespace chasqui::main

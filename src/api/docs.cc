@@ -1,6 +1,7 @@
 #include "api/docs.h"
 
 #include "access/digest.h"
+#include "api/auth_docs.h"
 #include "api/docs_assets.h"
 #include "edge/static_files.h"
 #include "wire/http_conditional.h"
@@ -107,6 +108,9 @@ Json openapi_of(const schema::AppSchema& schema, const service::App& app) {
       operations.push_back(std::move(operation));
     }
   for (const service::Route& route : app.routes()) operations.push_back(route.operation());
+  if (schema.auth)
+    for (schema::Operation& operation : auth_operations(*schema.auth))
+      operations.push_back(std::move(operation));
   return schema::openapi(schema, operations, "/");
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 using service::SocketRefusal;
 
+constexpr std::chrono::minutes kAvisoDeToken{5};
 constexpr std::uint16_t kOtroJuez = 4003, kSinCompetencia = 4004;
 
 std::int64_t numero(const JsonObject& entrada, std::string_view nombre) {
@@ -108,6 +109,16 @@ Json responder_ping_publico(const Spot&, const JsonObject&) { return JsonObject{
 Json sincronizar_reloj(const Spot& aqui, const JsonObject& mensaje) {
   return JsonObject{
       {"tipo", "hora"}, {"t0", mensaje.at("t0")}, {"t1", aqui.now.ms}, {"t2", aqui.now.ms}};
+}
+
+service::TokenTalk charla_del_token() {
+  return {"renovar_token", kAvisoDeToken,
+          [](Utc vence) { return JsonObject{{"tipo", "token_renovado"}, {"vence", utc(vence)}}; },
+          [](Utc vence) {
+            return JsonObject{{"tipo", "token_por_vencer"},
+                              {"mensaje", "El token vence pronto"},
+                              {"vence", utc(vence)}};
+          }};
 }
 
 Json error_para_jueces(const Refusal& refusal, const JsonObject& mensaje) {

@@ -18,6 +18,10 @@ Json responder_ping_publico(const Spot& aqui, const JsonObject& mensaje);
 // {"tipo":"hora","t0","t1","t2"}: the client's moment as sent, ours at arrival and at departure.
 Json sincronizar_reloj(const Spot& aqui, const JsonObject& mensaje);
 
+// What a telephone hears about its token, which it may replace with
+// {"tipo":"renovar_token","token"}.
+service::TokenTalk charla_del_token();
+
 Json error_para_jueces(const Refusal& refusal, const JsonObject& mensaje);
 
 }  // namespace chasqui::server5k

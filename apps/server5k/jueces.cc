@@ -108,6 +108,12 @@ std::vector<Json> estado_de_jueces(Read& read, const PorId& competencia) {
   return lista;
 }
 
+void olvidar_conexiones(Tx& tx) {
+  for (Record& uno :
+       tx.from("dispositivos").where("conexiones", service::Compare::kNotEqual, 0).rows())
+    tx.update("dispositivos", std::move(uno), {{"conexiones", 0}});
+}
+
 void juez_conectado(Tx& tx, const JsonObject&) { conectar(tx, 1); }
 void juez_desconectado(Tx& tx, const JsonObject&) { conectar(tx, -1); }
 

@@ -9,6 +9,8 @@ namespace chasqui::server5k {
 std::vector<Json> estado_de_jueces(Read& read, const PorId& competencia);
 
 // A phone came or went, or said how it is (`pendientes`: {n, desfase_ms, rtt_ms, bateria}).
+// Whoever was connected when the server ended is not any more.
+void olvidar_conexiones(Tx& tx);
 void juez_conectado(Tx& tx, const JsonObject& entrada);
 void juez_desconectado(Tx& tx, const JsonObject& entrada);
 Json anotar_pendientes(Tx& tx, const Message& mensaje);

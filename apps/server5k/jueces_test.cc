@@ -46,6 +46,15 @@ TEST(Jueces, AreThereWhileASocketIsOpenOrShortlyAfter) {
   EXPECT_EQ(de_ana(carrera)["dispositivos"].if_array()->at(0)["conexiones"], Json(0));
 }
 
+TEST(Jueces, NobodyIsConnectedWhenTheServerStarts) {
+  Carrera carrera;
+  carrera.write([&](Tx& tx) { juez_conectado(tx, {}); });
+  carrera.write([&](Tx& tx) { olvidar_conexiones(tx); });
+  EXPECT_EQ(de_ana(carrera)["dispositivos"].if_array()->at(0)["conexiones"], Json(0));
+  carrera.clock.advance(std::chrono::seconds(91));
+  EXPECT_EQ(de_ana(carrera)["en_linea"], Json(false));
+}
+
 TEST(Jueces, TheirTeamsShowHowManyTimesAreIn) {
   Carrera carrera;
   carrera.lote(carrera.equipo, {tiempo(1000), tiempo(2000)});

@@ -9,6 +9,7 @@
 #include "exportar.h"
 #include "guardias.h"
 #include "importar.h"
+#include "inscripcion.h"
 #include "jueces.h"
 #include "limpieza.h"
 #include "paginas.h"
@@ -101,6 +102,12 @@ void la_direccion(App& app) {
       .summary("Jueces, relojes y pendientes")
       .tag("Dirección")
       .allow(jefes);
+  app.post("/api/equipos/importar", importar_equipos)
+      .summary("Inscribir equipos desde una hoja (CSV)")
+      .description("Sin `confirmar` solo la revisa. Con errores no se guarda ninguno.")
+      .tag("Dirección")
+      .allow(directores)
+      .refuses(400, "El archivo no se puede leer o tiene filas con errores");
   app.post("/api/equipos/{id}/asignar-juez", asignar_juez)
       .summary("Asignar un juez")
       .tag("Dirección")
@@ -157,6 +164,7 @@ void los_enchufes(App& app) {
               .failed = {4000, "Error interno"},
               .flood = {4008, "Demasiados mensajes"}})
       .outlive_token()
+      .renew_token(charla_del_token())
       .open(abrir_juez)
       .opened(juez_conectado)
       .closed(juez_desconectado)
@@ -192,5 +200,6 @@ void server5k(chasqui::service::App& app) {
   for (auto& cuenta : cuentas_de_demo()) app.demo_account(std::move(cuenta));
   app.demo(llenar_demo);
   app.importer(importar);
+  app.started(olvidar_conexiones);
   app.login_note(respuesta_de_login);
 }

@@ -3,9 +3,11 @@
 #include <string>
 #include <utility>
 
+#include "api/accounts.h"
 #include "api/input.h"
 #include "base/errors.h"
 #include "edge/socket_refusal.h"
+#include "edge/socket_registry.h"
 #include "wire/json.h"
 
 namespace chasqui::api {
@@ -47,14 +49,19 @@ class Talk final : public std::enable_shared_from_this<Talk> {
     loop_ = &link.loop();
     if (!greeting.is_null()) link.send_text(to_text(greeting));
     note(socket_->route.opened());
+    if (!socket_->route.token_talk()) return;
+    warning_ = loop::Timer(*loop_, [this] { watch_token(); });
+    watch_token();
   }
 
   void close() {
     link_ = nullptr;
+    warning_.disarm();
     note(socket_->route.closed());
   }
 
   void hear(std::string_view payload, bool is_text) {
+    if (!still_holds()) return;  // The socket is about to be ended.
     auto parsed = wire::parse_json(is_text ? payload : std::string_view(),
                                    {.depth_max = kDepthMax, .allows_nul = false});
     JsonObject* object = parsed ? parsed->if_object() : nullptr;
@@ -64,6 +71,7 @@ class Talk final : public std::enable_shared_from_this<Talk> {
     const service::SocketRoute& route = socket_->route;
     if (const auto* say = route.find_say(kind))
       return answer(to_text((*say)({who_, socket_->site.clock.now(), input_}, body)));
+    if (route.token_talk() && kind == route.token_talk()->kind) return renew(body);
     if (const auto* take = route.find_take(kind)) return commit(*take, std::move(body));
     if (const auto* look = route.find_look(kind)) return read(*look, std::move(body));
     refuse(unknown("no se conoce \"" + kind + "\""), body);
@@ -72,6 +80,38 @@ class Talk final : public std::enable_shared_from_this<Talk> {
  private:
   static Refusal unknown(std::string why) {
     return Refusal(Kind::kMalformed, "mensaje_desconocido", "Mensaje desconocido: " + why);
+  }
+
+  // Whether what was good when the socket opened still is, its expiry aside: a revocation counts
+  // from the moment it is known, also for what is said before the socket hears of it.
+  bool still_holds() const {
+    if (!socket_->site.accounts) return true;
+    return socket_->site.accounts->directory().is_standing(who_, socket_->site.clock.now());
+  }
+
+  void renew(const JsonObject& body) {
+    const std::string_view token = body.at("token").text();
+    auto read = socket_->site.accounts
+                    ? socket_->site.accounts->tokens().identify(token, socket_->site.clock.now())
+                    : std::unexpected(access::TokenFault::kNoAccount);
+    if (!read || read->id != who_.id || read->session != who_.session)
+      return refuse(
+          Refusal(Kind::kUnauthenticated, "token_invalido", "El token no vale o es de otra sesión"),
+          body);
+    who_.expires = read->expires;
+    watch_token();
+    if (who_.expires) answer(to_text(socket_->route.token_talk()->renewed(*who_.expires)));
+  }
+
+  void watch_token() {
+    warning_.disarm();
+    if (!who_.expires) return;
+    const service::TokenTalk& talk = *socket_->route.token_talk();
+    const std::chrono::milliseconds left = *who_.expires - socket_->site.clock.now();
+    if (left > talk.warning)
+      warning_.arm(edge::next_look(left - talk.warning));
+    else if (left > left.zero())
+      answer(to_text(talk.expiring(*who_.expires)));
   }
 
   service::Caller caller() const { return {who_, socket_->site.clock.now()}; }
@@ -143,10 +183,10 @@ class Talk final : public std::enable_shared_from_this<Talk> {
   }
 
   const std::shared_ptr<const AppSocket> socket_;
-  const access::Identity who_;
+  access::Identity who_;  // On the loop alone, as what follows `loop_`.
   const JsonObject input_;
   loop::Loop* loop_ = nullptr;
-  // On the loop alone:
+  loop::Timer warning_;  // Of the token's end.
   edge::SocketLink* link_ = nullptr;
   std::size_t in_flight_ = 0;
 };

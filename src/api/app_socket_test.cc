@@ -8,6 +8,12 @@
 namespace chasqui::api {
 namespace {
 
+constexpr std::chrono::minutes kWarning{2};
+
+Json of_token(const char* kind, Utc ends) {
+  return JsonObject{{"tipo", kind}, {"vence", ends.ms / 1000}};
+}
+
 void install(service::App& app) {
   app.socket("/sala/{numero}")
       .codes({.no_token = {4001, "Falta el token"}, .bad_token = {4002, "No vale"}})
@@ -17,6 +23,9 @@ void install(service::App& app) {
         return service::Opening{{"sala:" + std::string(input.at("numero").text())},
                                 JsonObject{{"tipo", "hola"}}};
       })
+      .outlive_token()
+      .renew_token({"renovar_token", kWarning, [](Utc ends) { return of_token("renovado", ends); },
+                    [](Utc ends) { return of_token("por_vencer", ends); }})
       .say("ping", [](const service::Spot&,
                       const JsonObject&) { return Json(JsonObject{{"tipo", "pong"}}); })
       .take("nota",
@@ -105,6 +114,58 @@ TEST(AppSocket, AnswersEachMessageOnceAndWhenItIsDurable) {
   }
   session->on_message("\x01", false);
   EXPECT_EQ(link.take(), "{\"tipo\":\"error\",\"codigo\":\"mensaje_desconocido\"}\n");
+  session->on_close(1000, "");
+}
+
+// Between its request and the moment it hears its end, a socket is nobody's any more.
+TEST(AppSocket, WhatIsSaidAfterARevocationIsNotTaken) {
+  Sala sala;
+  const auto session = sala.open("/sala/1?token=" + sala.token);
+  ASSERT_TRUE(session);
+  sala.ask("POST", "/logout", {}, AccountsFixture::bearer(sala.token));
+  ASSERT_EQ(sala.last.status, -1) << "nothing ended the socket itself";
+  edge::FakeLink link(sala.loops[0]);
+  session->on_open(link);
+  link.take();
+  session->on_message(R"({"tipo":"nota","texto":"tarde"})", true);
+  session->on_message(R"({"tipo":"ping"})", true);
+  for (int i = 0; i < 3; ++i) sala.turn();
+  EXPECT_EQ(link.take(), "");
+  session->on_close(4401, "");
+  EXPECT_EQ(sala.app.count("notas"), 0);
+}
+
+TEST(AppSocket, ATokenIsReplacedByAnotherOfItsSession) {
+  Sala sala;
+  const auto session = sala.open("/sala/1?token=" + sala.token);
+  ASSERT_TRUE(session);
+  edge::FakeLink link(sala.loops[0]);
+  session->on_open(link);
+  link.take();
+  const auto said = [&](const std::string& token) {
+    session->on_message(R"({"tipo":"renovar_token","token":")" + token + R"("})", true);
+    return link.take();
+  };
+  const std::string refused = "{\"tipo\":\"error\",\"codigo\":\"token_invalido\"}\n";
+  EXPECT_EQ(said("a.b.c"), refused);
+  EXPECT_EQ(said(sala.token_of("ana")), refused) << "of another session of hers";
+  EXPECT_EQ(said(sala.token_of("jefa")), refused);
+  const std::string ends = std::to_string(sala.app.clock.now().ms / 1000 + 15 * 60);
+  EXPECT_EQ(said(sala.token), R"({"tipo":"renovado","vence":)" + ends + "}\n");
+  session->on_close(1000, "");
+}
+
+TEST(AppSocket, WhoseTokenEndsSoonIsToldWhenTheSocketOpens) {
+  Sala sala;
+  const auto session = sala.open("/sala/1?token=" + sala.token);
+  sala.app.clock.advance(std::chrono::minutes(14));
+  edge::FakeLink link(sala.loops[0]);
+  session->on_open(link);
+  const std::string ends = std::to_string(sala.app.clock.now().ms / 1000 + 60);
+  EXPECT_EQ(link.take(),
+            "{\"tipo\":\"hola\"}\n"
+            R"({"tipo":"por_vencer","vence":)" +
+                ends + "}\n");
   session->on_close(1000, "");
 }
 

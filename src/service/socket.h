@@ -2,6 +2,7 @@
 // path, rule and frame stand in app.toml; a message's kind is its member of the frame's event name
 // ("tipo").
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -43,6 +44,13 @@ struct SocketCodes {
   std::pair<std::uint16_t, std::string> forbidden{4403, "No permitido"};
   std::pair<std::uint16_t, std::string> failed{4500, "Error interno"};
   std::pair<std::uint16_t, std::string> flood{4429, "Demasiados mensajes"};
+};
+
+// How a client of a socket that outlives its token gets a new one to it, without opening another.
+struct TokenTalk {
+  std::string kind;                // Of its message {kind, "token"}.
+  std::chrono::seconds warning{};  // So long before the end it hears `expiring`.
+  std::function<Json(Utc ends)> renewed, expiring;
 };
 
 // Of one socket; `input` holds the path's and the query's parameters, as text.
@@ -91,6 +99,9 @@ class SocketRoute {
   // It stays open when its token expires, for clients that cannot renew it; what ends the session
   // ends it all the same.
   SocketRoute& outlive_token() { return outlives_token_ = true, *this; }
+  // The new token has to be of the same account and session; any other is refused with
+  // "token_invalido".
+  SocketRoute& renew_token(TokenTalk talk) { return token_talk_ = std::move(talk), *this; }
   SocketRoute& rate(std::uint32_t per_second) { return per_second_ = per_second, *this; }
 
   const std::string& path() const { return path_; }
@@ -102,6 +113,7 @@ class SocketRoute {
   const Say* find_say(const std::string& kind) const { return find(says_, kind); }
   const Error& error() const { return error_; }
   const SocketCodes& codes() const { return codes_; }
+  const std::optional<TokenTalk>& token_talk() const { return token_talk_; }
   bool outlives_token() const { return outlives_token_; }
   std::uint32_t per_second() const { return per_second_; }
 
@@ -120,6 +132,7 @@ class SocketRoute {
   std::map<std::string, Say> says_;
   Error error_;
   SocketCodes codes_;
+  std::optional<TokenTalk> token_talk_;
   bool outlives_token_ = false;
   std::uint32_t per_second_ = 30;
 };

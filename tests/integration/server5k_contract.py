@@ -8,7 +8,7 @@ import threading
 import uuid
 
 from chasqui_server import CHASQUI, Checks, Server
-from peers import PlainSocket
+from peers import TEXT, PlainSocket, SocketClosed, ws_frame
 
 checks = Checks()
 server = Server("server5k", accounts=True, env={"SECRET_KEY": "a-secret-for-tests-0123456789"})
@@ -17,13 +17,26 @@ tokens, ids = {}, {}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def account(name, role):
+def command(*words):
     done = subprocess.run(
-        [CHASQUI, "user", "add", name, "--role", role, "--email", f"{name}@ejemplo.ec",
-         "--password-stdin", "--site", "server5k", "--data", str(server.data)],
+        [CHASQUI, *words, "--site", "server5k", "--data", str(server.data)],
         input=PASSWORD + "\n", capture_output=True, text=True, timeout=60,
         env={**os.environ, **server.env})
     checks.equal(done.returncode, 0, done.stderr)
+
+
+def account(name, role):
+    command("user", "add", name, "--role", role, "--email", f"{name}@ejemplo.ec",
+            "--password-stdin")
+
+
+def closed_with(socket):
+    """The close code; what is said before it is read over."""
+    try:
+        while True:
+            socket.receive(timeout=5)
+    except SocketClosed as closed:
+        return closed.code
 
 
 def bearer(name):
@@ -215,6 +228,64 @@ def what_is_wrong_is_said_and_the_socket_stays_open():
         foreign = socket.ask(batch(2))
         checks.equal((foreign["total_guardados"], foreign["total_fallidos"]), (0, 15), foreign)
         checks.equal(socket.ask({"tipo": "ping"})["tipo"], "pong")
+
+
+@checks.check
+def who_floods_is_closed_and_may_come_again():
+    with judge_socket(1) as socket:
+        for _ in range(100):
+            socket.peer.try_send(ws_frame(TEXT, b'{"tipo":"ping"}'))
+        checks.equal(closed_with(socket), 4008)
+    with judge_socket(1) as socket:
+        checks.equal(socket.ask({"tipo": "ping"})["tipo"], "pong")
+
+
+@checks.check
+def a_token_is_renewed_on_the_open_socket_by_one_of_its_session():
+    pair = sign_in("juez1")
+    with judge_socket(1) as socket:
+        status, fresh = server.post("/api/token/refresh/", {"refresh": pair["refresh"]})
+        checks.equal(status, 200, fresh)
+        said = socket.ask({"tipo": "renovar_token", "token": fresh["access"]})
+        checks.equal((said["tipo"], said["vence"] > ""), ("token_renovado", True), said)
+        for wrong in (tokens["juez2"], pair["refresh"], "a.b.c", ""):
+            said = socket.ask({"tipo": "renovar_token", "token": wrong})
+            checks.equal((said["tipo"], said["codigo"]), ("error", "token_invalido"), said)
+        checks.equal(socket.ask({"tipo": "ping"})["tipo"], "pong", "it stays open")
+
+
+@checks.check
+def a_judge_who_is_disabled_mid_race_is_closed_and_stores_no_more():
+    account("juez99", "juez")
+    sign_in("juez99")
+    status, team = server.post(
+        "/api/admin/equipos/",
+        {"name": "Equipo 99", "number": 990, "competition_id": ids["race"],
+         "judge_id": server.get("/api/me/", bearer("juez99"))[1]["id"]}, bearer("directora"))
+    checks.equal(status, 201, team)
+    ids["juez99"] = team["judge_id"]
+    one = {"tipo": "registrar_tiempo", "equipo_id": team["id"], "tiempo": 1_300_000}
+    with judge_socket(99) as socket:
+        checks.equal(socket.ask(one)["tipo"], "tiempo_registrado")
+        command("user", "disable", "juez99")
+        checks.equal(closed_with(socket), 4401)
+    checks.true("4002" in refusal(f"/ws/juez/{ids['juez99']}/?token={tokens['juez99']}"))
+    body = {"registros": batch(team["id"])["registros"]}
+    status, answer, headers = server.request("POST", f"/api/equipos/{team['id']}/registros/", body,
+                                             bearer("juez99"))
+    checks.equal((status, answer["code"]), (401, "token_not_valid"), answer)
+    checks.equal(headers["WWW-Authenticate"], 'Bearer realm="api"')
+    status, state = server.get(f"/api/competencias/{ids['race']}/resultados/", bearer("directora"))
+    checks.equal(status, 200, state)
+
+
+@checks.check
+def a_header_with_three_words_is_named():
+    three = {"Authorization": f"Bearer {tokens['juez1']} x"}
+    status, body = server.get("/api/me/", three)
+    checks.equal((status, body["code"]), (401, "bad_authorization_header"), body)
+    status, body = server.get("/api/me/", {"Authorization": f"bearer {tokens['juez1']}"})
+    checks.equal((status, "code" in body), (401, False), "another scheme is nobody")
 
 
 @checks.check

@@ -18,6 +18,7 @@ KILLS = 20 if IS_LONG else 4
 SECONDS = 60 if IS_LONG else 8
 PASSWORD = "una-clave-larga-de-prueba"
 RACE_SECONDS_MAX = 600
+FLAGS = ["--set", "admin=off", "--set", "log=warn", "--set", "access_log=false"]
 
 checks = Checks()
 
@@ -55,7 +56,8 @@ def wait_for_the_start(server, simulator):
 
 
 def kill_again_and_again(server, simulator):
-    pause = SECONDS / (KILLS + 1)
+    pause = SECONDS / (KILLS + 2)
+    server.flags = FLAGS  # The demo's accounts are there.
     for _ in range(KILLS):
         threading.Event().wait(pause)
         checks.true(simulator.poll() is None, "the race was over before the last kill")
@@ -73,7 +75,7 @@ def add_director(server):
 
 @checks.check
 def a_race_survives_kill_9_of_the_server():
-    with Server("server5k", ["--demo"], accounts=True) as server:
+    with Server("server5k", ["--demo", *FLAGS], accounts=True) as server:
         simulator = race(server, "--judges", "70", "--teams", "70", "--loss", "5%", "--seconds",
                          str(SECONDS), "--seed", "20240607")
         wait_for_the_start(server, simulator)
@@ -87,7 +89,7 @@ def a_race_survives_kill_9_of_the_server():
 
 @checks.check
 def an_empty_server_needs_a_director_only():
-    with Server("server5k", accounts=True) as server:
+    with Server("server5k", FLAGS, accounts=True) as server:
         add_director(server)
         simulator = race(server, "--user", "directora", "--judges", "20", "--teams", "30",
                          "--loss", "10%", "--seconds", "3", env={"RACE_PASSWORD": PASSWORD})
@@ -97,7 +99,7 @@ def an_empty_server_needs_a_director_only():
 
 @checks.check
 def accounts_are_read_from_what_the_demo_printed_and_the_running_race_is_respected():
-    with Server("server5k", ["--demo"], accounts=True) as server:
+    with Server("server5k", ["--demo", *FLAGS], accounts=True) as server:
         printed = server.data / "accounts.txt"
         printed.write_text("\n".join(re.findall(r"^user .*$", server.log_path.read_text(), re.M)))
         options = ["--accounts", str(printed), "--judges", "10", "--teams", "10", "--seconds", "1"]
@@ -122,7 +124,7 @@ def nobody_there_is_said():
 
 @checks.check
 def it_notices_a_record_that_was_taken_away():
-    with Server("server5k", ["--demo"], accounts=True) as server:
+    with Server("server5k", ["--demo", *FLAGS], accounts=True) as server:
         simulator = race(server, "--judges", "10", "--teams", "10", "--seconds", "4", "--loss", "0")
         wait_for_the_start(server, simulator)
         taken = 0

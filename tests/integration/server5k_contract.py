@@ -79,6 +79,25 @@ def refusal(path):
 
 
 @checks.check
+def the_first_administrator_comes_in_by_the_link_once():
+    line = next(line for line in server.log().splitlines() if "/entrar?enlace=" in line)
+    path = line[line.index("/entrar"):]
+    status, page = server.get(path)
+    checks.equal((status, 'name="username"' in page, 'lang="es"' in page), (200, True, True))
+    body = {"enlace": path.split("=")[1], "username": "jefa", "password": PASSWORD}
+    status, _, headers = server.request("POST", "/api/enlace/", body)
+    checks.equal((status, "HttpOnly" in headers["Set-Cookie"]), (200, True))
+    checks.true(server.post("/api/enlace/", body)[0] in (404, 410), "it works once")
+    checks.true("ya se usó" in server.get(path)[1], "and the page says so")
+    checks.true("admin" in sign_in_roles("jefa"), "the roles of an administrator")
+
+
+def sign_in_roles(name):
+    sign_in(name)
+    return server.get("/api/me/", bearer(name))[1]["roles"]
+
+
+@checks.check
 def judges_sign_in_by_name_or_address_in_any_case():
     account("directora", "director")
     sign_in("directora")

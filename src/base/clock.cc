@@ -48,6 +48,13 @@ std::optional<int> take_offset(std::string_view text, std::size_t& at) {
   return (west ? -1 : 1) * (hours * 60 + minutes);
 }
 
+constexpr std::string_view kIsoPattern = "0000-00-00T00:00:00.000Z";
+
+// By hand: each record that is stored or sent has a few moments.
+void put_digits(std::string& text, std::size_t at, std::size_t count, unsigned value) {
+  for (; count > 0; value /= 10) text[at + --count] = static_cast<char>('0' + value % 10);
+}
+
 struct TimeOfDay {
   int hour, minute, second, ms;
 };
@@ -72,11 +79,18 @@ std::string to_iso(Utc at) {
   const ch::sys_time<ch::milliseconds> moment{ch::milliseconds(at.ms)};
   const auto day = ch::floor<ch::days>(moment);
   const ch::year_month_day date(day);
-  const ch::hh_mm_ss time(moment - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
+  const auto of_day = static_cast<unsigned>((moment - day).count());
+  std::string text(kIsoPattern);
+  put_digits(text, 5, 2, static_cast<unsigned>(date.month()));
+  put_digits(text, 8, 2, static_cast<unsigned>(date.day()));
+  put_digits(text, 11, 2, of_day / 3'600'000);
+  put_digits(text, 14, 2, of_day / 60'000 % 60);
+  put_digits(text, 17, 2, of_day / 1'000 % 60);
+  put_digits(text, 20, 3, of_day % 1'000);
+  const int year = static_cast<int>(date.year());
+  if (year < 0 || year > 9999) return text.replace(0, 4, fmt::format("{:04}", year));
+  put_digits(text, 0, 4, static_cast<unsigned>(year));
+  return text;
 }
 
 std::optional<Utc> parse_iso(std::string_view text) {

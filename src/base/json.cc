@@ -16,6 +16,8 @@ JsonObject::~JsonObject() = default;
 bool JsonObject::operator==(const JsonObject&) const = default;
 
 namespace {
+constexpr std::size_t kMembersAtFirst = 8;  // Growing from 1 would move the first ones thrice.
+
 const Json& null_json() {
   static const Json null;
   return null;
@@ -48,6 +50,7 @@ void JsonObject::set(std::string_view key, Json value) {
 }
 
 void JsonObject::append(std::string key, Json value) {
+  if (members_.capacity() == 0) members_.reserve(kMembersAtFirst);
   members_.emplace_back(std::move(key), std::move(value));
 }
 

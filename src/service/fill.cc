@@ -46,8 +46,10 @@ Json filled_value(const Field& field, const Caller& caller) {
 
 JsonObject filled_in(const schema::Model& model, JsonObject values, const Caller& caller) {
   JsonObject filled;
+  auto next = values.begin();  // Mostly they are said in the model's order.
   for (const Field& field : model.fields) {
-    Json* sent = values.find(field.name);
+    const bool is_next = next != values.end() && next->first == field.name;
+    Json* sent = is_next ? &(next++)->second : values.find(field.name);
     const bool is_said = sent && !(sent->is_null() && field.fill != Fill::kNothing && !field.null);
     filled.append(field.name, is_said ? std::move(*sent) : filled_value(field, caller));
   }

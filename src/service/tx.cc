@@ -5,6 +5,7 @@
 #include "db/connection.h"
 #include "schema/catalog.h"
 #include "schema/view.h"
+#include "service/bulk.h"
 #include "service/fill.h"
 #include "service/trail.h"
 
@@ -70,6 +71,19 @@ Record Tx::insert(std::string_view name, Record values) {
   const Record record(std::move(filled));
   audit(model, nullptr, &record);
   return record;
+}
+
+std::vector<Record> Tx::insert_all(std::string_view name, std::vector<Record> values) {
+  const schema::ModelSql& sql = entry_of(site_, name).sql;
+  if (!sql.folded().empty()) {
+    for (Record& record : values) record = insert(name, std::move(record));
+    return values;
+  }
+  for (Record& record : values)
+    record = Record(filled_in(sql.model(), std::move(record).take(), caller_));
+  insert_rows(connection_, sql, values);
+  for (const Record& record : values) audit(sql.model(), nullptr, &record);
+  return values;
 }
 
 Record Tx::update(std::string_view name, Id id, Record changes,

@@ -87,6 +87,8 @@ class Tx final : public Read {
 
   // Fills in defaults, key, version and times; returns the record as stored.
   Record insert(std::string_view model, Record values);
+  // The same for many at once, at the price of few: none of them says its own id.
+  std::vector<Record> insert_all(std::string_view model, std::vector<Record> values);
   // Changes the named fields. With `expected_version` a newer record is refused: the Refusal is a
   // conflict and carries the current one as "actual".
   Record update(std::string_view model, Id id, Record changes,

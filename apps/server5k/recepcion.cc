@@ -47,7 +47,8 @@ void Recepcion::recibir(const JsonArray& registros) {
   reconocer();
   cuidar_la_puerta();
   if (rechazo_ == Rechazo::kNinguno) publicar();
-  guardar_lo_rechazado();
+  anotar_lo_rechazado();
+  tx_.insert_all("registros_crudos", std::move(crudos_));
   avisar();
 }
 
@@ -205,6 +206,8 @@ void Recepcion::publicar() {
     items_ = items;
     existentes_ = existentes;
     std::tie(activos_, suma_, nuevos_, dudosos_) = std::tuple_cat(cuentas);
+    por_guardar_.clear();
+    crudos_.clear();
     mira_los_ids_ = true;
     publicar_cada_uno();
   }
@@ -213,6 +216,15 @@ void Recepcion::publicar() {
 void Recepcion::publicar_cada_uno() {
   for (Item& item : items_)
     if (item.listo()) publicar_uno(item);
+  std::vector<Record> valores;
+  for (const Item* item : por_guardar_) valores.push_back(valores_de(*item));
+  const std::vector<Record> guardados = tx_.insert_all("registros", std::move(valores));
+  for (std::size_t i = 0; i < guardados.size(); ++i) {
+    Item& item = *por_guardar_[i];
+    item.id_registro = guardados[i].text("record_id");
+    item.guardado_en = guardados[i].text("created_at");
+    anotar_crudo(item, "publicado");
+  }
 }
 
 void Recepcion::publicar_uno(Item& item) {
@@ -237,8 +249,10 @@ void Recepcion::publicar_uno(Item& item) {
   }
   mirar_el_reloj(item);
   if (!item.dorsal.empty()) mirar_a_los_otros(item);
-  if (item.duplicado) return guardar_crudo(item, "otro_juez");
-  insertar(item);
+  if (item.duplicado) return anotar_crudo(item, "otro_juez");
+  ++activos_, ++nuevos_, suma_ += item.tiempo.ms;
+  if (item.estado == "dudoso") ++dudosos_;
+  por_guardar_.push_back(&item);
 }
 
 void Recepcion::mirar_el_reloj(Item& item) const {
@@ -287,7 +301,7 @@ void Recepcion::mirar_a_los_otros(Item& item) {
   }
 }
 
-void Recepcion::insertar(Item& item) {
+Record Recepcion::valores_de(const Item& item) const {
   const auto texto_o_nulo = [](const std::string& texto) {
     return texto.empty() ? Json() : Json(texto);
   };
@@ -304,37 +318,33 @@ void Recepcion::insertar(Item& item) {
                  {"estado", item.estado},
                  {"motivo", texto_o_nulo(item.motivo)}};
   if (item.trae_id) valores.set("record_id", item.id_registro);
-  const Record registro = tx_.insert("registros", std::move(valores));
-  item.id_registro = registro.text("record_id");
-  item.guardado_en = registro.text("created_at");
-  ++activos_, ++nuevos_, suma_ += item.tiempo.ms;
-  if (item.estado == "dudoso") ++dudosos_;
-  guardar_crudo(item, "publicado");
+  return valores;
 }
 
-void Recepcion::guardar_crudo(const Item& item, std::string_view resultado) {
+// Written at the end, all at once.
+void Recepcion::anotar_crudo(const Item& item, std::string_view resultado) {
   const Json& enviado = *item.enviado;
   const bool hay_id = !item.id_registro.empty();
-  tx_.insert("registros_crudos",
-             {{"id_registro", hay_id ? Json(item.id_registro) : Json()},
-              {"juez_id", tx_.who().id},
-              {"dispositivo", tx_.who().device},
-              {"equipo_id", equipo_id_.value},
-              {"tiempo", enviado["tiempo"].if_int() ? enviado["tiempo"] : Json()},
-              {"dorsal", item.dorsal.empty() ? Json() : Json(item.dorsal)},
-              {"marca_cliente", item.marca ? Json(to_iso(*item.marca)) : Json()},
-              {"desfase_ms", enviado["desfase_ms"].if_int() ? enviado["desfase_ms"] : Json()},
-              {"rtt_ms", enviado["rtt_ms"].if_int() ? enviado["rtt_ms"] : Json()},
-              {"canal", kCanales[static_cast<std::size_t>(canal_)]},
-              {"resultado", resultado},
-              {"carga", enviado}});
+  crudos_.push_back(
+      {{"id_registro", hay_id ? Json(item.id_registro) : Json()},
+       {"juez_id", tx_.who().id},
+       {"dispositivo", tx_.who().device},
+       {"equipo_id", equipo_id_.value},
+       {"tiempo", enviado["tiempo"].if_int() ? enviado["tiempo"] : Json()},
+       {"dorsal", item.dorsal.empty() ? Json() : Json(item.dorsal)},
+       {"marca_cliente", item.marca ? Json(to_iso(*item.marca)) : Json()},
+       {"desfase_ms", enviado["desfase_ms"].if_int() ? enviado["desfase_ms"] : Json()},
+       {"rtt_ms", enviado["rtt_ms"].if_int() ? enviado["rtt_ms"] : Json()},
+       {"canal", kCanales[static_cast<std::size_t>(canal_)]},
+       {"resultado", resultado}});
+  crudos_.back().set("carga", enviado);
 }
 
 // A duplicate that says what is stored already adds nothing; all else is kept.
-void Recepcion::guardar_lo_rechazado() {
+void Recepcion::anotar_lo_rechazado() {
   for (const Item& item : items_) {
-    if (item.falla) guardar_crudo(item, item.falla->codigo);
-    if (item.duplicado && !item.igual) guardar_crudo(item, "duplicado_distinto");
+    if (item.falla) anotar_crudo(item, item.falla->codigo);
+    if (item.duplicado && !item.igual) anotar_crudo(item, "duplicado_distinto");
   }
 }
 

@@ -69,9 +69,9 @@ class Recepcion {
   void publicar_uno(Item& item);
   void mirar_el_reloj(Item& item) const;
   void mirar_a_los_otros(Item& item);
-  void insertar(Item& item);
-  void guardar_crudo(const Item& item, std::string_view resultado);
-  void guardar_lo_rechazado();
+  Record valores_de(const Item& item) const;
+  void anotar_crudo(const Item& item, std::string_view resultado);
+  void anotar_lo_rechazado();
   void avisar();
 
   Tx& tx_;
@@ -81,6 +81,8 @@ class Recepcion {
   std::vector<Record> existentes_;  // The team's records, in the order they came.
   std::vector<bool> reconocidos_;   // Of existentes_.
   std::vector<Item> items_;
+  std::vector<Item*> por_guardar_;  // Of items_, to be published.
+  std::vector<Record> crudos_;      // What was sent, with what became of it.
   std::optional<Utc> inicio_;
   std::optional<std::int64_t> desfase_;  // Of the judge's device.
   std::int64_t activos_ = 0, suma_ = 0;  // Of the team, without void ones.

@@ -12,6 +12,9 @@
 namespace chasqui::db {
 namespace {
 
+// Of the write-ahead log, 32 MiB. Pages that many commits touch, as those of an index over random
+// ids, are copied to the file once for all of them.
+constexpr int kPagesBetweenCheckpoints = 8'000;
 constexpr int kOpsBetweenLooks = 2'000;  // At the clock, while a deadline is set: some 50 µs.
 
 // Closes what is not null; also after a failed open, which leaves a handle that knows why.
@@ -63,7 +66,14 @@ class SqliteConnection final : public Connection {
   StatementCache statements_;  // Goes before the handle does.
 };
 
+// Once, before SQLite does anything: it would take a lock with each allocation, to count them.
+void set_up_library() {
+  static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(code);
+}
+
 sqlite3* open_handle(const SqliteSettings& settings) {
+  set_up_library();
   const int mode =
       settings.is_reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* handle = nullptr;
@@ -101,6 +111,7 @@ SqliteConnection::SqliteConnection(const SqliteSettings& settings, const Clock& 
   sqlite3_create_function_v2(handle(), "chasqui_fold", 1,
                              SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
                              fold_for_sql, nullptr, nullptr, nullptr);
+  sqlite3_wal_autocheckpoint(handle(), kPagesBetweenCheckpoints);
   // temp_store stays on files: in memory a savepoint's old pages cost 40 small allocations a job.
   exec("PRAGMA cache_size = -16000;");
   exec(settings.is_reader ? "PRAGMA query_only = ON"

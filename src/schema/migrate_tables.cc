@@ -91,13 +91,22 @@ class TableMaker {
     return columns;
   }
 
-  // References are always indexed: deleting what they refer to looks for them.
+  // References are always indexed, be it by an index over more: deleting what they refer to looks
+  // for them.
   void add_indexes_of(const Field& field) {
     if (field.role == FieldRole::kId) return;
     if (field.unique)
       add_index({field.column}, true);
-    else if (field.index || field.type == FieldType::kRef)
+    else if (field.index || (field.type == FieldType::kRef && !leads_an_index(field)))
       add_index({field.column}, false);
+  }
+
+  bool leads_an_index(const Field& field) const {
+    const auto begins = [&field](const auto& fields) {
+      return !fields.empty() && fields.front() == field.name;
+    };
+    return std::ranges::any_of(model_.indexes, begins) ||
+           (living_.empty() && std::ranges::any_of(model_.uniques, begins));
   }
 
   void add_index(std::vector<std::string> columns, bool unique) {

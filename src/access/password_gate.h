@@ -2,7 +2,9 @@
 #pragma once
 #include <atomic>
 #include <cstddef>
+#include <future>
 #include <semaphore>
+#include <thread>
 #include <utility>
 
 namespace chasqui::access {
@@ -30,9 +32,27 @@ class PasswordGate final {
   };
 
   Slot enter();  // Waits: for workers only. Throws Refusal when too many wait already.
+
+  // What `hash` gives, or throws, when its turn has come: in a thread of its own that yields to all
+  // others, because a thread that has been made less urgent may not become urgent again, and what
+  // comes after the hash has others waiting for it (a commit).
+  template <class Hash>
+  auto run(Hash hash) {
+    const Slot slot = enter();
+    std::packaged_task<decltype(hash())()> task(std::move(hash));
+    auto result = task.get_future();
+    std::thread([&task] {
+      yield_to_others();
+      task();
+    }).join();
+    return result.get();
+  }
+
   std::ptrdiff_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
 
  private:
+  static void yield_to_others();  // This thread, for good.
+
   const PasswordGateLimits limits_;
   std::counting_semaphore<> free_;
   std::atomic<std::ptrdiff_t> waiting_{0};

@@ -1,5 +1,7 @@
 #include "access/password_gate.h"
 
+#include <sys/resource.h>
+
 #include <thread>
 
 #include "access/access_fixture.h"
@@ -39,6 +41,20 @@ TEST(PasswordGate, WhoWaitsGetsIn) {
   slot.reset();
   other.join();
   EXPECT_EQ(gate.waiting(), 0);
+}
+
+TEST(PasswordGate, WhatRunsYieldsToOthersAndTheCallerDoesNot) {
+  PasswordGate gate({.at_once = 1, .waiting_max = 0});
+  const int before = getpriority(PRIO_PROCESS, 0);
+  EXPECT_GT(gate.run([] { return getpriority(PRIO_PROCESS, 0); }), before);
+  EXPECT_EQ(getpriority(PRIO_PROCESS, 0), before);
+}
+
+TEST(PasswordGate, WhatFailsTellsTheCallerAndLeaves) {
+  PasswordGate gate({.at_once = 1, .waiting_max = 0});
+  const auto fails = []() -> int { throw Refusal(Kind::kForbidden, "no", "no"); };
+  EXPECT_EQ(refusal_of([&] { gate.run(fails); }), "no");
+  EXPECT_EQ(gate.run([] { return 7; }), 7);
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ Account SignIn::checked(std::string_view login, std::string_view password) {
     const bool has_password = account && !account->password.empty();
     hash = has_password ? account->password : decoy_hash(connection, login);
   });
-  const bool fits = is_password(hash, password);
+  const bool fits = needs_.gate.run([&] { return is_password(hash, password); });
   if (!account || account->password.empty() || !account->is_active || !fits)
     throw wrong_credentials();
   return std::move(*account);
@@ -76,15 +76,11 @@ Account SignIn::checked(std::string_view login, std::string_view password) {
 SignedIn SignIn::login(std::string_view login, std::string_view password, const Client& client) {
   require_password_size(password);
   admit(client.address, login);
-  std::string better;
-  const auto check = [&] {
-    const PasswordGate::Slot slot = needs_.gate.enter();
-    Account account = checked(login, password);
-    if (needs_rehash(account.password)) better = hashed_password(password);
-    return account;
-  };
   try {
-    const Account account = check();
+    const Account account = checked(login, password);
+    std::string better;
+    if (needs_rehash(account.password))
+      better = needs_.gate.run([&] { return hashed_password(password); });
     SignedIn signed_in = begin_session(account, client, better);
     needs_.throttle.succeeded(client.address, login);
     return signed_in;
@@ -201,15 +197,11 @@ void SignIn::change_password(std::int64_t id, std::string_view before, std::stri
       [&](db::Connection& connection) { return find_account(connection, id); });
   if (!account) throw Refusal(Kind::kNotFound, "usuario", "no such account");
   admit("", account->username);
-  std::string hash;
-  {
-    const PasswordGate::Slot slot = needs_.gate.enter();
-    if (!is_password(account->password, before)) {
-      needs_.throttle.failed("", account->username);
-      throw Refusal(Kind::kForbidden, "credenciales", "wrong password");
-    }
-    hash = hashed_password(after);
+  if (!needs_.gate.run([&] { return is_password(account->password, before); })) {
+    needs_.throttle.failed("", account->username);
+    throw Refusal(Kind::kForbidden, "credenciales", "wrong password");
   }
+  const std::string hash = needs_.gate.run([&] { return hashed_password(after); });
   needs_.throttle.succeeded("", account->username);
   needs_.database.write_now([&](db::WriteTx& write) {
     set_password(write, id, hash);
@@ -225,11 +217,7 @@ SignedIn SignIn::accept_link(std::string_view token, std::string_view password,
   const auto link = needs_.database.read_now(
       [&](db::Connection& connection) { return find_link(connection, token, now); });
   if (!link) throw dead_link();
-  std::string hash;
-  {
-    const PasswordGate::Slot slot = needs_.gate.enter();
-    hash = hashed_password(password);
-  }
+  const std::string hash = needs_.gate.run([&] { return hashed_password(password); });
   Account account;
   needs_.database.write_now([&](db::WriteTx& write) {
     account = account_of_link(write, token, hash, first_admin);

@@ -136,16 +136,19 @@ class OnHold final {
 // Everybody who takes part, running from the beginning of its life until finish().
 class Crew final {
  public:
-  Crew(const RaceTerms& terms, RaceField field, const std::vector<RaceSignedIn>& seats,
-       const RaceOptions& options, Random& chance)
-      : workers_(options.judges + options.spectators) {
-    for (std::size_t i = 0; i < options.spectators; ++i)
-      spectators_.push_back(std::make_unique<RaceSpectator>(terms, board_, chance.next()));
-    for (std::size_t i = 0; i < options.judges; ++i) {
+  struct Size {
+    std::size_t judges, spectators;
+    Random& chance;
+  };
+  Crew(const RaceTerms& terms, RaceField field, const std::vector<RaceSignedIn>& seats, Size size)
+      : workers_(size.judges + size.spectators) {
+    for (std::size_t i = 0; i < size.spectators; ++i)
+      spectators_.push_back(std::make_unique<RaceSpectator>(terms, board_, size.chance.next()));
+    for (std::size_t i = 0; i < size.judges; ++i) {
       const RaceSignedIn& seat = seats[i % seats.size()];
       judges_.push_back(std::make_unique<RaceJudge>(
           terms, board_, field,
-          RaceTelephone{seat.id, seat.token, field.plan.judges[i], chance.next()}));
+          RaceTelephone{seat.id, seat.token, field.plan.judges[i], size.chance.next()}));
     }
     for (const auto& spectator : spectators_)
       workers_.post([spectator = spectator.get()] { spectator->run(); });
@@ -261,7 +264,7 @@ RaceReport run_race(const RaceOptions& options, RaceTerms terms, RaceDirector& d
   report.judges = shape.judges, report.teams = shape.teams, report.records = plan.records();
   report.spectators = options.spectators;
 
-  Crew crew(terms, field, seats, options, chance);
+  Crew crew(terms, field, seats, {options.judges, options.spectators, chance});
   crew.wait_until_ready();
   const auto started = terms.clock.steady();
   director.start(terms.race);

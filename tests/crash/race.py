@@ -131,9 +131,10 @@ def it_notices_a_record_that_was_taken_away():
         while not taken and simulator.poll() is None:
             taken = int(subprocess.run(
                 ["sqlite3", "-cmd", ".timeout 5000", f"{server.data}/server5k/main.db",
-                 "DELETE FROM app_registrotiempo WHERE id = (SELECT MAX(id) FROM app_registrotiempo "
-                 "WHERE competencia_id = 3 GROUP BY team_id HAVING COUNT(*) = 15 LIMIT 1); "
-                 "SELECT changes()"],
+                 "DELETE FROM app_registrotiempo WHERE id = (SELECT MAX(id) "
+                 "FROM app_registrotiempo WHERE competencia_id = 3 GROUP BY team_id "
+                 "HAVING COUNT(*) = 15 "
+                 "LIMIT 1); SELECT changes()"],
                 capture_output=True, text=True, timeout=60, check=True).stdout)
             time.sleep(0.05)
         out, err = simulator.communicate(timeout=RACE_SECONDS_MAX)

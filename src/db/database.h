@@ -39,8 +39,8 @@ struct DatabaseSettings {
   Synchronous synchronous = Synchronous::kFull;
   std::chrono::milliseconds busy_timeout{5'000};  // For a lock that another process holds.
   std::size_t batch_jobs_max = 256;
-  std::chrono::milliseconds batch_time_max{5};  // Of work, before the commit.
-  std::size_t queue_jobs_max = 10'000;          // Past it write() refuses: kUnavailable.
+  std::chrono::milliseconds batch_time_max{20};  // Of work; the disk takes some for each commit.
+  std::size_t queue_jobs_max = 10'000;           // Past it write() refuses: kUnavailable.
   std::size_t tail_events_max = 10'000;
   std::size_t tail_bytes_max = 16 * 1024 * 1024;
   std::size_t idle_readers_max = 4;

@@ -1,4 +1,5 @@
 // `chasqui serve`: which sites, on which ports, with which data.
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -97,9 +98,18 @@ void greet(Program& program, const SitePlan& plan, bool is_demo) {
   }
 }
 
+// Hashing a password maps 64 MiB at once, and until the kernel has filled them no thread's heap can
+// grow: heaps grow in large steps, and what is freed is kept.
+void grow_heaps_rarely() {
+  mallopt(M_TOP_PAD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
+
 }  // namespace
 
 int serve(const Config& config, const ServeOptions& options) {
+  grow_heaps_rarely();
   Log log(config.log, config.log_json.value_or(isatty(STDERR_FILENO) == 0));
   log.set_shows_requests(config.access_log);
   std::vector<SitePlan> plans;

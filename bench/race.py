@@ -83,7 +83,7 @@ def channels(disk, processes=2):
     sys.path.insert(0, str(BENCH))
     from channels_peer.serve import JUDGE, token  # pylint: disable=import-outside-toplevel
 
-    redis = ["redis-server", "--port", "{port}", "--save", "", "--loglevel", "warning"]
+    redis = ["redis-server", "--port", "{port}", "--save", "", "--logfile", str(disk / "redis.log")]
     with peer(redis) as (_, redis_port):
         env = {"DATABASE": str(disk / "peer.db"), "REDIS_PORT": str(redis_port),
                "PYTHONPATH": str(BENCH), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -161,7 +161,7 @@ def spectators(table):
     with race_day() as disk:
         for _ in range(ROUNDS):
             with ours(disk) as (server, _):
-                rows["ours"].append(check(load("race", judges=20, rate=300, seconds=5,
+                rows["ours"].append(check(load("race", judges=20, rate=1500, seconds=5,
                                                spectators=SPECTATORS, **server)))
             with channels(disk) as server:
                 rows["peer"].append(check(load("race", judges=8, rate=15, seconds=8,
@@ -182,7 +182,7 @@ def logins(table):
             for name, storm in (("calm", 0), ("storm", STORM)):
                 with ours(disk) as (server, _):
                     rows[name].append(
-                        check(load("race", judges=20, rate=300, seconds=6, logins=storm,
+                        check(load("race", judges=20, rate=900, seconds=6, logins=storm,
                                    spectators=LISTENERS_OF_STORM, **server)))
     calm, storm = median(rows["calm"]), median(rows["storm"])
     show = lambda seen: (f"p50 {seen['heard_p50_ms']:.1f} ms, p99 {seen['heard_p99_ms']:.1f} ms, "

@@ -4,7 +4,7 @@
 // price. Prints one line of JSON.
 //
 //   bench_sqlite_race --db FILE --batch 40 --seconds 5 --first-team 1000 --teams 40000
-//                     [--checkpoint 1000] [--rows 15]
+//                     [--checkpoint 8000] [--rows 15]
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -44,7 +44,7 @@ struct Plan {
         rows(options.integer("--rows", kRecords)),
         first_team(options.integer("--first-team", 1000)),
         teams(options.integer("--teams", 40'000)),
-        checkpoint(options.integer("--checkpoint", 1000)),
+        checkpoint(options.integer("--checkpoint", 8000)),
         seconds(options.number("--seconds", 5)) {}
   int batch, rows, first_team, teams, checkpoint;
   double seconds;

@@ -1,0 +1,23 @@
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/check.h"
+#include "wire/socketio.h"
+
+// What was read is written so that it reads the same.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace chasqui::wire;
+  SocketIoReader reader;
+  auto packet = reader.take_text({reinterpret_cast<const char*>(data), size});
+  while (packet && !*packet) packet = reader.take_binary("bytes");
+  if (!packet) return 0;
+  std::string text;
+  append_socketio(text, **packet);
+  SocketIoReader second;
+  auto again = second.take_text(text);
+  while (again && !*again) again = second.take_binary("bytes");
+  CHASQUI_ASSERT(again && (*again)->data == (*packet)->data && (*again)->id == (*packet)->id &&
+                 (*again)->space == (*packet)->space);
+  return 0;
+}

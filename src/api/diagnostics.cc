@@ -1,6 +1,8 @@
 #include "api/diagnostics.h"
 
+#include "edge/eco_engine.h"
 #include "edge/eco_sessions.h"
+#include "edge/engine_server.h"
 
 namespace chasqui::api {
 namespace {
@@ -48,6 +50,23 @@ void add_echo(edge::RouteTable& routes, const Site&, const std::string& path) {
   });
   for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE"})
     routes.add(method, path, say_back, large_body());
+}
+
+void add_engine_echo(edge::RouteTable& routes, const Site& site, const std::string& path) {
+  edge::EngineServer::add(routes, path,
+                          std::make_shared<edge::EngineServer>(
+                              site.relay.all_loops(), edge::engine_settings(site.limits),
+                              [](const edge::Call&) { return edge::make_engine_echo(); }));
+}
+
+void add_socketio_echo(edge::RouteTable& routes, const Site& site, const std::string& path) {
+  const edge::SocketIoSettings settings = edge::socketio_settings(site.limits);
+  const auto make = [settings](const edge::Call&) {
+    return edge::make_socketio(settings, edge::open_socketio_echo);
+  };
+  edge::EngineServer::add(
+      routes, path,
+      std::make_shared<edge::EngineServer>(site.relay.all_loops(), edge::engine_settings(site.limits), make));
 }
 
 std::shared_ptr<const void> add_broadcast(edge::RouteTable& routes, const Site& site,

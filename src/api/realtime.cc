@@ -139,6 +139,10 @@ Keepsakes add_sockets(edge::RouteTable& routes, const Site& site) {
       add_echo(routes, site, socket.path);
     } else if (socket.protocol == "broadcast") {
       kept.push_back(add_broadcast(routes, site, socket.path));
+    } else if (socket.protocol == "engineio-echo") {
+      add_engine_echo(routes, site, socket.path);
+    } else if (socket.protocol == "socketio-echo") {
+      add_socketio_echo(routes, site, socket.path);
     } else {
       throw std::logic_error("socket " + socket.path + ": nobody speaks " + socket.protocol);
     }

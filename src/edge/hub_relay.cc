@@ -48,6 +48,12 @@ void HubRelay::publish_ephemeral(const hub::SpaceRef& space, hub::EventRef event
   post_all(space, {std::move(event)});
 }
 
+std::vector<loop::Loop*> HubRelay::all_loops() const {
+  std::vector<loop::Loop*> loops;
+  for (const auto& seat : seats_) loops.push_back(&seat->loop);
+  return loops;
+}
+
 hub::Hub& HubRelay::hub_of(const loop::Loop& loop) { return seats_.at(loop.index())->hub; }
 
 void HubRelay::post_all(const hub::SpaceRef& space, std::vector<hub::EventRef> events) {

@@ -34,6 +34,7 @@ class HubRelay final {
   void publish_ephemeral(const hub::SpaceRef& space, hub::EventRef event);
 
   std::size_t loops() const { return seats_.size(); }
+  std::vector<loop::Loop*> all_loops() const;
   hub::Hub& hub_of(const loop::Loop& loop);  // On that loop's thread.
 
  private:

@@ -106,6 +106,10 @@ struct RouteTable::Walk {
   }
 };
 
+void RouteTable::site_stops() const {
+  for (const auto& hook : stop_hooks_) hook();
+}
+
 RouteTable::RouteTable() : root_(std::make_unique<Node>()) {}
 RouteTable::~RouteTable() = default;
 RouteTable::RouteTable(RouteTable&&) noexcept = default;

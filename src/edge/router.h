@@ -1,6 +1,7 @@
 // Which handler answers which method and path.
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,10 @@ class RouteTable final {
            RouteOptions options = {});
   void add_socket(std::string_view pattern, Handler handler, RouteOptions options = {});
 
+  // Called when the site stops, from any thread: for what waits beyond one request.
+  void on_stop(std::function<void()> hook) { stop_hooks_.push_back(std::move(hook)); }
+  void site_stops() const;
+
   struct Route {
     std::string method;
     std::string pattern;
@@ -69,6 +74,7 @@ class RouteTable final {
 
   std::vector<std::unique_ptr<Route>> routes_;
   std::unique_ptr<Node> root_;
+  std::vector<std::function<void()>> stop_hooks_;
 };
 
 }  // namespace chasqui::edge

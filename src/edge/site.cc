@@ -65,6 +65,7 @@ void Site::start() {
 void Site::stop(std::function<void()> done) {
   CHASQUI_ASSERT(!shards_.empty());
   done_ = std::move(done);
+  routes.site_stops();
   for (std::size_t i = 0; i < shards_.size(); ++i) {
     tools.loops[i].post([self = shared_from_this(), i] {
       self->shards_[i]->stop([self, i] {

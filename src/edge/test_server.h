@@ -15,8 +15,12 @@ namespace chasqui::edge {
 class TestServer final {
  public:
   explicit TestServer(RouteTable routes, ListenerSettings settings = quiet())
+      : TestServer([&](loop::Loop&) { return std::move(routes); }, std::move(settings)) {}
+  // For routes that know their loop.
+  explicit TestServer(const std::function<RouteTable(loop::Loop&)>& make_routes,
+                      ListenerSettings settings = quiet())
       : listener_(ListenerTools{loops_, workers_, clock_, log_},
-                  with(std::move(settings), sockets_), std::move(routes)) {
+                  with(std::move(settings), sockets_), make_routes(loops_[0])) {
     listener_.start();
     turn();
   }

@@ -14,7 +14,7 @@ struct SizeLimit {
   std::string_view name;
   std::size_t Limits::* member;
 };
-constexpr std::array<SizeLimit, 16> kSizeLimits{{
+constexpr std::array<SizeLimit, 18> kSizeLimits{{
     {"header_bytes_max", &Limits::header_bytes_max},
     {"headers_max", &Limits::headers_max},
     {"url_bytes_max", &Limits::url_bytes_max},
@@ -24,6 +24,8 @@ constexpr std::array<SizeLimit, 16> kSizeLimits{{
     {"ws_fragments_max", &Limits::ws_fragments_max},
     {"ws_queue_bytes_max", &Limits::ws_queue_bytes_max},
     {"ws_deflate_bytes_min", &Limits::ws_deflate_bytes_min},
+    {"engineio_payload_bytes_max", &Limits::engineio_payload_bytes_max},
+    {"engineio_upgrades", &Limits::engineio_upgrades},
     {"connections_max", &Limits::connections_max},
     {"connections_per_address_max", &Limits::connections_per_address_max},
     {"address_requests_per_second", &Limits::address_requests_per_second},
@@ -37,7 +39,7 @@ struct TimeLimit {
   std::string_view name;
   Milliseconds Limits::* member;
 };
-constexpr std::array<TimeLimit, 8> kTimeLimits{{
+constexpr std::array<TimeLimit, 11> kTimeLimits{{
     {"header_timeout", &Limits::header_timeout},
     {"body_timeout", &Limits::body_timeout},
     {"keep_alive_timeout", &Limits::keep_alive_timeout},
@@ -45,6 +47,9 @@ constexpr std::array<TimeLimit, 8> kTimeLimits{{
     {"ws_ping", &Limits::ws_ping},
     {"ws_idle", &Limits::ws_idle},
     {"ws_close_timeout", &Limits::ws_close_timeout},
+    {"engineio_ping_interval", &Limits::engineio_ping_interval},
+    {"engineio_ping_timeout", &Limits::engineio_ping_timeout},
+    {"socketio_connect_timeout", &Limits::socketio_connect_timeout},
     {"drain", &Limits::drain},
 }};
 

@@ -19,7 +19,8 @@ constexpr W kOnDelete[] = {"restrict", "cascade", "null"};
 constexpr W kReplies[] = {"record", "echo"};
 constexpr W kTokenFormats[] = {"oauth2", "simplejwt"};
 constexpr W kLoginBy[] = {"username", "email"};
-constexpr W kProtocols[] = {"plain", "socketio", "centrifuge", "sse", "echo", "broadcast"};
+constexpr W kProtocols[] = {"plain", "socketio",  "centrifuge",    "sse",
+                            "echo",  "broadcast", "engineio-echo", "socketio-echo"};
 
 constexpr Key kAppKeys[] = {
     {.name = "name", .description = "The app's name, as its folder's.", .required = true},

@@ -4,6 +4,7 @@
 
 #include "edge/responder_slot.h"
 #include "edge/session_test_support.h"
+#include "loop/test_peer.h"
 
 namespace chasqui::edge {
 namespace {
@@ -33,7 +34,7 @@ class User final : public EngineUser {
 };
 
 // A request whose answer is written down: "200 4hola", "" while there is none.
-class Asked final : private AnswerTaker {
+class Asked final : public AnswerTaker {
  public:
   explicit Asked(loop::Loop& loop)
       : slot_(std::make_shared<ResponderSlot>(SlotSettings{loop, log_, {}, "r", nullptr}, *this)) {}
@@ -170,7 +171,7 @@ TEST(EngineSession, AWebSocketTakesOverWithWhatWasQueued) {
   socket.on_message("5", true);
   EXPECT_EQ(link.take(), "4uno\nbinary ABC\n");
   socket.on_message("4hola", true);
-  EXPECT_EQ(b.heard.text, "[drained][upgraded]hola ");
+  EXPECT_EQ(b.heard.text, "[upgraded]hola ");
   b.heard.link->send_text("dos");
   EXPECT_EQ(link.take(), "4dos\n");
   EXPECT_TRUE(b.poll().starts_with("400 "));

@@ -8,7 +8,7 @@ namespace chasqui::api {
 namespace {
 
 std::string link_to(AccountsFixture& tienda, access::LinkPurpose purpose, std::int64_t account) {
-  SeededRandom random{7};
+  SeededRandom random{static_cast<std::uint64_t>(purpose) + 7};
   std::string token;
   tienda.app.database().write_now([&](db::WriteTx& write) {
     token = access::add_link(write, {.purpose = purpose, .account = account}, random);

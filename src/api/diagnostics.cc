@@ -64,9 +64,9 @@ void add_socketio_echo(edge::RouteTable& routes, const Site& site, const std::st
   const auto make = [settings](const edge::Call&) {
     return edge::make_socketio(settings, edge::open_socketio_echo);
   };
-  edge::EngineServer::add(
-      routes, path,
-      std::make_shared<edge::EngineServer>(site.relay.all_loops(), edge::engine_settings(site.limits), make));
+  edge::EngineServer::add(routes, path,
+                          std::make_shared<edge::EngineServer>(
+                              site.relay.all_loops(), edge::engine_settings(site.limits), make));
 }
 
 std::shared_ptr<const void> add_broadcast(edge::RouteTable& routes, const Site& site,

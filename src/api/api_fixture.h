@@ -51,7 +51,8 @@ class ApiFixture {
   ApiFixture(const ApiFixture&) = delete;
   ApiFixture& operator=(const ApiFixture&) = delete;
 
-  // The answer of the site's routes; status 0: none came, -1: a WebSocket was accepted.
+  // The answer of the site's routes; status 0: none came, -1: a WebSocket was accepted. A
+  // stream answers with its head, and nobody listens.
   wire::Response ask(std::string_view method, std::string_view target, std::string body = {},
                      const Fields& headers = {}) {
     return ask(routes_.table, request_of(method, target, std::move(body), headers));
@@ -93,6 +94,8 @@ class ApiFixture {
     void take_answer(edge::Answer taken) override {
       if (auto* response = std::get_if<wire::Response>(&taken))
         answer = std::move(*response);
+      else if (auto* stream = std::get_if<edge::StreamAccept>(&taken))
+        answer = std::move(stream->head);
       else
         accept(std::get<edge::SocketAccept>(taken));
     }

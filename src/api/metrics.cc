@@ -88,18 +88,20 @@ void add_edge(Families& families, const MeteredSite& metered, const Labels& site
   families.gauge("chasqui_connections", "Open connections, WebSockets included.", site,
                  number(m.connections));
   families.gauge("chasqui_sockets", "Open WebSockets.", site, number(m.sockets));
+  families.gauge("chasqui_streams", "Open event streams (SSE).", site, number(m.streams));
   families.gauge("chasqui_requests_in_flight", "Requests being answered.", site,
                  number(m.requests_in_flight));
   families.counter("chasqui_connections_total", "Connections accepted.", site,
                    number(m.connections_total));
   families.counter("chasqui_sockets_total", "WebSockets accepted.", site, number(m.sockets_total));
+  families.counter("chasqui_streams_total", "Event streams opened.", site, number(m.streams_total));
   families.counter("chasqui_bytes_in_total", "Bytes read.", site, number(m.bytes_in));
   families.counter("chasqui_bytes_out_total", "Bytes given to connections.", site,
                    number(m.bytes_out));
   families.counter("chasqui_messages_in_total", "WebSocket messages heard.", site,
                    number(m.messages_in));
-  families.counter("chasqui_messages_out_total", "WebSocket messages sent.", site,
-                   number(m.messages_out));
+  families.counter("chasqui_messages_out_total", "Messages sent by WebSockets and event streams.",
+                   site, number(m.messages_out));
   for (std::size_t i = 0; i < m.refused.size(); ++i) {
     Labels labels = site;
     labels.push_back({"why", std::string(edge::to_text(static_cast<edge::Refused>(i)))});
@@ -111,9 +113,10 @@ void add_edge(Families& families, const MeteredSite& metered, const Labels& site
 void add_door(Families& families, const MeteredSite& metered, const Labels& site) {
   const edge::EdgeMetrics& m = metered.listener->metrics();
   const edge::ListenerSettings& settings = metered.listener->settings();
-  families.counter("chasqui_sockets_ended_total",
-                   "WebSockets ended because their credential was revoked or expired.", site,
-                   number(m.sockets_ended));
+  families.counter(
+      "chasqui_sockets_ended_total",
+      "WebSockets and event streams ended because their credential was revoked or expired.", site,
+      number(m.sockets_ended));
   families.gauge(
       "chasqui_address_credentials",
       "1 when some addresses stand for a credential: whoever comes from them needs none.", site,

@@ -29,10 +29,12 @@ struct Limits {
   std::chrono::milliseconds socketio_connect_timeout{45'000};  // To enter a first namespace.
   std::size_t engineio_payload_bytes_max = 1'000'000;          // 413; close 1009
   std::size_t engineio_upgrades = 1;                           // 0: who polls goes on polling.
-  std::size_t connections_max = 20'000;                        // Per site.
-  std::size_t connections_per_address_max = 5'000;             // Sockets included.
-  std::size_t address_requests_per_second = 200;               // 429; 0: no limit
-  std::size_t address_requests_burst = 1'000;                  // At once, after a rest.
+  std::chrono::milliseconds sse_heartbeat{20'000};  // A comment when nothing was sent for so long.
+  std::chrono::milliseconds sse_retry{2'000};       // How long an EventSource waits to come back.
+  std::size_t connections_max = 20'000;             // Per site.
+  std::size_t connections_per_address_max = 5'000;  // Sockets included.
+  std::size_t address_requests_per_second = 200;    // 429; 0: no limit
+  std::size_t address_requests_burst = 1'000;       // At once, after a rest.
   std::size_t identity_requests_per_second = 100;
   std::size_t identity_requests_burst = 500;
   std::size_t json_depth_max = 64;

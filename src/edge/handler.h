@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "edge/socket.h"
+#include "edge/stream.h"
 #include "loop/loop.h"
 #include "wire/http.h"
 
@@ -42,6 +43,9 @@ class Responder final {
   void fail(std::string_view why) &&;      // 500; why goes to the log alone.
   // Only on a socket route. The session opens on the connection's loop.
   void accept(SocketAccept accept) &&;
+  // The body comes from the session, which opens on the connection's loop. To HEAD the head alone
+  // is answered, and the session is never opened.
+  void stream(StreamAccept accept) &&;
 
   bool is_answered() const { return slot_ == nullptr; }
   bool is_wanted() const;                 // False when the client has gone: long work may stop.

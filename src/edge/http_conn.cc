@@ -8,6 +8,7 @@
 #include "edge/access_log.h"
 #include "edge/cors.h"
 #include "edge/error_reply_border.h"
+#include "edge/stream_conn.h"
 #include "edge/ws_conn.h"
 #include "wire/http_response.h"
 #include "wire/ws_handshake.h"
@@ -235,6 +236,8 @@ void HttpConn::begin(wire::Request request) {
   exchange.route = match.route;
   if (match.route == nullptr) return answer_without_route(request, match.allowed);
   if (!admit_to(*match.route, request)) return;
+  if (const SocketRegistry* sockets = shard_.site().settings.sockets)
+    exchange.endings_heard = sockets->heard(shard_.loop());
   if (match.route->options.is_socket && !check_upgrade(request)) return;
   run(*match.route, Call{std::move(request), std::move(match.params), &match.route->options});
 }
@@ -293,8 +296,6 @@ void HttpConn::answer_without_route(const wire::Request& request, const std::str
 bool HttpConn::check_upgrade(const wire::Request& request) {
   const ReplyStyle style = shard_.site().settings.style;
   exchange_->wish = std::make_unique<UpgradeWish>(request);
-  if (const SocketRegistry* sockets = shard_.site().settings.sockets)
-    exchange_->endings_heard = sockets->heard(shard_.loop());
   const auto accepted = wire::accept_ws_upgrade(exchange_->wish->view(), {});
   if (!accepted) {
     const auto [status, why] = accepted.error();
@@ -342,10 +343,12 @@ void HttpConn::finish(std::string_view rest) {
   Answer answer = std::move(*exchange_->answer);
   if (auto* accept = std::get_if<SocketAccept>(&answer))
     return open_socket(std::move(*accept), rest);
+  if (auto* accept = std::get_if<StreamAccept>(&answer)) return open_stream(std::move(*accept));
   send(std::get<wire::Response>(std::move(answer)));
 }
 
-void HttpConn::send(wire::Response response) {
+// What every answer of this site carries, and how this one is framed.
+wire::Framing HttpConn::dress(wire::Response& response) {
   const ListenerSettings& settings = shard_.site().settings;
   for (std::size_t i = 0; i < settings.answer_headers.size(); ++i) {
     const auto [name, value] = settings.answer_headers[i];
@@ -355,10 +358,14 @@ void HttpConn::send(wire::Response response) {
     response.set("Strict-Transport-Security", "max-age=" + std::to_string(settings.hsts.count()));
   response.set("X-Request-Id", exchange_->id);
   add_cors(settings.cors, exchange_->origin, response);
-  const wire::Framing framing{.date = shard_.date(),
-                              .version_minor = exchange_->version_minor,
-                              .keep_alive = exchange_->keep_alive && !shard_.is_stopping(),
-                              .head_only = exchange_->is_head};
+  return {.date = shard_.date(),
+          .version_minor = exchange_->version_minor,
+          .keep_alive = exchange_->keep_alive && !shard_.is_stopping(),
+          .head_only = exchange_->is_head};
+}
+
+void HttpConn::send(wire::Response response) {
+  const wire::Framing framing = dress(response);
   std::string bytes;
   if (response.asset && wire::has_body(response.status, framing)) {
     wire::append_head(bytes, response, framing);
@@ -408,11 +415,7 @@ void HttpConn::open_socket(SocketAccept accept, std::string_view rest) {
     const wire::HttpViolation violation{accepted.error().status, "websocket", accepted.error().why};
     return send(error_reply(violation, shard_.site().settings.style));
   }
-  if (exchange_->remote != stream_->remote() && !seat_->take_for(exchange_->remote)) {
-    count_refused(shard_.metrics(), Refused::kConnectionsPerAddress);
-    return send(
-        error_reply(refusal_of(Refused::kConnectionsPerAddress), shard_.site().settings.style));
-  }
+  if (!take_seat()) return;
   const std::string id_header = "X-Request-Id: " + exchange_->id + "\r\n";
   stream_->write(wire::ws_upgrade_response(*accepted, id_header));
   count(wire::Response::empty(101));
@@ -431,6 +434,42 @@ void HttpConn::open_socket(SocketAccept accept, std::string_view rest) {
   shard_.add(std::move(conn));
   shard_.remove(*this);
   socket.open(rest);
+}
+
+// It stays for longer than a request: as one of its client's. False: it was answered.
+bool HttpConn::take_seat() {
+  if (exchange_->remote == stream_->remote() || seat_->take_for(exchange_->remote)) return true;
+  count_refused(shard_.metrics(), Refused::kConnectionsPerAddress);
+  send(error_reply(refusal_of(Refused::kConnectionsPerAddress), shard_.site().settings.style));
+  return false;
+}
+
+// One that is opened at a stop ends at once: an EventSource does not come back after a 503.
+void HttpConn::open_stream(StreamAccept accept) {
+  const bool is_head = exchange_->is_head;
+  if (!is_head && !take_seat()) return;
+  wire::Response head = std::move(accept.head);
+  wire::Framing framing = dress(head);
+  framing.streamed = true;
+  framing.keep_alive = framing.keep_alive && is_head;
+  std::string bytes;
+  wire::append_head(bytes, head, framing);
+  add(shard_.metrics().bytes_out, bytes.size());
+  stream_->write(std::move(bytes));
+  count(head);
+  StreamOpening opening{.accept = std::move(accept),
+                        .is_chunked = exchange_->version_minor > 0,
+                        .endings_heard = exchange_->endings_heard};
+  exchange_.reset();
+  if (is_head) return keeps_alive(framing) ? enter(Phase::kIdle) : leave();
+  auto conn = std::make_unique<StreamConn>(shard_, std::move(*stream_), std::move(*seat_),
+                                           std::move(opening));
+  stream_.reset();
+  timer_.disarm();
+  StreamConn& stream = *conn;
+  shard_.add(std::move(conn));
+  shard_.remove(*this);
+  stream.open();
 }
 
 // What cannot be read cannot be followed by anything: the answer, then the end.

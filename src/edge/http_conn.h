@@ -1,5 +1,5 @@
 // One HTTP/1.1 connection: reads requests, has them answered one after the other, hands itself over
-// to a WebSocket.
+// to a WebSocket or a stream.
 #pragma once
 #include <chrono>
 #include <memory>
@@ -13,6 +13,7 @@
 #include "edge/shard.h"
 #include "loop/tcp.h"
 #include "wire/http_parser.h"
+#include "wire/http_response.h"
 
 namespace chasqui::edge {
 
@@ -56,7 +57,10 @@ class HttpConn final : public Connection, private loop::StreamOwner, private Ans
 
   void finish(std::string_view rest);
   void send(wire::Response response);
+  wire::Framing dress(wire::Response& response);
   void open_socket(SocketAccept accept, std::string_view rest);
+  void open_stream(StreamAccept accept);
+  bool take_seat();
   void count(const wire::Response& response);
   void fail(const wire::HttpViolation& violation);
   void answer_early(wire::Response response);
@@ -67,7 +71,7 @@ class HttpConn final : public Connection, private loop::StreamOwner, private Ans
   void leave();
 
   Shard& shard_;
-  std::optional<loop::TcpStream> stream_;  // None: it left, or became a WebSocket.
+  std::optional<loop::TcpStream> stream_;  // None: it left, or became another's.
   std::optional<Seat> seat_;
   wire::HttpParser parser_;
   std::unique_ptr<Exchange> exchange_;  // The request that is being answered.

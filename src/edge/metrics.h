@@ -57,14 +57,16 @@ struct EdgeMetrics {
 
   Count connections{};  // Open now, WebSockets included.
   Count sockets{};      // WebSockets open now.
+  Count streams{};      // Answers that go on, open now.
   Count requests_in_flight{};
   Count connections_total{};
   Count sockets_total{};
-  Count sockets_ended{};  // By revocation, or because their credential expired.
+  Count streams_total{};
+  Count sockets_ended{};  // And streams: by revocation, or because their credential expired.
   Count bytes_in{};
-  Count bytes_out{};    // Given to streams.
-  Count messages_in{};  // Of WebSockets.
-  Count messages_out{};
+  Count bytes_out{};     // Given to streams.
+  Count messages_in{};   // Of WebSockets.
+  Count messages_out{};  // To WebSockets and streams.
   Count tls_reloads{};
   Count tls_reload_failures{};
   std::array<Count, static_cast<std::size_t>(Refused::kCount)> refused{};

@@ -36,6 +36,11 @@ void Responder::accept(SocketAccept accept) && {
   std::exchange(slot_, nullptr)->answer(std::move(accept));
 }
 
+void Responder::stream(StreamAccept accept) && {
+  CHASQUI_ASSERT(slot_);
+  std::exchange(slot_, nullptr)->answer(std::move(accept));
+}
+
 bool Responder::is_wanted() const { return slot_ && slot_->is_wanted(); }
 
 loop::Loop& Responder::loop() const {

@@ -12,7 +12,7 @@
 
 namespace chasqui::edge {
 
-using Answer = std::variant<wire::Response, SocketAccept>;
+using Answer = std::variant<wire::Response, SocketAccept, StreamAccept>;
 
 // Who waits for an answer: a connection, or a test. Called on the loop's thread, once.
 class AnswerTaker {

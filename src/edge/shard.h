@@ -17,13 +17,13 @@
 
 namespace chasqui::edge {
 
-// What a shard keeps: an HttpConn or a WsConn.
+// What a shard keeps: an HttpConn, a WsConn or a StreamConn.
 class Connection {
  public:
   virtual ~Connection() = default;
   virtual void end_soon() = 0;  // At a graceful stop: finish what is under way, then go.
   virtual void end_now() = 0;   // When the time for that is over.
-  virtual bool is_socket() const = 0;
+  virtual bool is_socket() const = 0;  // It would stay: its client comes back elsewhere.
 
  private:
   friend class Shard;

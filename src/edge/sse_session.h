@@ -1,0 +1,74 @@
+// A client that hears streams by server-sent events: an EventSource, or curl. It says nothing; it
+// comes back with the id of the last event.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "edge/hub_relay.h"
+#include "edge/sse_format.h"
+#include "edge/stream.h"
+#include "edge/veiled_format.h"
+#include "hub/listener.h"
+
+namespace chasqui::edge {
+
+// What all clients of a route share. Everything outlives the sessions.
+struct SseRoute {
+  struct Formats {  // Of one loop.
+    SseFormat chunked{SseFormat::Framing::kChunked};
+    SseFormat plain{SseFormat::Framing::kPlain};
+    VeiledFormats veiled;
+  };
+  HubRelay* relay = nullptr;
+  std::chrono::milliseconds retry{2000};
+  std::vector<std::unique_ptr<Formats>> formats;  // By loop.
+
+  static std::shared_ptr<SseRoute> make(HubRelay& relay, std::chrono::milliseconds retry);
+};
+
+// Who listens, and to what: streams that were looked at already.
+struct SseGuest {
+  hub::SpaceRef space;
+  std::shared_ptr<const hub::Audience> audience;
+  std::optional<hub::Position> since;
+  std::shared_ptr<const Veil> veil = nullptr;  // Null: all of what is heard is seen.
+  std::vector<std::string> streams = {};
+};
+
+// Says first how long to wait before coming back, then "suscrito" with a position: who hears
+// nothing more comes back without a gap too.
+class SseSession final : public StreamSession, private hub::Listener {
+ public:
+  SseSession(std::shared_ptr<SseRoute> route, SseGuest guest);
+  ~SseSession() override;
+
+  void on_open(StreamLink& link) override;
+  void on_drained() override;
+  void on_silence() override;
+  void on_ending(const SocketEnding& ending) override;
+  void on_close() override;
+
+ private:
+  void deliver(const hub::Batch& batch) override;
+  std::size_t queued_bytes() const override;
+  void resync(const hub::Resync& resync) override;
+  void end(hub::EndReason reason) override;
+
+  void say(std::string_view event, JsonObject data, std::int64_t seq);
+
+  std::shared_ptr<SseRoute> route_;
+  SseGuest guest_;
+  StreamLink* link_ = nullptr;  // Null before on_open and after on_close.
+  hub::Subscription subscription_{*this};
+};
+
+// The head of the answer.
+wire::Response sse_head();
+
+}  // namespace chasqui::edge

@@ -1,0 +1,184 @@
+#include "edge/sse_session.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "edge/session_test_support.h"
+#include "wire/http_response.h"
+
+namespace chasqui::edge {
+namespace {
+
+class FakeStream final : public StreamLink {
+ public:
+  FakeStream(loop::Loop& loop, bool chunked) : loop_(loop), chunked_(chunked) {}
+  void send(Pieces pieces) override {
+    batches.push_back(pieces);
+    heard += *pieces;
+  }
+  void say(std::string_view bytes) override { heard += bytes; }
+  void end() override { heard += "[end]"; }
+  std::size_t pending_bytes() const override { return pending; }
+  bool is_chunked() const override { return chunked_; }
+  loop::Loop& loop() const override { return loop_; }
+
+  std::string take() { return std::exchange(heard, {}); }
+
+  std::string heard;
+  std::vector<Pieces> batches;
+  std::size_t pending = 0;
+
+ private:
+  loop::Loop& loop_;
+  bool chunked_;
+};
+
+struct SseFixture : RelayFixture {
+  struct Client {
+    Client(SseFixture& f, SseGuest guest, bool chunked)
+        : link(f.loop, chunked), session(f.route, std::move(guest)) {
+      session.on_open(link);
+    }
+    ~Client() { session.on_close(); }
+    FakeStream link;
+    SseSession session;
+  };
+  std::unique_ptr<Client> connect(std::optional<hub::Position> since = {},
+                                  std::vector<std::string> streams = {"*"}, bool chunked = false) {
+    return std::make_unique<Client>(
+        *this, SseGuest{space, everybody, std::move(since), nullptr, std::move(streams)}, chunked);
+  }
+  void commit_three() {
+    for (const char* data : {"1", "2", "3"}) commit("a", "x", data);
+    turn();
+  }
+  std::shared_ptr<const hub::Audience> everybody = std::make_shared<hub::Everybody>();
+  std::shared_ptr<SseRoute> route = SseRoute::make(*relay, std::chrono::milliseconds(1500));
+};
+
+const std::string kRetry = "retry: 1500\n\n";
+
+TEST(SseSession, BeginsWithAPositionToComeBackWith) {
+  SseFixture f;
+  f.commit_three();
+  const auto ana = f.connect({}, {"a", "b"});
+  EXPECT_EQ(ana->link.take(), kRetry +
+                                  "id: e1:3\nevent: suscrito\n"
+                                  R"(data: {"temas":["a","b"],"seq":3,"epoca":"e1"})"
+                                  "\n\n");
+  f.commit("a", "x", "4");
+  f.commit("c", "x", "5");
+  f.turn();
+  EXPECT_EQ(ana->link.take(), "id: e1:4\nevent: x\ndata: 4\n\n");
+}
+
+TEST(SseSession, ResumesFromItsPosition) {
+  SseFixture f;
+  f.commit_three();
+  const auto ana = f.connect(hub::Position{"e1", 1});
+  EXPECT_EQ(ana->link.take(), kRetry +
+                                  "id: e1:1\nevent: suscrito\n"
+                                  R"(data: {"temas":["*"],"seq":1,"epoca":"e1"})"
+                                  "\n\n");
+  f.commit("a", "x", "4");
+  f.turn();
+  EXPECT_EQ(ana->link.take(),
+            "id: e1:2\nevent: x\ndata: 2\n\nid: e1:3\nevent: x\ndata: 3\n\n"
+            "id: e1:4\nevent: x\ndata: 4\n\n");
+}
+
+TEST(SseSession, SaysOnceThatItCannotResume) {
+  struct {
+    hub::Position since;
+    const char* said;
+  } const cases[] = {
+      {{"e1", 1}, R"({"desde":1,"motivo":"demasiado_antiguo","seq":3,"epoca":"e1"})"},
+      {{"e0", 2}, R"({"desde":2,"motivo":"otra_epoca","seq":3,"epoca":"e1"})"},
+      {{"", 0}, R"({"desde":0,"motivo":"otra_epoca","seq":3,"epoca":"e1"})"},
+      {{"e1", 99}, R"({"desde":99,"motivo":"otra_epoca","seq":3,"epoca":"e1"})"},
+  };
+  for (const auto& c : cases) {
+    SseFixture f;
+    f.commit_three();
+    f.history->kept_after = 2;
+    const auto ana = f.connect(c.since);
+    f.turn();
+    const std::string text = ana->link.take();
+    EXPECT_TRUE(text.contains(std::string("id: e1:3\nevent: resync\ndata: ") + c.said + "\n\n"))
+        << text;
+    EXPECT_EQ(text.find("event: resync"), text.rfind("event: resync"));
+    f.commit("a", "x", "4");
+    f.turn();
+    EXPECT_EQ(ana->link.take(), "id: e1:4\nevent: x\ndata: 4\n\n");
+  }
+}
+
+TEST(SseSession, ClientsOfOneFormShareTheirBytesWithTheirFraming) {
+  SseFixture f;
+  const auto ana = f.connect({}, {"*"}, true);
+  const auto ben = f.connect({}, {"*"}, true);
+  const auto old = f.connect();
+  f.commit("a", "x", "1");
+  f.commit("a", "x", "2");
+  f.turn();
+  ASSERT_EQ(ana->link.batches.size(), 1u);
+  EXPECT_EQ(ana->link.batches, ben->link.batches) << "the same memory";
+  EXPECT_EQ(*ana->link.batches[0],
+            "1b\r\nid: e1:1\nevent: x\ndata: 1\n\n\r\n"
+            "1b\r\nid: e1:2\nevent: x\ndata: 2\n\n\r\n");
+  ASSERT_EQ(old->link.batches.size(), 1u);
+  EXPECT_EQ(*old->link.batches[0],
+            "id: e1:1\nevent: x\ndata: 1\n\nid: e1:2\nevent: x\ndata: 2\n\n");
+}
+
+TEST(SseSession, WhoFallsBehindReadsOnFromTheLog) {
+  SseFixture f;
+  const auto ana = f.connect();
+  ana->link.take();
+  ana->link.pending = 2000;
+  f.commit("a", "x", "1");
+  f.turn();
+  f.commit("a", "x", "2");
+  f.turn();
+  EXPECT_EQ(ana->link.take(), "");
+  ana->link.pending = 0;
+  ana->session.on_drained();
+  f.turn();
+  EXPECT_EQ(ana->link.take(), "id: e1:1\nevent: x\ndata: 1\n\nid: e1:2\nevent: x\ndata: 2\n\n");
+}
+
+TEST(SseSession, EndsWhenTheLogCannotBeRead) {
+  SseFixture f;
+  f.commit_three();
+  f.history->is_broken = true;
+  const auto ana = f.connect(hub::Position{"e1", 1});
+  ana->link.take();
+  f.turn();
+  EXPECT_EQ(ana->link.take(), "[end]");
+}
+
+TEST(SseSession, BeatsWithACommentAndSaysWhyItEnds) {
+  SseFixture f;
+  const auto ana = f.connect();
+  ana->link.take();
+  ana->session.on_silence();
+  EXPECT_EQ(ana->link.take(), ":\n\n");
+  ana->session.on_ending({.code = 4401, .reason = "token_vencido", .message = "otro protocolo"});
+  EXPECT_EQ(ana->link.take(), "event: fin\ndata: {\"codigo\":\"token_vencido\"}\n\n");
+}
+
+TEST(SseSession, TheHeadKeepsProxiesFromHoldingItBack) {
+  std::string head;
+  wire::append_head(head, sse_head(), {.streamed = true});
+  EXPECT_EQ(head,
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+            "X-Accel-Buffering: no\r\nTransfer-Encoding: chunked\r\n\r\n");
+}
+
+}  // namespace
+}  // namespace chasqui::edge

@@ -7,10 +7,10 @@
 namespace chasqui::edge {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined(const std::vector<std::string>& words, std::string_view between = ", ") {
   std::string text;
   for (const std::string& word : words) {
-    if (!text.empty()) text += ", ";
+    if (!text.empty()) text += between;
     text += word;
   }
   return text;
@@ -32,9 +32,19 @@ void allow_origin(const CorsSettings& settings, std::string_view origin, wire::R
     return;
   }
   response.headers.add("Vary", "Origin");
-  if (!is_listed(settings, origin)) return;
-  response.set("Access-Control-Allow-Origin", origin);
-  if (settings.allows_credentials) response.set("Access-Control-Allow-Credentials", "true");
+  const bool listed = is_listed(settings, origin);
+  if (listed) response.set("Access-Control-Allow-Origin", origin);
+  if (settings.allows_credentials && (listed || settings.is_express))
+    response.set("Access-Control-Allow-Credentials", "true");
+}
+
+wire::Response express_preflight(const CorsSettings& settings, const wire::Request& request) {
+  wire::Response response = wire::Response::empty(204);
+  allow_origin(settings, request.header("Origin"), response);
+  response.set("Access-Control-Allow-Methods", joined(settings.methods, ","));
+  if (!settings.headers.empty())
+    response.set("Access-Control-Allow-Headers", joined(settings.headers, ","));
+  return response;
 }
 
 }  // namespace
@@ -49,6 +59,7 @@ bool allows_origin(const CorsSettings& settings, std::string_view origin) {
 }
 
 wire::Response preflight_reply(const CorsSettings& settings, const wire::Request& request) {
+  if (settings.is_express) return express_preflight(settings, request);
   const std::string_view origin = request.header("Origin");
   const std::string_view method = request.header("Access-Control-Request-Method");
   if (!allows_origin(settings, origin))
@@ -74,6 +85,8 @@ void add_cors(const CorsSettings& settings, std::string_view origin, wire::Respo
     allow_origin(settings, origin, response);
   else if (!settings.any_origin)
     response.headers.add("Vary", "Origin");
+  if (origin.empty() && settings.is_express && settings.allows_credentials && !settings.any_origin)
+    response.set("Access-Control-Allow-Credentials", "true");
   if (!origin.empty() && !settings.exposes.empty())
     response.set("Access-Control-Expose-Headers", joined(settings.exposes));
 }

@@ -17,13 +17,16 @@ struct CorsSettings {
   std::vector<std::string> headers = {};  // Empty: whatever the preflight asks for.
   std::vector<std::string> exposes = {};  // Answer headers that pages may read.
   std::chrono::seconds max_age{600};
+  // As the npm package `cors`: preflights are 204 whoever asks, and whether credentials are allowed
+  // is said to everybody. Else as Starlette.
+  bool is_express = false;
 
   bool is_on() const { return any_origin || !origins.empty(); }
 };
 
 bool is_preflight(const wire::Request& request);
 bool allows_origin(const CorsSettings& settings, std::string_view origin);
-// 200 "OK" with what is allowed, or 400 with what is not.
+// 200 "OK" with what is allowed, or 400 with what is not; in Express's way always 204.
 wire::Response preflight_reply(const CorsSettings& settings, const wire::Request& request);
 // Adds the headers that an answer to a cross-origin request carries.
 void add_cors(const CorsSettings& settings, std::string_view origin, wire::Response& response);

@@ -80,18 +80,31 @@ JsonObject drf_body(const Refusal& refusal) {
   return body;
 }
 
-JsonObject nest_body(const Refusal& refusal) {
-  const int status = to_status(refusal.kind());
-  Json message = refusal.text();
-  if (!refusal.fields().empty()) {
-    JsonArray texts;
-    for (const FieldError& field : refusal.fields())
-      texts.emplace_back(dotted(field) + ": " + field.text);
-    message = std::move(texts);
-  }
-  return {{"statusCode", status},
-          {"message", std::move(message)},
-          {"error", wire::reason_phrase(status)}};
+// NestJS answers 400 where others say that a field cannot be processed.
+int status_of(Kind kind, ReplyStyle style) {
+  return to_status(style == ReplyStyle::kNest && kind == Kind::kInvalid ? Kind::kMalformed : kind);
+}
+
+std::string nest_text(const FieldError& field) {
+  if (field.type == "json_invalid") return field.text + " at " + dotted(field);
+  return dotted(field) + ": " + field.text;
+}
+
+// Of one field its text, of several a list of them.
+Json nest_message(const Refusal& refusal) {
+  if (refusal.fields().empty()) return refusal.text();
+  if (refusal.fields().size() == 1) return nest_text(refusal.fields().front());
+  JsonArray texts;
+  for (const FieldError& field : refusal.fields()) texts.emplace_back(nest_text(field));
+  return texts;
+}
+
+// What was too large never reached NestJS: the body parser before it has words of its own.
+JsonObject nest_body(int status, Json message) {
+  if (status == 413) return {{"statusCode", 413}, {"message", "request entity too large"}};
+  return {{"message", std::move(message)},
+          {"error", wire::reason_phrase(status)},
+          {"statusCode", status}};
 }
 
 JsonObject body_of(const Refusal& refusal, ReplyStyle style) {
@@ -101,7 +114,7 @@ JsonObject body_of(const Refusal& refusal, ReplyStyle style) {
     case ReplyStyle::kDrf:
       return drf_body(refusal);
     case ReplyStyle::kNest:
-      return nest_body(refusal);
+      return nest_body(status_of(refusal.kind(), style), nest_message(refusal));
   }
   return {};
 }
@@ -131,18 +144,16 @@ int to_status(Kind kind) { return row_of(kind).status; }
 std::uint16_t to_close_code(Kind kind) { return row_of(kind).close_code; }
 
 wire::Response error_reply(const Refusal& refusal, ReplyStyle style) {
-  return reply(to_status(refusal.kind()), refusal, style);
+  return reply(status_of(refusal.kind(), style), refusal, style);
 }
 
 wire::Response error_reply(const wire::HttpViolation& violation, ReplyStyle style) {
   const Refusal refusal(Kind::kMalformed, std::string(violation.code), std::string(violation.why));
   wire::Response response = reply(violation.status, refusal, style);
   if (style != ReplyStyle::kNest) return response;
-  const int status = violation.status;  // Some have no kind of their own: 417, 501, 505.
-  JsonObject body{{"statusCode", status},
-                  {"message", violation.why},
-                  {"error", wire::reason_phrase(status)},
-                  {"codigo", violation.code}};
+  // Some statuses have no kind of their own: 417, 501, 505.
+  JsonObject body = nest_body(violation.status, violation.why);
+  if (violation.status != 413) body.append("codigo", violation.code);
   response.body = to_text(Json(std::move(body)));
   return response;
 }

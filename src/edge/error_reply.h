@@ -13,7 +13,7 @@ namespace chasqui::edge {
 enum class ReplyStyle {
   kFastapi,  // {"detail": text} or {"detail": [{"type","loc","msg","input"}]}
   kDrf,      // {"detail": text} or {"field": [texts]}
-  kNest,     // {"statusCode", "message", "error"}
+  kNest,     // {"message", "error", "statusCode"}; a wrong field is a 400.
 };
 
 int to_status(Kind kind);

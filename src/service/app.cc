@@ -37,6 +37,7 @@ Route& Route::summary(std::string text) { return summary_ = std::move(text), *th
 Route& Route::description(std::string text) { return description_ = std::move(text), *this; }
 Route& Route::tag(std::string text) { return tag_ = std::move(text), *this; }
 Route& Route::status(int status) { return status_ = status, *this; }
+Route& Route::body_max(std::size_t bytes) { return body_bytes_max_ = bytes, *this; }
 Route& Route::from(InputFrom from) { return from_ = from, *this; }
 Route& Route::allow(std::string rule) { return rule_ = std::move(rule), *this; }
 Route& Route::refuses(int status, std::string when) {

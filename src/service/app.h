@@ -2,6 +2,7 @@
 #pragma once
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -57,6 +58,7 @@ class Route {
   Route& from(InputFrom from);
   Route& allow(std::string rule);  // In the rule language; without one the site does not start.
   Route& refuses(int status, std::string when);  // For the documentation.
+  Route& body_max(std::size_t bytes);            // In place of the site's limit.
 
   const std::string& method() const { return method_; }
   const std::string& path() const { return path_; }
@@ -65,6 +67,7 @@ class Route {
   InputFrom from() const { return from_; }
   const schema::Shape& input() const { return input_; }
   const schema::Shape& output() const { return output_; }
+  std::optional<std::size_t> body_bytes_max() const { return body_bytes_max_; }
   bool writes() const { return static_cast<bool>(write_); }
   const ReadFn& read() const { return read_; }
   const WriteFn& write() const { return write_; }
@@ -74,6 +77,7 @@ class Route {
   friend class App;
   std::string method_, path_, summary_, description_, tag_, rule_;
   int status_ = 200;
+  std::optional<std::size_t> body_bytes_max_;
   InputFrom from_;
   schema::Shape input_, output_;
   std::vector<std::pair<int, std::string>> refusals_;
@@ -185,7 +189,12 @@ class App {
   SocketRoute& socket(std::string path) { return sockets_.emplace_back(std::move(path)); }
   void filter(FlagFilter filter) { filters_.push_back(std::move(filter)); }
   void guard(Guard guard) { guards_.push_back(std::move(guard)); }
-  void demo(Demo demo) { demo_ = std::move(demo); }
+  // Filled in when there is nothing yet: no record of any model, or of none of `telling` when some
+  // are named.
+  void demo(Demo demo, std::vector<std::string> telling = {}) {
+    demo_ = std::move(demo);
+    demo_telling_ = std::move(telling);
+  }
   void demo_account(DemoAccount account) { demo_accounts_.push_back(std::move(account)); }
   void login_note(LoginNote note) { login_note_ = std::move(note); }
   void importer(Import import) { import_ = std::move(import); }
@@ -198,6 +207,7 @@ class App {
   const std::vector<FlagFilter>& filters() const { return filters_; }
   const Guard* guard_of(std::string_view model) const;
   const Demo& demo() const { return demo_; }
+  const std::vector<std::string>& demo_telling() const { return demo_telling_; }
   const std::vector<DemoAccount>& demo_accounts() const { return demo_accounts_; }
   const LoginNote& login_note() const { return login_note_; }
   const Import& importer() const { return import_; }
@@ -224,6 +234,7 @@ class App {
   std::vector<FlagFilter> filters_;
   std::vector<Guard> guards_;
   Demo demo_;
+  std::vector<std::string> demo_telling_;
   std::vector<DemoAccount> demo_accounts_;
   LoginNote login_note_;
   Import import_;

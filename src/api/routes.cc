@@ -6,6 +6,7 @@
 #include "api/docs.h"
 #include "api/entry_page.h"
 #include "api/health.h"
+#include "api/not_found.h"
 #include "api/records.h"
 #include "api/services.h"
 
@@ -22,6 +23,7 @@ SiteRoutes site_routes(const Site& site, const std::atomic<bool>& is_ready) {
   add_claims(routes.table, site);                 // /me where there are no accounts
   add_docs(routes.table, site);                   // /docs, /redoc, /openapi.json…
   add_health(routes.table, site, is_ready);       // /healthz, /readyz
+  add_not_found(routes.table, site);              // What nothing above serves
   return routes;
 }
 

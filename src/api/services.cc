@@ -2,12 +2,16 @@
 
 #include <stdexcept>
 
+#include "access/digest.h"
 #include "api/identify.h"
 #include "api/input.h"
 #include "api/run.h"
+#include "wire/http_conditional.h"
 
 namespace chasqui::api {
 namespace {
+
+constexpr std::size_t kEtagChars = 32;
 
 struct Service {
   const Site& site;
@@ -25,6 +29,17 @@ wire::Response reply_of(const service::Route& route, service::Answer answer) {
   return response;
 }
 
+// What polls gets the whole answer only when it changed: as Express does for every GET.
+void revalidate(const edge::Call& call, wire::Response& response) {
+  if (response.status != 200 || response.headers.find("ETag")) return;
+  const std::string etag = wire::weak_etag(access::sha256_hex(response.body).substr(0, kEtagChars));
+  response.set("ETag", etag);
+  const std::string known = call.request.headers.joined("If-None-Match");
+  if (wire::if_none_match(known, etag) != wire::Precondition::kFails) return;
+  response.status = 304;
+  response.body.clear();
+}
+
 void call_service(const std::shared_ptr<const Service>& service, edge::Call&& call,
                   edge::Responder&& responder) {
   const Site& site = service->site;
@@ -32,11 +47,16 @@ void call_service(const std::shared_ptr<const Service>& service, edge::Call&& ca
   service::Caller caller = identify(site, call.request);
   authorise(service->rule, caller);
   Json input = service_input(call, route, site.limits);
-  if (!route.writes())
-    return run_read(site, std::move(caller), std::move(responder),
-                    [&route, input = std::move(input)](service::Read& read) {
-                      return reply_of(route, route.read()(read, input));
-                    });
+  if (!route.writes()) {
+    const bool has_etag = site.style() == edge::ReplyStyle::kNest && route.method() == "GET";
+    return run_read(
+        site, std::move(caller), std::move(responder),
+        [&route, input = std::move(input), call = std::move(call), has_etag](service::Read& read) {
+          wire::Response response = reply_of(route, route.read()(read, input));
+          if (has_etag) revalidate(call, response);
+          return response;
+        });
+  }
   run_write(site, {std::move(caller), std::move(call)}, std::move(responder),
             [&route, input = std::move(input)](service::Tx& tx) {
               return reply_of(route, route.write()(tx, input));
@@ -65,7 +85,8 @@ void add_services(edge::RouteTable& routes, const Site& site) {
                                 [service](edge::Call&& c, edge::Responder&& r) {
                                   call_service(service, std::move(c), std::move(r));
                                 });
-               });
+               },
+               {.body_bytes_max = route.body_bytes_max()});
   }
 }
 

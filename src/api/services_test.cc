@@ -32,5 +32,31 @@ TEST(Services, ARouteWithoutARuleDoesNotStart) {
   EXPECT_EQ(start([](service::App& app) { app.get("/a", nothing).allow("auth"); }), "");
 }
 
+constexpr std::string_view kNest = R"toml(
+[app]
+name = "nido"
+style = "nest"
+)toml";
+
+Json hola(service::Read&) { return JsonObject{{"hola", 1}}; }
+
+TEST(Services, InNestsStyleAGetIsAnsweredAgainOnlyWhenItChanged) {
+  ApiFixture server(kNest, [](service::App& app) { app.get("/a", hola).allow("public"); });
+  const auto first = server.ask("GET", "/a");
+  ASSERT_EQ(first.status, 200);
+  const std::string etag(first.headers.find("ETag").value_or(""));
+  ASSERT_TRUE(etag.starts_with("W/\"")) << etag;
+  const auto again = server.ask("GET", "/a", {}, {{"If-None-Match", etag}});
+  EXPECT_EQ(again.status, 304);
+  EXPECT_EQ(again.body, "");
+  EXPECT_EQ(server.ask("GET", "/a", {}, {{"If-None-Match", "W/\"x\""}}).status, 200);
+}
+
+TEST(Services, InOtherStylesAnAnswerHasNoEtagOfItsBody) {
+  ApiFixture server(service::kReglas,
+                    [](service::App& app) { app.get("/a", hola).allow("public"); });
+  EXPECT_FALSE(server.ask("GET", "/a").headers.find("ETag"));
+}
+
 }  // namespace
 }  // namespace chasqui::api

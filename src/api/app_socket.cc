@@ -16,24 +16,6 @@ namespace {
 constexpr std::size_t kInFlightMax = 64;  // Messages of one socket; it is not read past them.
 constexpr std::size_t kDepthMax = 16;
 
-JsonObject parameters_of(const edge::Call& call) {
-  JsonObject input;
-  for (const auto& [name, value] : query_of(call.request)) input.set(name, value);
-  for (const auto& [name, value] : call.params) input.set(name, value);
-  return input;
-}
-
-Refusal as_refusal(const Site& site, std::exception_ptr error) {
-  try {
-    service::throw_as_refusal(site.schema(), std::move(error));
-  } catch (const Refusal& refusal) {
-    return refusal;
-  } catch (const std::exception& unexpected) {
-    site.log.error("a socket's message failed", {{"why", unexpected.what()}});
-    return Refusal(Kind::kInternal, "interno", "Error interno");
-  }
-}
-
 Json error_message(const AppSocket& socket, const Refusal& refusal, const JsonObject& body) {
   return socket.route.error() ? socket.route.error()(refusal, body) : Json();
 }
@@ -221,6 +203,24 @@ void refuse_with(const AppSocket& socket, std::exception_ptr error, const edge::
 }
 
 }  // namespace
+
+JsonObject parameters_of(const edge::Call& call) {
+  JsonObject input;
+  for (const auto& [name, value] : query_of(call.request)) input.set(name, value);
+  for (const auto& [name, value] : call.params) input.set(name, value);
+  return input;
+}
+
+Refusal as_refusal(const Site& site, std::exception_ptr error) {
+  try {
+    service::throw_as_refusal(site.schema(), std::move(error));
+  } catch (const Refusal& refusal) {
+    return refusal;
+  } catch (const std::exception& unexpected) {
+    site.log.error("a socket's message failed", {{"why", unexpected.what()}});
+    return Refusal(Kind::kInternal, "interno", "Error interno");
+  }
+}
 
 void refuse_app_socket(const AppSocket& socket, const service::SocketRefusal& refusal,
                        const edge::Call& call, edge::Responder&& responder) {

@@ -1,6 +1,7 @@
 // Sockets that answer their messages (service/socket.h): opening them, and taking what their
 // clients say to the database and back.
 #pragma once
+#include <exception>
 #include <memory>
 
 #include "api/site.h"
@@ -30,6 +31,11 @@ struct SocketKnock {  // Somebody who may open the socket, as far as its rule sa
 // Asks the app, then admits or refuses.
 void open_app_socket(const std::shared_ptr<const AppSocket>& socket, SocketKnock knock,
                      edge::Responder&& responder, Admit admit);
+
+// What an app is asked with: the query's parameters and the path's, as text.
+JsonObject parameters_of(const edge::Call& call);
+// What an app's handler threw, as it may be said; anything else goes to the log.
+Refusal as_refusal(const Site& site, std::exception_ptr error);
 
 // Refuses before the upgrade (403 with the code in its body and in Chasqui-Code) or, with
 // ?cierre=1, after it.

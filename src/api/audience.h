@@ -91,4 +91,7 @@ class Audiences final {
   std::map<RuleVeil::Hidden, std::shared_ptr<const edge::Veil>> veils_;
 };
 
+// By loop: who hears what on a site's sockets.
+using LoopAudiences = std::vector<std::unique_ptr<Audiences>>;
+
 }  // namespace chasqui::api

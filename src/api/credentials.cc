@@ -44,7 +44,7 @@ std::string token_of(const wire::Request& request, Door door) {
   if (authorization.starts_with(kBearer)) return std::string(authorization.substr(kBearer.size()));
   if (request.has_header("X-API-Key")) return std::string(request.header("X-API-Key"));
   if (door == Door::kRequest) return {};
-  const std::string protocol = bearer_subprotocol(request);
+  const std::string protocol = door == Door::kSocket ? bearer_subprotocol(request) : "";
   if (!protocol.empty()) return protocol.substr(kBearerProtocol.size());
   return query_token(request);
 }

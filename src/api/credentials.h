@@ -10,7 +10,9 @@
 
 namespace chasqui::api {
 
-enum class Door { kRequest, kSocket };  // Sockets may carry the token in ?token= or a subprotocol.
+// Sockets may carry the token in ?token= or a subprotocol, event streams in ?token=: an EventSource
+// sets no headers.
+enum class Door { kRequest, kSocket, kStream };
 
 struct Presented {
   enum class Credential { kNone, kGood, kBad } credential = Credential::kNone;

@@ -32,6 +32,8 @@ TEST(Credentials, AreFoundWhereEachDoorHasThem) {
       {Door::kRequest, "/x", f.bearer("chq_AAAAAAAA_" + std::string(32, 'a')), Credential::kBad},
       {Door::kRequest, query, {}, Credential::kNone},
       {Door::kSocket, query, {}, Credential::kGood},
+      {Door::kStream, query, {}, Credential::kGood},
+      {Door::kStream, "/x", protocol, Credential::kNone},
       {Door::kRequest, "/x", protocol, Credential::kNone},
       {Door::kSocket, "/x", protocol, Credential::kGood},
       {Door::kRequest, "/x", {{"Cookie", "chasqui_tienda=" + token}}, Credential::kGood},

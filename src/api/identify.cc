@@ -60,8 +60,8 @@ Presented present(const Site& site, const wire::Request& request, Door door) {
   return presented;
 }
 
-service::Caller identify(const Site& site, const wire::Request& request) {
-  Presented presented = present(site, request, Door::kRequest);
+service::Caller identify(const Site& site, const wire::Request& request, Door door) {
+  Presented presented = present(site, request, door);
   if (presented.credential == Presented::Credential::kBad)
     throw bad_token(*site.accounts, presented.fault);
   if (presented.is_cookie && !is_safe(request.method) && !proves_origin(*site.accounts, request))

@@ -14,7 +14,8 @@ Presented present(const Site& site, const wire::Request& request, Door door);
 
 // The same for requests: throws kUnauthenticated for a credential that does not hold, kForbidden
 // for a write with a cookie that another site's page sent.
-service::Caller identify(const Site& site, const wire::Request& request);
+service::Caller identify(const Site& site, const wire::Request& request,
+                         Door door = Door::kRequest);
 
 // Throws kUnauthenticated or kForbidden unless the rule lets this caller act at all; where it
 // depends on the record, that is looked at when there is one.

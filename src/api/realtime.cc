@@ -6,6 +6,7 @@
 #include "api/app_socket.h"
 #include "api/audience.h"
 #include "api/diagnostics.h"
+#include "api/event_stream.h"
 #include "api/identify.h"
 #include "api/input.h"
 #include "edge/plain_session.h"
@@ -14,9 +15,6 @@
 
 namespace chasqui::api {
 namespace {
-
-// By loop: who hears what on a site's sockets.
-using LoopAudiences = std::vector<std::unique_ptr<Audiences>>;
 
 std::shared_ptr<LoopAudiences> audiences_of(const Site& site) {
   auto audiences = std::make_shared<LoopAudiences>();
@@ -135,6 +133,8 @@ Keepsakes add_sockets(edge::RouteTable& routes, const Site& site) {
       throw std::logic_error("socket " + socket.path + " has no rule: nobody may open it");
     if (socket.protocol == "plain") {
       kept.push_back(add_plain(routes, site, socket, audiences));
+    } else if (socket.protocol == "sse") {
+      kept.push_back(add_event_stream(routes, site, socket, audiences));
     } else if (socket.protocol == "echo") {
       add_echo(routes, site, socket.path);
     } else if (socket.protocol == "broadcast") {

@@ -68,6 +68,8 @@ struct Spot {
 
 class SocketRoute {
  public:
+  // Of an event stream `input` also holds "streams", what the client asks to hear; it may be
+  // refused here, the greeting is not said, and nothing else of a route matters.
   using Open = std::function<Opening(Read&, const JsonObject& input)>;
   // In the group commit; the reply goes to the sender alone, when what it says is durable. Null: no
   // reply. Messages of one socket are taken in their order.

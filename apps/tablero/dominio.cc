@@ -1,0 +1,27 @@
+#include "dominio.h"
+
+#include <algorithm>
+
+namespace chasqui::tablero {
+
+std::string canal_de_rol(std::string_view rol) { return "rol:" + std::string(rol); }
+
+std::string canal_de_usuario(std::string_view usuario) { return "usuario:" + std::string(usuario); }
+
+bool es_rol(std::string_view rol) { return std::ranges::find(kRoles, rol) != std::end(kRoles); }
+
+void read_value(const Json& json, Cuerpo& cuerpo) {
+  if (const JsonObject* object = json.if_object()) cuerpo.valor = *object;
+}
+
+Refusal mal_enviado(std::string_view campo, const std::string& texto) {
+  return Refusal(Kind::kMalformed, std::string(campo), texto).with("success", false);
+}
+
+void exigir_lectura(const Read& read) {
+  if (read.settings().text("lectura") == "todos") return;
+  if (!read.who().is_authenticated())
+    throw Refusal(Kind::kUnauthenticated, "no_autenticado", "Hace falta una credencial");
+}
+
+}  // namespace chasqui::tablero

@@ -1,0 +1,25 @@
+// The last events, newest first.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "dominio.h"
+
+namespace chasqui::tablero {
+
+inline constexpr std::int64_t kHistoriaMax = 100;
+
+struct FiltroDeEventos {
+  static constexpr const char* kShapeName = "FiltroDeEventos";
+  std::optional<std::string> limit;  // 1 to 100; what is no number is 50.
+  std::optional<std::string> type;
+  std::optional<std::string> desde;  // Only those behind this number (`seq`).
+};
+BOOST_DESCRIBE_STRUCT(FiltroDeEventos, (), (limit, type, desde))
+
+// {"type", "payload", "timestamp", "source", "id", "seq"[, "atrasado"]}; the moment is that of its
+// arrival.
+Json evento_json(const Record& evento);
+Json eventos(Read& read, const FiltroDeEventos& filtro);
+
+}  // namespace chasqui::tablero

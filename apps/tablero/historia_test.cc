@@ -1,0 +1,56 @@
+#include "historia.h"
+
+#include <gtest/gtest.h>
+
+#include "mesa.h"
+
+namespace chasqui::tablero {
+namespace {
+
+std::int64_t cuantos(Mesa& mesa, std::optional<std::string> limite) {
+  const Json json = mesa.read([&](Read& read) { return eventos(read, {limite, {}, {}}); });
+  return std::ssize(*json["events"].if_array());
+}
+
+TEST(Historia, IsTheLastHundredNewestFirst) {
+  Mesa mesa;
+  for (int i = 1; i <= 150; ++i) mesa.emitir("a", {{"n", i}});
+  EXPECT_EQ(cuantos(mesa, std::nullopt), 50);
+  EXPECT_EQ(cuantos(mesa, "100"), 100);
+  EXPECT_EQ(cuantos(mesa, "101"), 100);
+  EXPECT_EQ(cuantos(mesa, "0"), 1);
+  EXPECT_EQ(cuantos(mesa, "muchos"), 50);
+  const Json todos = mesa.read([](Read& read) { return eventos(read, {"100", {}, {}}); });
+  const JsonArray& lista = *todos["events"].if_array();
+  EXPECT_EQ(lista.front()["payload"]["n"], Json(150));
+  EXPECT_EQ(lista.back()["payload"]["n"], Json(51));
+}
+
+TEST(Historia, IsAskedForByTypeAndFromANumberOn) {
+  Mesa mesa;
+  for (const auto* tipo : {"a", "b", "c", "b"}) {
+    mesa.emitir(tipo, {});
+    mesa.clock.advance(std::chrono::minutes(1));
+  }
+  EXPECT_EQ(mesa.historia(), "b c b a");
+  EXPECT_EQ(mesa.historia({{}, "b", {}}), "b b");
+  EXPECT_EQ(mesa.historia({{}, {}, "2"}), "b c");
+  EXPECT_EQ(mesa.historia({{}, {}, "4"}), "");
+}
+
+TEST(Historia, WhatIsOlderThanTheSiteKeepsIsDropped) {
+  Mesa mesa("guardar_eventos", "100");
+  for (int i = 1; i <= 103; ++i) mesa.emitir("a", {{"n", i}});
+  EXPECT_EQ(mesa.count("eventos"), 100);
+  EXPECT_EQ(mesa.emitir("b", {}).at("seq"), Json(104));
+}
+
+TEST(Historia, StrangersMayBeKeptOut) {
+  Mesa mesa("lectura", "con_credencial");
+  EXPECT_EQ(mesa.historia(), "");
+  mesa.who = access::Identity::anonymous();
+  EXPECT_THROW(mesa.historia(), Refusal);
+}
+
+}  // namespace
+}  // namespace chasqui::tablero

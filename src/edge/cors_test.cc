@@ -51,6 +51,28 @@ TEST(Cors, AnyOriginNeverComesWithCredentials) {
   EXPECT_FALSE(reply.headers.find("Access-Control-Allow-Credentials"));
 }
 
+TEST(Cors, ExpresssWayAnswers204AndAlwaysSpeaksOfCredentials) {
+  const CorsSettings express{.origins = {"https://a.example"},
+                             .allows_credentials = true,
+                             .methods = {"GET", "POST"},
+                             .headers = {"Content-Type", "Authorization"},
+                             .is_express = true};
+  const auto good = preflight_reply(express, asks("https://a.example", "POST", "x-other"));
+  EXPECT_EQ(good.status, 204);
+  EXPECT_EQ(good.headers.find("Access-Control-Allow-Origin"), "https://a.example");
+  EXPECT_EQ(good.headers.find("Access-Control-Allow-Methods"), "GET,POST");
+  EXPECT_EQ(good.headers.find("Access-Control-Allow-Headers"), "Content-Type,Authorization");
+  const auto bad = preflight_reply(express, asks("https://b.example", "POST", ""));
+  EXPECT_EQ(bad.status, 204);
+  EXPECT_FALSE(bad.headers.find("Access-Control-Allow-Origin"));
+  for (const std::string_view origin : {"https://a.example", "https://b.example", ""}) {
+    wire::Response reply;
+    add_cors(express, origin, reply);
+    EXPECT_EQ(reply.headers.find("Access-Control-Allow-Credentials"), "true") << origin;
+    EXPECT_EQ(reply.headers.find("Vary"), "Origin") << origin;
+  }
+}
+
 TEST(Cors, OffMeansNoHeaders) {
   wire::Response reply;
   add_cors(CorsSettings{}, "https://a.example", reply);

@@ -25,7 +25,7 @@ TEST(ErrorReply, SaysTheTextInEachStyle) {
        R"({"detail":"No hay existencias","codigo":"stock_insuficiente","stock":3})"},
       {ReplyStyle::kDrf,
        R"({"detail":"No hay existencias","codigo":"stock_insuficiente","stock":3})"},
-      {ReplyStyle::kNest, R"({"statusCode":409,"message":"No hay existencias","error":"Conflict",)"
+      {ReplyStyle::kNest, R"({"message":"No hay existencias","error":"Conflict","statusCode":409,)"
                           R"("codigo":"stock_insuficiente","stock":3})"},
   };
   for (const auto& c : cases) {
@@ -40,6 +40,7 @@ TEST(ErrorReply, NamesEveryWrongFieldInEachStyle) {
   struct {
     ReplyStyle style;
     std::string_view body;
+    int status = 422;
   } const cases[] = {
       {ReplyStyle::kFastapi,
        R"({"detail":[{"type":"missing","loc":["body","nombre"],"msg":"Field required",)"
@@ -48,15 +49,28 @@ TEST(ErrorReply, NamesEveryWrongFieldInEachStyle) {
       {ReplyStyle::kDrf, R"({"nombre":["Field required"],"productos.0.cantidad":["not a number"],)"
                          R"("codigo":"invalido"})"},
       {ReplyStyle::kNest,
-       R"({"statusCode":422,"message":["nombre: Field required",)"
-       R"("productos.0.cantidad: not a number"],"error":"Unprocessable Content",)"
-       R"("codigo":"invalido"})"},
+       R"({"message":["nombre: Field required","productos.0.cantidad: not a number"],)"
+       R"("error":"Bad Request","statusCode":400,"codigo":"invalido"})",
+       400},
   };
   for (const auto& c : cases) {
     const wire::Response response = error_reply(wrong_fields(), c.style);
-    EXPECT_EQ(response.status, 422);
+    EXPECT_EQ(response.status, c.status);
     EXPECT_EQ(response.body, c.body);
   }
+}
+
+TEST(ErrorReply, NestSaysOneFaultAsOneText) {
+  std::vector<FieldError> field{{{"body", "17"}, "json_invalid", "JSON decode error", Json()}};
+  EXPECT_EQ(error_reply(Refusal::invalid(std::move(field)), ReplyStyle::kNest).body,
+            R"({"message":"JSON decode error at 17","error":"Bad Request","statusCode":400,)"
+            R"("codigo":"invalido"})");
+}
+
+TEST(ErrorReply, NestSaysTooLargeAsItsBodyParserDoes) {
+  constexpr std::string_view kSaid = R"({"statusCode":413,"message":"request entity too large"})";
+  const wire::HttpViolation violation{413, "cuerpo", "the body is too large"};
+  EXPECT_EQ(error_reply(violation, ReplyStyle::kNest).body, kSaid);
 }
 
 TEST(ErrorReply, ThePrivateCauseStaysPrivate) {

@@ -153,15 +153,15 @@ bool set_algorithm(SiteConfig& site, std::string_view text) {
 }
 
 // "https://a.example, null": an origin has no path, and browsers write it in small letters.
-bool set_origins(SiteConfig& site, std::string_view text) {
-  site.origins.clear();
+bool set_origins(std::vector<std::string>& origins, std::string_view text) {
+  origins.clear();
   for (const std::string_view piece : split(text, ',')) {
     const std::string_view origin = trim(piece);
     const std::size_t scheme = origin.find("://");
     const bool is_page = scheme != std::string_view::npos && scheme + 3 < origin.size() &&
                          !origin.substr(scheme + 3).contains('/');
     if (!is_page && origin != "null") return false;
-    site.origins.push_back(lower_ascii(origin));
+    origins.push_back(lower_ascii(origin));
   }
   return true;
 }
@@ -188,7 +188,7 @@ struct SiteKey {
   std::string_view name;
   bool (*set)(SiteConfig&, std::string_view);
 };
-constexpr std::array<SiteKey, 14> kSiteKeys{{
+constexpr std::array<SiteKey, 15> kSiteKeys{{
     {"address", [](SiteConfig& s, std::string_view t) { return s.address = t, !t.empty(); }},
     {"port", [](SiteConfig& s, std::string_view t) { return put(parse_port(t), s.port); }},
     {"database", [](SiteConfig& s, std::string_view t) { return s.database = t, !t.empty(); }},
@@ -206,7 +206,8 @@ constexpr std::array<SiteKey, 14> kSiteKeys{{
     {"allow", [](SiteConfig& s, std::string_view t) { return set_addresses(s.allow, t); }},
     {"algorithm", set_algorithm},
     {"jwks", [](SiteConfig& s, std::string_view t) { return s.jwks = t, true; }},
-    {"origins", set_origins},
+    {"origins", [](SiteConfig& s, std::string_view t) { return set_origins(s.origins, t); }},
+    {"cors", [](SiteConfig& s, std::string_view t) { return set_origins(s.cors.emplace(), t); }},
 }};
 
 enum class Outcome { kDone, kUnknown, kBadValue };
@@ -266,8 +267,9 @@ std::string unknown_key(const ConfigValue& value) {
 
 std::vector<ConfigValue> read_environment(const char* const* environment,
                                           const std::string& only_app) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kReferenceNames{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kReferenceNames{
       {{"PORT", "port"},
+       {"CORS_ORIGIN", "cors"},
        {"DB_PATH", "database"},
        {"TZ", "zone"},
        {"SSL_CERT", "tls_cert"},

@@ -145,18 +145,17 @@ TEST(Environment, TwoUnderscoresAreADot) {
 }
 
 TEST(Environment, TheReferencesNamesCountWhenOneAppIsServedAndOursWin) {
-  const char* const environment[] = {"CHASQUI_SITE__SERVITEC__PORT=9000",
-                                     "PORT=8000",
-                                     "DB_PATH=/app/SERVITEC.DB",
-                                     "TZ=America/Bogota",
-                                     "SSL_CERT=/certs/server.crt",
-                                     "SSL_KEY=/certs/server.key",
-                                     nullptr};
+  const char* const environment[] = {
+      "CHASQUI_SITE__SERVITEC__PORT=9000", "PORT=8000",
+      "DB_PATH=/app/SERVITEC.DB",          "TZ=America/Bogota",
+      "SSL_CERT=/certs/server.crt",        "SSL_KEY=/certs/server.key",
+      "CORS_ORIGIN=https://a.example",     nullptr};
   EXPECT_EQ(seen(environment, ""), "site.servitec.port=9000");
   EXPECT_EQ(seen(environment, "servitec"),
             "site.servitec.port=8000 site.servitec.database=/app/SERVITEC.DB "
             "site.servitec.zone=America/Bogota site.servitec.tls_cert=/certs/server.crt "
-            "site.servitec.tls_key=/certs/server.key site.servitec.port=9000");
+            "site.servitec.tls_key=/certs/server.key site.servitec.cors=https://a.example "
+            "site.servitec.port=9000");
 }
 
 class ConfigFile : public testing::Test {

@@ -1,5 +1,7 @@
 #include "main/demo.h"
 
+#include <algorithm>
+
 #include "base/errors.h"
 #include "main/progress.h"
 
@@ -14,8 +16,11 @@ bool is_empty(const LoadedApp& app, db::Database& database) {
   return database.read_now([&](db::Connection& connection) {
     const service::Caller caller{access::Identity::platform(), {}};
     service::Read read(app.context(), connection, caller);
+    const std::vector<std::string>& telling = app.app().demo_telling();
     for (const schema::Model& model : app.schema().models)
-      if (read.from(model.name).with_deleted().any()) return false;
+      if ((telling.empty() || std::ranges::find(telling, model.name) != telling.end()) &&
+          read.from(model.name).with_deleted().any())
+        return false;
     return true;
   });
 }

@@ -35,6 +35,19 @@ TEST(FillDemo, GoesOnUntilItIsDoneTheSameEveryTimeAndOnlyOnce) {
   EXPECT_EQ(texts(*database), said) << "a site with records is left alone";
 }
 
+TEST(FillDemo, OnlyTheModelsThatTellKeepItAway) {
+  const auto tells = [](service::App& app) {
+    install(app);
+    app.demo(app.demo(), {"otras"});
+  };
+  SiteFixture site({"notas", kNotas, tells});
+  const auto database = site.open();
+  fill_demo(site.app, *database);
+  fill_demo(site.app, *database);
+  const std::string said = texts(*database);
+  EXPECT_EQ(std::count(said.begin(), said.end(), ' '), 6) << said;
+}
+
 TEST(FillDemo, AnAppWithoutADemoStaysEmpty) {
   SiteFixture site;
   const auto database = site.open();

@@ -35,6 +35,10 @@ void set_door(edge::ListenerSettings& settings, const Config& config, const std:
   settings.tls = tls_of(site);
   settings.hsts = std::chrono::duration_cast<std::chrono::seconds>(site.hsts);
   std::vector<std::string>& origins = settings.cors.origins;
+  if (site.cors) {
+    settings.cors.any_origin = false;
+    origins = *site.cors;
+  }
   origins.insert(origins.end(), site.origins.begin(), site.origins.end());
 }
 

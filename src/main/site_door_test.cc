@@ -45,6 +45,18 @@ TEST(SiteDoor, IsAsTheConfigurationSays) {
   EXPECT_FALSE(other.proxies.trusted.empty()) << "proxies are the program's";
 }
 
+TEST(SiteDoor, OriginsInPlaceOfTheAppsLeaveNoneOfThose) {
+  const Config config = config_of({{"site.notas.cors", "https://c.example", ""},
+                                   {"site.notas.origins", "https://a.example", ""}});
+  edge::ListenerSettings settings;
+  settings.cors.any_origin = true;
+  settings.cors.origins = {"https://b.example"};
+  set_door(settings, config, "notas");
+  EXPECT_FALSE(settings.cors.any_origin);
+  EXPECT_EQ(settings.cors.origins,
+            (std::vector<std::string>{"https://c.example", "https://a.example"}));
+}
+
 TEST(SiteDoor, ACertificateThatCannotBeReadIsSaidAtTheStart) {
   const Config config = config_of({{"site.notas.tls_cert", "/nowhere/cert.pem", ""},
                                    {"site.notas.tls_key", "/nowhere/key.pem", ""}});

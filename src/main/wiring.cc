@@ -47,6 +47,10 @@ edge::CorsSettings cors_of(const schema::AppSchema& schema) {
   }
   cors.exposes = {"ETag",          "Location",     "X-Total-Count",
                   "X-Next-Cursor", "X-Request-Id", "Chasqui-Seq"};
+  if (schema.app.style != schema::Style::kNest) return cors;
+  cors.is_express = cors.allows_credentials = true;
+  cors.methods = {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"};
+  cors.headers = {"Content-Type", "Authorization"};
   return cors;
 }
 

@@ -54,8 +54,22 @@ export async function serve(app, flags = []) {
     'serve', app, '--open', '--data', folder, '--listen', `${app}=127.0.0.1:${port}`, '--set',
     'admin=off', '--set', 'log=off', ...flags
   ];
-  const program = spawn(chasqui, words, {stdio: ['ignore', 'ignore', 'inherit']});
-  return {port, folder, program, origin: `http://127.0.0.1:${port}`};
+  const server = {port, folder, words, origin: `http://127.0.0.1:${port}`};
+  return start(server);
+}
+
+function start(server) {
+  server.program = spawn(chasqui, server.words, {stdio: ['ignore', 'ignore', 'inherit']});
+  return server;
+}
+
+// Ends the program and starts it again on the same port and data.
+export async function restart(server, signal = 'SIGTERM') {
+  const {program} = server;
+  const gone = new Promise((done) => program.on('exit', done));
+  program.kill(signal);
+  await gone;
+  await ready(start(server));
 }
 
 async function ready({origin, program}) {

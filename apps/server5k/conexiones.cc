@@ -91,6 +91,16 @@ Opening abrir_publico(Read& read, const JsonObject& entrada) {
           JsonObject{{"tipo", "conexion_establecida"}, {"competencia_id", id.value}}};
 }
 
+Opening abrir_eventos(Read& read, const JsonObject& entrada) {
+  for (const Json& canal : *entrada.at("streams").if_array()) {
+    const std::string_view id = canal.text().substr(canal.text().find(':') + 1);
+    const auto competencia = read.find("competencias", Id{parse_int(id).value_or(0)});
+    if (!competencia || !competencia->flag("is_active"))
+      throw Refusal(Kind::kForbidden, "stream_prohibido", "Competencia no encontrada");
+  }
+  return {};
+}
+
 Opening abrir_control(Read& read, const JsonObject& entrada) {
   const Record competencia = read.get("competencias", Id{numero(entrada, "id")});
   const Id id = competencia.id();

@@ -11,6 +11,8 @@ using service::Spot;
 // 4004. Hears every active competition of the judge; `eventos=todos` adds times sent by socket.
 Opening abrir_juez(Read& read, const JsonObject& entrada);
 Opening abrir_publico(Read& read, const JsonObject& entrada);
+// Event streams of competitions ("competencia:1", "tiempos:1") that are active; refused otherwise.
+Opening abrir_eventos(Read& read, const JsonObject& entrada);
 Opening abrir_control(Read& read, const JsonObject& entrada);
 
 Json responder_ping(const Spot& aqui, const JsonObject& mensaje);

@@ -76,6 +76,22 @@ TEST(Conexiones, ThePublicHearsActiveCompetitionsAlone) {
             Kind::kNotFound);
 }
 
+TEST(Conexiones, EventStreamsAreOfActiveCompetitionsAlone) {
+  Carrera carrera;
+  carrera.who = access::Identity::anonymous();
+  const auto pedir = [&](JsonArray canales) {
+    const JsonObject entrada{{"streams", std::move(canales)}};
+    return carrera.refusal_of([&](Tx& tx) { abrir_eventos(tx, entrada); }).kind();
+  };
+  carrera.read([](Read& read) {
+    return abrir_eventos(read, {{"streams", JsonArray{"competencia:1", "tiempos:1"}}});
+  });
+  for (const char* canal : {"competencia:7", "competencia:", "tiempos:x"})
+    EXPECT_EQ(pedir({"competencia:1", canal}), Kind::kForbidden) << canal;
+  carrera.ajustar("competencias", carrera.carrera, {{"is_active", false}});
+  EXPECT_EQ(pedir({"tiempos:1"}), Kind::kForbidden);
+}
+
 TEST(Conexiones, TheDirectorSeesWhoIsThere) {
   Carrera carrera;
   JsonObject nada;

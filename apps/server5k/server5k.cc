@@ -178,6 +178,7 @@ void los_enchufes(App& app) {
       .take("estado_equipo", marcar_equipo)
       .error(error_para_jueces);
   app.socket("/ws/competencia/{id}").open(abrir_publico).say("ping", responder_ping_publico);
+  app.socket("/events").open(abrir_eventos);
   app.socket("/ws/control/{id}")
       .open(abrir_control)
       .say("ping", responder_ping)

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cifras.h"
+#include "historia.h"
 
 namespace chasqui::tablero {
 namespace {
@@ -179,6 +180,7 @@ Json proyeccion_de_ingresos(Read& read) {
 Json actividad(Read& read) {
   exigir_lectura(read);
   JsonArray lista;
+  if (!ve_todo(read)) return lista;  // It tells of everybody.
   agregar_ultimos(read, "reservas", de_reserva, lista);
   agregar_ultimos(read, "calificaciones", de_calificacion, lista);
   agregar_ultimos(read, "pagos", de_pago, lista);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tipos.h"
 
 namespace chasqui::tablero {
 namespace {
@@ -19,20 +20,34 @@ Json evento_json(const Record& evento) {
   return json;
 }
 
+bool ve_todo(const Read& read) {
+  return read.settings().text("difusion") == "total" || read.who().has_role("admin") ||
+         read.who().has_role("operador");
+}
+
+bool puede_ver(const Read& read, const Record& evento) {
+  const std::string_view clase = evento.text("clase");
+  if (clase == a_texto(Clase::kServicio)) return true;
+  if (read.who().kind != access::IdentityKind::kUser) return false;
+  const std::string usuario = std::to_string(read.who().id);
+  const bool es_de_dos = clase == a_texto(Clase::kReserva) || clase == a_texto(Clase::kPago);
+  if (es_de_dos && evento.text("cliente") == usuario) return true;
+  return (es_de_dos || clase == a_texto(Clase::kCalificacion)) &&
+         evento.text("proveedor") == usuario;
+}
+
 Json eventos(Read& read, const FiltroDeEventos& filtro) {
   exigir_lectura(read);
-  const std::int64_t pedidos = parse_int(filtro.limit.value_or("")).value_or(kDeSiempre);
-  // What lies before the last hundred is kept, but is not part of the history.
-  const auto ultimo = read.from("eventos").order("-id").limit(1).first();
-  const std::int64_t desde = std::max(ultimo ? ultimo->id().value - kHistoriaMax : 0,
-                                      parse_int(filtro.desde.value_or("")).value_or(0));
-  service::Select busqueda = read.from("eventos");
-  busqueda.where("id", service::Compare::kGreater, desde)
-      .order("-id")
-      .limit(std::clamp<std::int64_t>(pedidos, 1, kHistoriaMax));
-  if (filtro.type) busqueda.where("tipo", *filtro.type);
+  const std::int64_t limite = std::clamp<std::int64_t>(
+      parse_int(filtro.limit.value_or("")).value_or(kDeSiempre), 1, kHistoriaMax);
+  const std::int64_t desde = parse_int(filtro.desde.value_or("")).value_or(0);
+  const bool todo = ve_todo(read);
   JsonArray lista;
-  for (const Record& evento : busqueda.rows()) lista.push_back(evento_json(evento));
+  for (const Record& evento : read.from("eventos").order("-id").limit(kHistoriaMax).rows()) {
+    if (std::ssize(lista) == limite || evento.id().value <= desde) break;
+    if (filtro.type && evento.text("tipo") != *filtro.type) continue;
+    if (todo || puede_ver(read, evento)) lista.push_back(evento_json(evento));
+  }
   return JsonObject{{"events", std::move(lista)}};
 }
 

@@ -20,6 +20,10 @@ BOOST_DESCRIBE_STRUCT(FiltroDeEventos, (), (limit, type, desde))
 // {"type", "payload", "timestamp", "source", "id", "seq"[, "atrasado"]}; the moment is that of its
 // arrival.
 Json evento_json(const Record& evento);
+// Under `difusion = audiencia`: administrators and operators see all of it, people what is their
+// business, others what is everybody's.
+bool ve_todo(const Read& read);
+bool puede_ver(const Read& read, const Record& evento);
 Json eventos(Read& read, const FiltroDeEventos& filtro);
 
 }  // namespace chasqui::tablero

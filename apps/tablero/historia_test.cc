@@ -45,6 +45,29 @@ TEST(Historia, WhatIsOlderThanTheSiteKeepsIsDropped) {
   EXPECT_EQ(mesa.emitir("b", {}).at("seq"), Json(104));
 }
 
+TEST(Historia, ByAudienceItShowsEachWhatIsTheirs) {
+  Mesa mesa("difusion", "audiencia");
+  mesa.emitir("servicio:creado", {{"servicio", JsonObject{{"id", 5}, {"proveedorId", 8}}}});
+  mesa.emitir("reservation_created", {{"id", 1}, {"cliente_id", 7}, {"servicio_id", 5}});
+  mesa.emitir("pago:procesado", {{"pago", JsonObject{{"id", 9}, {"reservaId", 1}}}});
+  mesa.emitir("calificacion:creada", {{"calificacion", JsonObject{{"id", 1}, {"servicioId", 5}}}});
+  mesa.emitir("cliente:nuevo", {{"id", 7}});
+  const std::string todo =
+      "cliente:nuevo calificacion:creada pago:procesado reservation_created servicio:creado";
+  EXPECT_EQ(mesa.historia(), todo);
+  mesa.soy(access::IdentityKind::kUser, {"cliente"});  // Number 7.
+  EXPECT_EQ(mesa.historia(), "pago:procesado reservation_created servicio:creado");
+  mesa.who.id = 8;
+  EXPECT_EQ(mesa.historia(),
+            "calificacion:creada pago:procesado reservation_created servicio:creado");
+  mesa.who.id = 70;
+  EXPECT_EQ(mesa.historia(), "servicio:creado");
+  mesa.who = access::Identity::anonymous();
+  EXPECT_EQ(mesa.historia(), "servicio:creado");
+  mesa.soy(access::IdentityKind::kUser, {"operador"});
+  EXPECT_EQ(mesa.historia(), todo);
+}
+
 TEST(Historia, StrangersMayBeKeptOut) {
   Mesa mesa("lectura", "con_credencial");
   EXPECT_EQ(mesa.historia(), "");

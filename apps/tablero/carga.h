@@ -16,6 +16,7 @@ using Nombres = std::initializer_list<std::string_view>;
 
 // {"reserva": {…}} or the members themselves.
 const JsonObject& objeto_de(Clase clase, const JsonObject& datos);
+const JsonObject& objeto_de(Clase clase, JsonObject&& datos) = delete;  // It would be gone.
 
 // The first of the names that is there, as text: 7, "7" and {"id": 7} are all "7". Empty: none.
 std::string texto_de(const JsonObject& objeto, Nombres nombres);

@@ -65,7 +65,7 @@ class ApiFixture {
     edge::SlotSettings settings{loops[0], log_, edge::ReplyStyle::kFastapi, "r1", nullptr};
     const auto slot = std::make_shared<edge::ResponderSlot>(std::move(settings), taker);
     edge::invoke(match.route->handler,
-                 edge::Call{std::move(request), match.params, &match.route->options},
+                 edge::Call{std::move(request), match.params, &match.route->options, &table},
                  edge::Responder(slot));
     for (int turns = 0; !taker.answer && turns < 1000; ++turns) turn();
     slot->forget_taker();

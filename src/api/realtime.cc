@@ -5,6 +5,7 @@
 
 #include "api/app_socket.h"
 #include "api/audience.h"
+#include "api/centrifuge.h"
 #include "api/diagnostics.h"
 #include "api/event_stream.h"
 #include "api/identify.h"
@@ -135,6 +136,8 @@ Keepsakes add_sockets(edge::RouteTable& routes, const Site& site) {
       kept.push_back(add_plain(routes, site, socket, audiences));
     } else if (socket.protocol == "sse") {
       kept.push_back(add_event_stream(routes, site, socket, audiences));
+    } else if (socket.protocol == "centrifuge") {
+      kept.push_back(add_centrifuge(routes, site, socket, audiences));
     } else if (socket.protocol == "echo") {
       add_echo(routes, site, socket.path);
     } else if (socket.protocol == "broadcast") {

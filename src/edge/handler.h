@@ -15,6 +15,7 @@
 
 namespace chasqui::edge {
 
+class RouteTable;
 struct RouteOptions;
 
 // One request that found its route. Owns all its memory: it may be moved to a worker.
@@ -23,6 +24,7 @@ struct Call {
   // What stood in the pattern's braces, percent-decoded, in order: {"id", "17"}.
   std::vector<std::pair<std::string_view, std::string>> params;
   const RouteOptions* route = nullptr;  // Outlives the call.
+  const RouteTable* routes = nullptr;   // The site's; the same.
 
   std::string_view param(std::string_view name) const;  // Empty when the pattern has none.
 };

@@ -239,7 +239,8 @@ void HttpConn::begin(wire::Request request) {
   if (const SocketRegistry* sockets = shard_.site().settings.sockets)
     exchange.endings_heard = sockets->heard(shard_.loop());
   if (match.route->options.is_socket && !check_upgrade(request)) return;
-  run(*match.route, Call{std::move(request), std::move(match.params), &match.route->options});
+  run(*match.route, Call{std::move(request), std::move(match.params), &match.route->options,
+                         &shard_.site().routes});
 }
 
 // Where it came from, by our own eyes or by a trusted proxy's word.

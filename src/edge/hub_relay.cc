@@ -56,6 +56,10 @@ std::vector<loop::Loop*> HubRelay::all_loops() const {
 
 hub::Hub& HubRelay::hub_of(const loop::Loop& loop) { return seats_.at(loop.index())->hub; }
 
+hub::History& HubRelay::history_of(const loop::Loop& loop) {
+  return *seats_.at(loop.index())->history;
+}
+
 void HubRelay::post_all(const hub::SpaceRef& space, std::vector<hub::EventRef> events) {
   step_.post([this, space, events = std::move(events)](std::size_t loop) {
     seats_[loop]->hub.publish(space, events);

@@ -35,7 +35,8 @@ class HubRelay final {
 
   std::size_t loops() const { return seats_.size(); }
   std::vector<loop::Loop*> all_loops() const;
-  hub::Hub& hub_of(const loop::Loop& loop);  // On that loop's thread.
+  hub::Hub& hub_of(const loop::Loop& loop);          // On that loop's thread.
+  hub::History& history_of(const loop::Loop& loop);  // The same.
 
  private:
   struct Seat;  // What one loop has.

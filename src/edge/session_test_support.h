@@ -35,6 +35,7 @@ class FakeLink final : public SocketLink {
   void close(std::uint16_t code, std::string_view reason) override {
     heard += "[close " + std::to_string(code) + " " + std::string(reason) + "]\n";
   }
+  void belong(SocketBelonging to) override { belongs = std::move(to); }
   std::size_t pending_bytes() const override { return pending; }
   void drop_pending() override { pending = 0; }
   void pause_reading() override { heard += "[pause]\n"; }
@@ -50,6 +51,7 @@ class FakeLink final : public SocketLink {
   std::vector<Frames> batches;
   std::size_t pending = 0;
   int window_bits = 0;
+  SocketBelonging belongs;
 
  private:
   static const wire::WsReaderSetup& setup_of(wire::DeflatePool& pool) {

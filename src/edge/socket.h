@@ -15,6 +15,29 @@
 
 namespace chasqui::edge {
 
+// Whose socket it is, as far as a revocation can name it. 0 and empty: not by that.
+struct SocketOwner {
+  std::int64_t account = 0;
+  std::int64_t key = 0;
+  std::string session = {};
+
+  bool operator==(const SocketOwner&) const = default;
+};
+
+// The last words to a socket: one text message, when there is one, then the close frame.
+struct SocketEnding {
+  std::uint16_t code = 1008;
+  std::string reason = {};   // At most 123 bytes: it is cut at that.
+  std::string message = {};  // What a browser's page can read; empty: none.
+};
+
+// Whose a socket is and until when.
+struct SocketBelonging {
+  SocketOwner owner = {};
+  std::optional<Utc> expires = {};
+  SocketEnding at_expiry = {.code = 4401, .reason = "expired"};
+};
+
 // Given to a session at on_open, valid until its on_close returned. On the loop's thread only. What
 // is sent leaves at the end of the turn, everything together.
 class SocketLink {
@@ -29,6 +52,10 @@ class SocketLink {
   // The session hears on_close when the peer has answered, after Limits.ws_close_timeout at the
   // latest, never from inside this call.
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
+
+  // For protocols whose clients say who they are once they are in, or renew it: in place of what
+  // the handler that accepted had said. A revocation from now on ends it.
+  virtual void belong(SocketBelonging to) = 0;
 
   virtual std::size_t pending_bytes() const = 0;  // Not yet taken by the kernel.
   // Takes back whole frames that were not begun: for a listener that fell too far behind.
@@ -59,22 +86,6 @@ class SocketSession {
   // Once, after on_open; the session is destroyed after it. `code` is what the peer sent, 1005 when
   // it sent none, 1006 when the connection broke, or ours.
   virtual void on_close(std::uint16_t code, std::string_view reason) = 0;
-};
-
-// Whose socket it is, as far as a revocation can name it. 0 and empty: not by that.
-struct SocketOwner {
-  std::int64_t account = 0;
-  std::int64_t key = 0;
-  std::string session = {};
-
-  bool operator==(const SocketOwner&) const = default;
-};
-
-// The last words to a socket: one text message, when there is one, then the close frame.
-struct SocketEnding {
-  std::uint16_t code = 1008;
-  std::string reason = {};   // At most 123 bytes: it is cut at that.
-  std::string message = {};  // What a browser's page can read; empty: none.
 };
 
 // What a handler answers to accept a WebSocket.

@@ -157,6 +157,17 @@ void WsConn::close(std::uint16_t code, std::string_view reason) {
   if (is_paused_) resume_reading();  // The peer's close frame is to be heard.
 }
 
+void WsConn::belong(SocketBelonging to) {
+  SocketRegistry* const registry = shard_.site().settings.sockets;
+  place_ = std::make_unique<SocketPlace>(
+      static_cast<EndableSocket&>(*this), shard_.loop(), shard_.site().tools.clock,
+      SocketTerms{.owner = std::move(to.owner),
+                  .expires = to.expires,
+                  .at_expiry = std::move(to.at_expiry),
+                  .heard_before = registry ? registry->heard(shard_.loop()) : 0});
+  place_->open(registry);
+}
+
 void WsConn::end_with(const SocketEnding& ending) {
   if (state_ != State::kOpen) return;
   add(shard_.metrics().sockets_ended);

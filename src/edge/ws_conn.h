@@ -52,6 +52,7 @@ class WsConn final : public Connection,
   void send_text(std::string_view text) override;
   void send_binary(std::string_view bytes) override;
   void close(std::uint16_t code, std::string_view reason) override;
+  void belong(SocketBelonging to) override;
   std::size_t pending_bytes() const override;
   void drop_pending() override;
   void pause_reading() override;

@@ -78,7 +78,8 @@ void Hub::take_last(Subscription& subscription, std::int64_t upto, std::vector<E
   const Batch batch = heard.empty() ? Batch{} : encoded(group, heard);
   stop_catching_up(subscription);
   go_live(subscription, upto);
-  if (batch.count > 0) hand_over(subscription, batch);
+  if (batch.count > 0) return hand_over(subscription, batch);
+  subscription.listener_->caught_up(upto);
 }
 
 // Reads once more, from the head it is told: what was published meanwhile is not lost.

@@ -45,6 +45,9 @@ enum class EndReason : std::uint8_t {
 class Listener {
  public:
   virtual void deliver(const Batch& batch) = 0;
+  // Subscribed with `since`: nothing was missed up to `seq`, it is live. Not called after a batch
+  // or a resync, which say as much.
+  virtual void caught_up(std::int64_t /*seq*/) {}
   // What was handed to deliver() and did not leave yet.
   virtual std::size_t queued_bytes() const = 0;
   virtual void resync(const Resync& resync) = 0;

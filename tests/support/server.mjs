@@ -46,13 +46,14 @@ function freePort() {
   });
 }
 
-// `chasqui serve APP --open` on a free port of the loopback, with a data folder of its own.
-export async function serve(app, flags = []) {
+// `chasqui serve APP --open` on a free port of the loopback, with a data folder of its own. With
+// accounts people sign in.
+export async function serve(app, flags = [], {accounts = false} = {}) {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), `chasqui-${app}-`));
   const words = [
-    'serve', app, '--open', '--data', folder, '--listen', `${app}=127.0.0.1:${port}`, '--set',
-    'admin=off', '--set', 'log=off', ...flags
+    'serve', app, ...(accounts ? [] : ['--open']), '--data', folder, '--listen',
+    `${app}=127.0.0.1:${port}`, '--set', 'admin=off', '--set', 'log=off', ...flags
   ];
   const server = {port, folder, words, origin: `http://127.0.0.1:${port}`};
   return start(server);

@@ -1,0 +1,145 @@
+#include "api/centrifuge.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/identify.h"
+#include "api/inner_call.h"
+#include "edge/centrifuge_session.h"
+#include "edge/socket_refusal.h"
+#include "schema/asker.h"
+#include "wire/json.h"
+
+namespace chasqui::api {
+namespace {
+
+namespace error = wire::centrifuge_error;
+using edge::CentrifugeGuest;
+
+struct ChannelDoor {
+  const Site& site;
+  const schema::Socket& socket;
+  std::shared_ptr<edge::CentrifugeRoute> route;
+  std::shared_ptr<LoopAudiences> audiences;
+};
+
+bool covers(std::string_view pattern, std::string_view channel) {
+  if (pattern == "*" || pattern == channel) return true;
+  return pattern.ends_with(":*") && channel.starts_with(pattern.substr(0, pattern.size() - 1));
+}
+
+class Host final : public edge::CentrifugeHost {
+ public:
+  Host(std::shared_ptr<const ChannelDoor> door, edge::Call&& call, Presented presented,
+       loop::Loop& loop)
+      : door_(std::move(door)),
+        opening_(std::move(call.request)),
+        routes_(*call.routes),
+        presented_(std::move(presented)),
+        loop_(loop) {
+    opening_.body.clear();
+  }
+
+  std::expected<CentrifugeGuest, wire::CentrifugeError> enter(std::string_view token) override {
+    auto who = identity(token);
+    if (!who) return std::unexpected(who.error());
+    const schema::Asker asker = schema::asker_of(*who);
+    if (schema::allows_any(door_->socket.connect, asker) == schema::Verdict::kNo)
+      return std::unexpected(who->is_authenticated() ? error::kPermissionDenied
+                                                     : error::kUnauthorized);
+    Ears ears = door_->audiences->at(loop_.index())->of(asker);
+    CentrifugeGuest guest{.user = who->id > 0 ? std::to_string(who->id) : std::string(),
+                          .owner = {},
+                          .expires = who->expires,
+                          .audience = std::move(ears.audience),
+                          .veil = std::move(ears.veil)};
+    guest.owner.session = who->session;
+    if (who->kind == access::IdentityKind::kUser) guest.owner.account = who->id;
+    if (who->kind == access::IdentityKind::kKey) guest.owner.key = who->id;
+    if (!token.empty()) opening_.headers.set("Authorization", "Bearer " + std::string(token));
+    return guest;
+  }
+
+  bool may_subscribe(const CentrifugeGuest& guest, std::string_view channel) override {
+    const auto& streams = door_->socket.streams;
+    // All streams at once is no channel: publications name theirs.
+    return channel != "*" &&
+           std::ranges::any_of(streams, [&](const auto& it) { return covers(it, channel); }) &&
+           guest.audience->may_hear(channel);
+  }
+
+  void call(std::string_view method, const Json& data, Answer answer) override {
+    auto request = inner_request(opening_, method, data.is_null() ? "" : to_text(data));
+    if (!request) return answer(std::unexpected(edge::CentrifugeFailure(error::kMethodNotFound)));
+    ask_inside({door_->site, routes_, loop_}, std::move(*request),
+               [answer = std::move(answer)](wire::Response response) mutable {
+                 answer(answer_of(response));
+               });
+  }
+
+ private:
+  std::expected<access::Identity, wire::CentrifugeError> identity(std::string_view token) const {
+    if (token.empty() || !door_->site.accounts) {
+      if (presented_.credential == Presented::Credential::kBad)
+        return std::unexpected(error::kUnauthorized);
+      return presented_.identity;
+    }
+    auto read = door_->site.accounts->tokens().identify(token, door_->site.clock.now());
+    if (read) return std::move(*read);
+    return std::unexpected(read.error() == access::TokenFault::kExpired ? error::kTokenExpired
+                                                                        : error::kUnauthorized);
+  }
+
+  // A refusal's code is the status, its message the whole answer.
+  static std::expected<Json, edge::CentrifugeFailure> answer_of(const wire::Response& response) {
+    const std::string_view bytes = response.bytes();
+    if (response.status >= 400) {
+      return std::unexpected(edge::CentrifugeFailure{
+          response.status,
+          std::string(bytes.empty() ? wire::reason_phrase(response.status) : bytes)});
+    }
+    if (bytes.empty()) return Json();
+    auto parsed = wire::parse_json(bytes, {.allows_nul = true});
+    return parsed ? std::move(*parsed) : Json(bytes);
+  }
+
+  const std::shared_ptr<const ChannelDoor> door_;
+  wire::Request opening_;
+  const edge::RouteTable& routes_;
+  const Presented presented_;
+  loop::Loop& loop_;
+};
+
+void open(const std::shared_ptr<const ChannelDoor>& door, edge::Call&& call,
+          edge::Responder&& responder) {
+  Presented presented = present(door->site, call.request, Door::kSocket);
+  edge::SocketAccept accept;
+  accept.may_deflate = false;
+  accept.session = std::make_unique<edge::CentrifugeSession>(
+      door->route,
+      std::make_unique<Host>(door, std::move(call), std::move(presented), responder.loop()));
+  std::move(responder).accept(std::move(accept));
+}
+
+}  // namespace
+
+std::shared_ptr<const void> add_centrifuge(edge::RouteTable& routes, const Site& site,
+                                           const schema::Socket& socket,
+                                           const std::shared_ptr<LoopAudiences>& audiences) {
+  auto route = std::make_shared<edge::CentrifugeRoute>();
+  route->relay = &site.relay;
+  route->space = site.space;
+  route->clock = &site.clock;
+  route->limits.ping = site.limits.ws_ping;
+  for (std::size_t i = 0; i < site.relay.loops(); ++i)
+    route->formats.push_back(std::make_unique<edge::CentrifugeFormat>());
+  route->veiled.resize(site.relay.loops());
+  const auto door =
+      std::make_shared<const ChannelDoor>(ChannelDoor{site, socket, route, audiences});
+  routes.add_socket(socket.path, [door](edge::Call&& call, edge::Responder&& responder) {
+    open(door, std::move(call), std::move(responder));
+  });
+  return route;
+}
+
+}  // namespace chasqui::api

@@ -1,0 +1,131 @@
+// The Centrifuge protocol on one socket: channels are streams, offsets are positions in the log.
+// What it may do it asks its host, which knows identities and rules.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "edge/hub_relay.h"
+#include "edge/rate_bucket.h"
+#include "edge/socket.h"
+#include "edge/veiled_format.h"
+#include "hub/listener.h"
+#include "wire/centrifuge.h"
+
+namespace chasqui::edge {
+
+// {"push":{"channel":"clientes","pub":{"data":{"event":"cliente_creado","data":{…}},"offset":7}}};
+// what a client publishes has no event: its data go as they came.
+class CentrifugeFormat final : public hub::Format {
+ public:
+  void encode(std::string& out, const hub::Event& event, std::string_view epoch) override;
+
+ private:
+  std::string text_;
+};
+
+// Who connected, once the token was good.
+struct CentrifugeGuest {
+  std::string user;  // Empty: nobody in particular.
+  SocketOwner owner;
+  std::optional<Utc> expires;
+  std::shared_ptr<const hub::Audience> audience;
+  std::shared_ptr<const Veil> veil;
+};
+
+// Why a call failed: a code of the protocol, or an HTTP status.
+struct CentrifugeFailure {
+  explicit CentrifugeFailure(const wire::CentrifugeError& error)
+      : code(error.code), message(error.message) {}
+  CentrifugeFailure(int with, std::string why) : code(with), message(std::move(why)) {}
+
+  int code;
+  std::string message;
+};
+
+// One socket's questions. On its loop.
+class CentrifugeHost {
+ public:
+  using Answer = std::move_only_function<void(std::expected<Json, CentrifugeFailure>)>;
+
+  virtual ~CentrifugeHost() = default;
+  // `token`: empty when the client brought none.
+  virtual std::expected<CentrifugeGuest, wire::CentrifugeError> enter(std::string_view token) = 0;
+  virtual bool may_subscribe(const CentrifugeGuest& guest, std::string_view channel) = 0;
+  // Calls a service. `answer` is called once, on the socket's loop, or destroyed.
+  virtual void call(std::string_view method, const Json& data, Answer answer) = 0;
+};
+
+struct CentrifugeLimits {
+  std::chrono::milliseconds ping{25'000};
+  std::chrono::milliseconds pong_timeout{10'000};
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::size_t channels_max = 128;
+  std::size_t channel_bytes_max = 255;
+  std::size_t commands_max = 256;  // Of one message.
+  std::size_t history_max = 1'000;
+  Rate messages{.burst = 300, .per_second = 50};
+};
+
+// What all sockets of a path share. Outlives the hubs.
+struct CentrifugeRoute {
+  HubRelay* relay = nullptr;
+  hub::SpaceRef space;
+  const Clock* clock = nullptr;
+  CentrifugeLimits limits;
+  std::vector<std::unique_ptr<CentrifugeFormat>> formats;  // By loop.
+  std::vector<VeiledFormats> veiled;                       // By loop.
+};
+
+class CentrifugeSession final : public SocketSession {
+ public:
+  CentrifugeSession(std::shared_ptr<CentrifugeRoute> route, std::unique_ptr<CentrifugeHost> host);
+  ~CentrifugeSession() override;
+
+  void on_open(SocketLink& link) override;
+  void on_message(std::string_view payload, bool is_text) override;
+  void on_drained() override;
+  void on_close(std::uint16_t code, std::string_view reason) override;
+
+ private:
+  class Channel;
+  using Command = wire::CentrifugeCommand;
+
+  void take(const Command& command);
+  void connect(const Command& command);
+  void refresh(const Command& command);
+  void subscribe(const Command& command);
+  void unsubscribe(const Command& command);
+  void history(const Command& command);
+  void call(const Command& command);
+  void admit(CentrifugeGuest guest, JsonObject& result);
+  void reply(const Command& to, JsonObject result);
+  void refuse(const Command& to, const wire::CentrifugeError& error);
+  void say(std::string line);
+  void flush();
+  void drop(const std::string& channel);
+  void on_timer();
+
+  std::shared_ptr<CentrifugeRoute> route_;
+  std::unique_ptr<CentrifugeHost> host_;
+  SocketLink* link_ = nullptr;  // Null before on_open and after on_close.
+  std::string client_;
+  std::optional<CentrifugeGuest> guest_;  // None before "connect".
+  std::map<std::string, std::unique_ptr<Channel>, std::less<>> channels_;
+  std::string lines_;  // Answers to the message that is being read.
+  bool is_reading_ = false;
+  bool awaits_pong_ = false;
+  loop::Timer timer_;
+  std::optional<RateBucket> rate_;
+  std::shared_ptr<const bool> is_here_;  // Weakly held by what is asked of the log and services.
+};
+
+}  // namespace chasqui::edge

@@ -1,0 +1,173 @@
+#include "edge/centrifuge_session.h"
+
+#include <gtest/gtest.h>
+
+#include "edge/session_test_support.h"
+
+namespace chasqui::edge {
+namespace {
+
+class Host final : public CentrifugeHost {
+ public:
+  explicit Host(std::shared_ptr<const hub::Audience> audience) : audience_(std::move(audience)) {}
+  std::expected<CentrifugeGuest, wire::CentrifugeError> enter(std::string_view token) override {
+    if (token == "malo") return std::unexpected(wire::centrifuge_error::kUnauthorized);
+    CentrifugeGuest guest{.user = std::string(token.substr(0, 3)),
+                          .owner = {.account = 7},
+                          .expires = {},
+                          .audience = audience_,
+                          .veil = nullptr};
+    if (token.ends_with("corto")) guest.expires = Utc{70'000};
+    return guest;
+  }
+  bool may_subscribe(const CentrifugeGuest&, std::string_view channel) override {
+    return channel != "secreto";
+  }
+  void call(std::string_view method, const Json& data, Answer answer) override {
+    if (method == "mal") return answer(std::unexpected(CentrifugeFailure(422, "nombre")));
+    answer(JsonObject{{"dijo", data}});
+  }
+
+ private:
+  std::shared_ptr<const hub::Audience> audience_;
+};
+
+struct Wire : RelayFixture {
+  Wire() {
+    route->relay = relay.get();
+    route->space = space;
+    route->clock = &clock;
+    route->limits.channels_max = 2;
+    route->formats.push_back(std::make_unique<CentrifugeFormat>());
+    route->veiled.resize(1);
+    session = std::make_unique<CentrifugeSession>(
+        route, std::make_unique<Host>(std::make_shared<hub::Everybody>()));
+    session->on_open(link);
+  }
+  ~Wire() {
+    session->on_close(1000, "");
+    session.reset();
+  }
+  std::string says(std::string_view text) {
+    session->on_message(text, true);
+    turn();
+    return link.take();
+  }
+  void enter() {
+    session->on_message(R"({"id":1,"connect":{"token":"ana"}})", true);
+    link.take();
+  }
+
+  ManualClock clock{Utc{10'000}};
+  std::shared_ptr<CentrifugeRoute> route = std::make_shared<CentrifugeRoute>();
+  FakeLink link{loop};
+  std::unique_ptr<CentrifugeSession> session;
+};
+
+TEST(CentrifugeSession, TellsWhoEntersWhenTheTokenEnds) {
+  Wire wire;
+  const std::string answer = wire.says(R"({"id":1,"connect":{"token":"ana corto"}})");
+  EXPECT_TRUE(answer.starts_with(R"({"id":1,"connect":{"client":")"));
+  EXPECT_NE(answer.find(R"("expires":true,"ttl":50,"ping":25,"pong":true)"), std::string::npos);
+  EXPECT_EQ(wire.link.belongs.owner.account, 7);
+  EXPECT_EQ(wire.link.belongs.at_expiry.code, 3005);
+  EXPECT_TRUE(wire.says(R"({"id":2,"refresh":{"token":"ana"}})").starts_with(R"({"id":2,"refr)"));
+  EXPECT_EQ(wire.says(R"({"id":3,"refresh":{"token":"eva"}})"),
+            "{\"id\":3,\"error\":{\"code\":101,\"message\":\"unauthorized\"}}\n");
+}
+
+TEST(CentrifugeSession, NothingGoesBeforeConnect) {
+  for (const char* text :
+       {R"({"id":1,"subscribe":{"channel":"a"}})", "x", R"({"id":1,"volar":{}})"}) {
+    Wire wire;
+    EXPECT_EQ(wire.says(text), "[close 3501 bad request]\n") << text;
+  }
+  Wire wire;
+  EXPECT_EQ(wire.says(R"({"id":1,"connect":{"token":"malo"}})"),
+            "{\"id\":1,\"error\":{\"code\":101,\"message\":\"unauthorized\"}}\n");
+}
+
+TEST(CentrifugeSession, PublicationsFollowTheAnswerOfTheirSubscription) {
+  Wire wire;
+  wire.enter();
+  EXPECT_EQ(wire.says(R"({"id":2,"subscribe":{"channel":"a"}})"),
+            "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"e1\","
+            "\"offset\":0}}\n");
+  wire.commit("a", "uno", R"({"x":1})");
+  wire.commit("b", "dos", "2");
+  wire.turn();
+  EXPECT_EQ(wire.link.take(),
+            "{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":{\"event\":\"uno\",\"data\":{\"x\":1}},"
+            "\"offset\":1}}}\n");
+  EXPECT_EQ(wire.says(R"({"id":3,"unsubscribe":{"channel":"a"}})"),
+            "{\"id\":3,\"unsubscribe\":{}}\n");
+  wire.commit("a", "tres", "3");
+  wire.turn();
+  EXPECT_EQ(wire.link.take(), "");
+}
+
+TEST(CentrifugeSession, ARecoveryWaitsForWhatTheLogSays) {
+  Wire wire;
+  wire.commit("a", "uno", "1");
+  wire.commit("a", "dos", "2");
+  wire.turn();
+  wire.enter();
+  const auto subscribe = [](std::string_view since) {
+    return R"({"id":2,"subscribe":{"channel":"a","recover":true,)" + std::string(since) + "}}";
+  };
+  EXPECT_EQ(wire.says(subscribe(R"("epoch":"e1","offset":1)")),
+            "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"e1\","
+            "\"offset\":1,\"was_recovering\":true,\"recovered\":true}}\n"
+            "{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":{\"event\":\"dos\",\"data\":2},"
+            "\"offset\":2}}}\n");
+  wire.says(R"({"id":3,"unsubscribe":{"channel":"a"}})");
+  const std::string lost =
+      "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"e1\","
+      "\"offset\":2,\"was_recovering\":true,\"recovered\":false}}\n";
+  EXPECT_EQ(wire.says(subscribe(R"("epoch":"e0","offset":1)")), lost);
+  wire.says(R"({"id":3,"unsubscribe":{"channel":"a"}})");
+  wire.history->kept_after = 2;
+  EXPECT_EQ(wire.says(subscribe(R"("epoch":"e1","offset":1)")), lost);
+}
+
+TEST(CentrifugeSession, RefusesByCode) {
+  Wire wire;
+  wire.enter();
+  wire.says(
+      "{\"id\":2,\"subscribe\":{\"channel\":\"a\"}}\n"
+      "{\"id\":3,\"subscribe\":{\"channel\":\"b\"}}");
+  const struct {
+    const char* command;
+    int code;
+  } cases[] = {
+      {R"("subscribe":{"channel":"a"})", 105}, {R"("subscribe":{"channel":"c"})", 106},
+      {R"("subscribe":{"channel":""})", 107},  {R"("publish":{"channel":"a"})", 103},
+      {R"("presence":{"channel":"a"})", 108},  {R"("history":{"channel":"z"})", 103},
+      {R"("rpc":{"method":"mal"})", 422},
+  };
+  for (const auto& it : cases) {
+    const std::string answer = wire.says(R"({"id":9,)" + std::string(it.command) + "}");
+    EXPECT_TRUE(answer.starts_with(R"({"id":9,"error":{"code":)" + std::to_string(it.code)))
+        << it.command << answer;
+  }
+  wire.says(R"({"id":4,"unsubscribe":{"channel":"a"}})");
+  EXPECT_TRUE(wire.says(R"({"id":9,"subscribe":{"channel":"secreto"}})").contains(R"("code":103)"));
+}
+
+TEST(CentrifugeSession, CallsAndHistoryAnswerByTheirId) {
+  Wire wire;
+  wire.commit("a", "uno", "1");
+  wire.turn();
+  wire.enter();
+  EXPECT_EQ(wire.says(R"({"id":5,"rpc":{"method":"m","data":[1]}})"),
+            "{\"id\":5,\"rpc\":{\"data\":{\"dijo\":[1]}}}\n");
+  wire.says(R"({"id":2,"subscribe":{"channel":"a"}})");
+  EXPECT_EQ(wire.says(R"({"id":6,"history":{"channel":"a","limit":0}})"),
+            "{\"id\":6,\"history\":{\"epoch\":\"e1\",\"offset\":1,\"publications\":[]}}\n");
+  EXPECT_EQ(wire.says(R"({"id":7,"history":{"channel":"a","limit":10}})"),
+            "{\"id\":7,\"history\":{\"epoch\":\"e1\",\"offset\":1,\"publications\":[{\"data\":"
+            "{\"event\":\"uno\",\"data\":1},\"offset\":1}]}}\n");
+}
+
+}  // namespace
+}  // namespace chasqui::edge

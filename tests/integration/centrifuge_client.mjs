@@ -1,0 +1,178 @@
+#!/usr/bin/env node
+// npm `centrifuge` as it is: channels are streams, offsets are positions in the log; what was
+// missed comes back once and in order, also after a crash of the server.
+import {Centrifuge} from 'centrifuge';
+import WebSocket from 'ws';
+import {check, hold, restart, run, same, serve} from '../support/server.mjs';
+
+const site = await serve('servitec', ['--demo'], {accounts: true});
+const address = () => `ws://127.0.0.1:${site.port}/connection/websocket`;
+const tokens = {};
+
+async function ask(method, path, body, token = tokens.carla) {
+  const answer = await fetch(site.origin + path, {
+    method,
+    headers: {'Content-Type': 'application/json', ...(token && {Authorization: `Bearer ${token}`})},
+    body: body && JSON.stringify(body)
+  });
+  return {status: answer.status, body: await answer.json().catch(() => null)};
+}
+
+async function sign_in(username, password) {
+  const answer = await fetch(
+      `${site.origin}/token`, {method: 'POST', body: new URLSearchParams({username, password})});
+  tokens[username] = (await answer.json()).access_token;
+}
+
+function client(options = {token: tokens.carla}) {
+  return new Centrifuge(
+      address(), {websocket: WebSocket, minReconnectDelay: 20, maxReconnectDelay: 100, ...options});
+}
+
+const once = (emitter, event) => new Promise((done) => emitter.once(event, done));
+async function until(holds, about) {
+  for (let i = 0; i < 400 && !holds(); i += 1) await new Promise((done) => setTimeout(done, 20));
+  hold(holds(), about);
+}
+
+async function listening(channel, options) {
+  const centrifuge = client(options), heard = [], states = [];
+  const subscription = centrifuge.newSubscription(channel);
+  subscription.on('publication', ({data, offset}) => heard.push({...data, offset}));
+  subscription.on('subscribed', (context) => states.push(context));
+  const ready = once(subscription, 'subscribed');
+  subscription.subscribe();
+  centrifuge.connect();
+  await ready;
+  return {centrifuge, subscription, heard, states};
+}
+
+// The names of new customers, in the order in which they were made.
+let made = 0;
+async function make(count) {
+  const names = [];
+  for (let i = 0; i < count; i += 1) {
+    const nombre = `Cliente ${made += 1}`;
+    same((await ask('POST', '/clientes', {nombre})).status, 200);
+    names.push(nombre);
+  }
+  return names;
+}
+const names = (heard) => heard.map(({data}) => data.nombre);
+const rising = (heard) => heard.every(({offset}, i) => i === 0 || offset > heard[i - 1].offset);
+
+await run(site, async () => {
+  await sign_in('ana', 'recepcion-demo');
+  await sign_in('carla', 'admin-demo');
+
+  await check('a channel is a stream: its events, with their offsets', async () => {
+    const {centrifuge, heard, states} = await listening('clientes');
+    hold(states[0].recoverable && states[0].positioned, states[0]);
+    const wanted = await make(3);
+    await until(() => heard.length === 3, 'three publications');
+    same(names(heard), wanted);
+    same(heard[0].event, 'cliente_creado');
+    hold(rising(heard), 'offsets rise');
+    centrifuge.disconnect();
+  });
+
+  await check('who was away gets what was missed, once and in order', async () => {
+    const {centrifuge, subscription, heard, states} = await listening('clientes');
+    const wanted = await make(2);
+    await until(() => heard.length === 2, 'two publications');
+    centrifuge.disconnect();
+    wanted.push(...await make(600));
+    const back = once(subscription, 'subscribed');
+    centrifuge.connect();
+    const context = await back;
+    hold(context.wasRecovering && context.recovered, context);
+    wanted.push(...await make(2));
+    await until(() => heard.length >= wanted.length, 'all publications');
+    same(names(heard), wanted);
+    hold(rising(heard), 'offsets rise');
+    hold(states.length === 2, 'subscribed twice');
+    centrifuge.disconnect();
+  });
+
+  await check('kill -9 of the server is no gap', async () => {
+    const {centrifuge, heard, states} = await listening('clientes');
+    const wanted = await make(5);
+    await restart(site, 'SIGKILL');
+    wanted.push(...await make(5));
+    await until(() => heard.length >= wanted.length, 'all publications');
+    same(names(heard), wanted);
+    hold(states.at(-1).recovered, states.at(-1));
+    centrifuge.disconnect();
+  });
+
+  await check('another epoch is said so, and it goes on live', async () => {
+    const centrifuge = client();
+    const subscription =
+        centrifuge.newSubscription('clientes', {since: {epoch: 'otra', offset: 5}});
+    const heard = [], ready = once(subscription, 'subscribed');
+    subscription.on('publication', ({data}) => heard.push(data));
+    subscription.subscribe();
+    centrifuge.connect();
+    const context = await ready;
+    same([context.wasRecovering, context.recovered], [true, false]);
+    const wanted = await make(1);
+    await until(() => heard.length > 0, 'the next publication');
+    same(names(heard), wanted);
+    centrifuge.disconnect();
+  });
+
+  await check('history: the newest position, and pages from any', async () => {
+    const {centrifuge, subscription} = await listening('clientes');
+    const before = await subscription.history({limit: 0});
+    const wanted = await make(5);
+    const {publications, epoch} = await subscription.history(
+        {limit: 3, since: {offset: before.offset, epoch: before.epoch}});
+    same(names(publications.map(({data}) => data)), wanted.slice(0, 3));
+    same(epoch, before.epoch);
+    centrifuge.disconnect();
+  });
+
+  await check('services are called by method and path, under the same rules', async () => {
+    const {centrifuge} = await listening('clientes', {token: tokens.ana});
+    const {data} = await centrifuge.rpc('POST /clientes', {nombre: 'Por RPC'});
+    same(data.nombre, 'Por RPC');
+    same((await centrifuge.rpc(`GET /clientes/${data.id}`)).data.nombre, 'Por RPC');
+    const bad = await centrifuge.rpc('POST /clientes', {telefono: 5}).catch((error) => error);
+    same(bad.code, 422);
+    hold(bad.message.includes('nombre'), bad.message);
+    const lost = await centrifuge.rpc('GET /nada').catch((error) => error);
+    same(lost.code, 404);
+    const odd = await centrifuge.rpc('volar').catch((error) => error);
+    same(odd.code, 104);
+    centrifuge.disconnect();
+  });
+
+  await check('without a good token nobody enters', async () => {
+    for (const token of ['', 'x', `${tokens.carla}x`]) {
+      const centrifuge = client({token});
+      const gone = once(centrifuge, 'disconnected');
+      centrifuge.connect();
+      same((await gone).code, 101, token);
+    }
+  });
+
+  await check('no channel is all channels; a publication by a client is refused', async () => {
+    const {centrifuge, subscription} = await listening('clientes');
+    const all = centrifuge.newSubscription('*');
+    const refused = once(all, 'unsubscribed');
+    all.subscribe();
+    same((await refused).code, 103);
+    same((await subscription.publish({}).catch((error) => error)).code, 103);
+    centrifuge.disconnect();
+  });
+
+  await check('many channels on many sockets, each complete', async () => {
+    const sockets = await Promise.all([...Array(40).keys()].map(() => listening('clientes')));
+    const wanted = await make(50);
+    for (const {heard} of sockets) await until(() => heard.length >= 50, 'all publications');
+    for (const {heard, centrifuge} of sockets) {
+      same(names(heard), wanted);
+      centrifuge.disconnect();
+    }
+  });
+});

@@ -15,15 +15,14 @@ constexpr std::string_view kKept[] = {"Cookie",          "Authorization",  "Orig
 // Goes when it was answered: a responder always answers.
 class Waiting final : public edge::AnswerTaker {
  public:
-  explicit Waiting(std::move_only_function<void(wire::Response)> done) : done_(std::move(done)) {}
+  explicit Waiting(std::move_only_function<void(edge::Answer)> done) : done_(std::move(done)) {}
   void take_answer(edge::Answer answer) override {
-    auto* response = std::get_if<wire::Response>(&answer);
-    done_(response ? std::move(*response) : wire::Response::empty(501));
+    done_(std::move(answer));
     delete this;
   }
 
  private:
-  std::move_only_function<void(wire::Response)> done_;
+  std::move_only_function<void(edge::Answer)> done_;
 };
 
 }  // namespace
@@ -52,10 +51,12 @@ std::optional<wire::Request> inner_request(const wire::Request& opening, std::st
   return request;
 }
 
-void ask_inside(const InnerCall& where, wire::Request request,
-                std::move_only_function<void(wire::Response)> done) {
-  const auto match = where.routes.find(request.method_text, request.path);
-  if (match.route == nullptr || match.route->options.is_socket)
+namespace {
+
+void pass_in(const InnerCall& where, wire::Request request,
+             std::move_only_function<void(edge::Answer)> done, bool is_socket) {
+  const auto match = where.routes.find(request.method_text, request.path, is_socket);
+  if (match.route == nullptr || match.route->options.is_socket != is_socket)
     return done(wire::Response::empty(match.allowed.empty() ? 404 : 405));
   auto* waiting = new Waiting(std::move(done));
   auto slot = std::make_shared<edge::ResponderSlot>(edge::SlotSettings{.loop = where.loop,
@@ -73,6 +74,23 @@ void ask_inside(const InnerCall& where, wire::Request request,
       [&handler, call = std::move(call), responder = std::move(responder)]() mutable {
         edge::invoke(handler, std::move(call), std::move(responder));
       });
+}
+
+}  // namespace
+
+void open_inside(const InnerCall& where, wire::Request request,
+                 std::move_only_function<void(edge::Answer)> done) {
+  pass_in(where, std::move(request), std::move(done), true);
+}
+
+void ask_inside(const InnerCall& where, wire::Request request,
+                std::move_only_function<void(wire::Response)> done) {
+  pass_in(
+      where, std::move(request),
+      [done = std::move(done)](edge::Answer answer) mutable {
+        done(std::get<wire::Response>(std::move(answer)));
+      },
+      false);
 }
 
 }  // namespace chasqui::api

@@ -2,9 +2,12 @@
 // over their socket. The same rules, limits and answers hold.
 #pragma once
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "api/site.h"
+#include "edge/responder_slot.h"
 #include "edge/router.h"
 #include "wire/http.h"
 
@@ -20,6 +23,9 @@ struct InnerCall {
   const edge::RouteTable& routes;
   loop::Loop& loop;  // Where `done` is called, once.
 };
+// Knocks at one of its sockets: a SocketAccept, or the Response that refuses.
+void open_inside(const InnerCall& where, wire::Request request,
+                 std::move_only_function<void(edge::Answer)> done);
 void ask_inside(const InnerCall& where, wire::Request request,
                 std::move_only_function<void(wire::Response)> done);
 

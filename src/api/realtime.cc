@@ -10,6 +10,7 @@
 #include "api/event_stream.h"
 #include "api/identify.h"
 #include "api/input.h"
+#include "api/socketio.h"
 #include "edge/plain_session.h"
 #include "edge/socket_refusal.h"
 #include "schema/asker.h"
@@ -138,6 +139,8 @@ Keepsakes add_sockets(edge::RouteTable& routes, const Site& site) {
       kept.push_back(add_event_stream(routes, site, socket, audiences));
     } else if (socket.protocol == "centrifuge") {
       kept.push_back(add_centrifuge(routes, site, socket, audiences));
+    } else if (socket.protocol == "socketio") {
+      kept.push_back(add_socketio(routes, site, socket));
     } else if (socket.protocol == "echo") {
       add_echo(routes, site, socket.path);
     } else if (socket.protocol == "broadcast") {

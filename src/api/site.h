@@ -12,6 +12,7 @@
 #include "edge/error_reply.h"
 #include "edge/hub_relay.h"
 #include "edge/rate_limits.h"
+#include "edge/socket_registry.h"
 #include "hub/space.h"
 #include "loop/workers.h"
 #include "schema/catalog.h"
@@ -37,7 +38,8 @@ struct Site {
   Accounts* accounts = nullptr;       // None: whoever reaches the site is its operator.
   edge::RateLimits* rates = nullptr;  // None: nobody is counted.
   const access::LiveKeyring* keys =
-      nullptr;  // That verify its tokens; none: no token is looked at.
+      nullptr;                              // That verify its tokens; none: no token is looked at.
+  edge::SocketRegistry* sockets = nullptr;  // None: no socket is ended from outside.
 
   const schema::AppSchema& schema() const { return context.schema; }
   edge::ReplyStyle style() const;

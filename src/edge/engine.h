@@ -60,7 +60,8 @@ class EngineUser {
   virtual void on_open(EngineLink& link) = 0;
   // `payload` is gone after the call. Text is valid UTF-8.
   virtual void on_message(std::string_view payload, bool is_text) = 0;
-  virtual void on_upgraded() {}  // is_polling() is false from now on.
+  // is_polling() is false from now on. During the call what is sent may still have the old form.
+  virtual void on_upgraded() {}
   virtual void on_drained() {}
   virtual void on_close(EngineClose why) = 0;  // Once, after on_open; destroyed after it.
 };

@@ -217,15 +217,14 @@ void EngineSession::take_probe(EnginePipe& pipe, std::string_view payload) {
 
 void EngineSession::upgrade() {
   if (poll_) answer_poll(payload_of({EngineType::kNoop}));
-  pipe_ = std::exchange(probe_, nullptr);
   is_polling_ = false;
   is_probed_ = false;
+  birth_.user->on_upgraded();  // What it still sends in the old form is queued.
+  pipe_ = std::exchange(probe_, nullptr);
   const std::string queued = std::exchange(queue_, {});
-  if (!queued.empty()) {
-    const auto packets = wire::parse_engine_payload(queued, queued.size());
-    for (const EnginePacket& packet : *packets) pipe_->send(frame_of(packet));
-  }
-  birth_.user->on_upgraded();
+  if (queued.empty() || !pipe_) return;
+  const auto packets = wire::parse_engine_payload(queued, queued.size());
+  for (const EnginePacket& packet : *packets) pipe_->send(frame_of(packet));
 }
 
 void EngineSession::pipe_drained(EnginePipe& pipe) {

@@ -86,6 +86,10 @@ void PlainSession::on_message(std::string_view payload, bool is_text) {
   }
 }
 
+void PlainSession::on_new_format() {
+  if (link_ != nullptr && !streams_.empty()) listen(streams_, std::nullopt);
+}
+
 void PlainSession::on_drained() {
   if (link_ != nullptr) route_->relay->hub_of(link_->loop()).drained(subscription_);
 }
@@ -152,7 +156,9 @@ std::int64_t PlainSession::listen(std::vector<std::string> streams,
                                   std::optional<hub::Position> since) {
   PlainFormats& formats = *route_->formats.at(link_->loop().index());
   const int bits = link_->deflate_window_bits();
-  hub::Format& whole = bits > 0 ? formats.deflated(bits) : formats.plain();
+  hub::Format* const own = link_->own_format();
+  hub::Format& whole = own != nullptr ? *own : bits > 0 ? formats.deflated(bits) : formats.plain();
+  if (own != nullptr) streams_ = streams;
   hub::Format& format = route_->veiled.at(link_->loop().index()).of(whole, guest_.veil);
   return route_->relay->hub_of(link_->loop())
       .subscribe(subscription_, {guest_.space, std::move(streams), &format, guest_.audience.get(),

@@ -78,6 +78,7 @@ class PlainSession final : public SocketSession, private hub::Listener {
 
   void on_open(SocketLink& link) override;
   void on_message(std::string_view payload, bool is_text) override;
+  void on_new_format() override;
   void on_drained() override;
   void on_close(std::uint16_t code, std::string_view reason) override;
 
@@ -97,7 +98,8 @@ class PlainSession final : public SocketSession, private hub::Listener {
   PlainGuest guest_;
   SocketLink* link_ = nullptr;  // Null before on_open and after on_close.
   hub::Subscription subscription_{*this};
-  std::optional<RateBucket> rate_;  // Of its messages; from on_open on.
+  std::vector<std::string> streams_;  // What it listens to; only kept where the format may change.
+  std::optional<RateBucket> rate_;    // Of its messages; from on_open on.
 };
 
 }  // namespace chasqui::edge

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "hub/listener.h"
 #include "loop/loop.h"
 #include "wire/ws_encoder.h"
 
@@ -69,6 +70,8 @@ class SocketLink {
   virtual std::string_view protocol() const = 0;  // The subprotocol that was agreed on, or empty.
   // Of permessage-deflate as agreed on for what we send, without context takeover; 0: none.
   virtual int deflate_window_bits() const = 0;
+  // Of events as this link wants them in send(Frames); null: WebSocket frames of the session's own.
+  virtual hub::Format* own_format() const { return nullptr; }
 
  protected:
   ~SocketLink() = default;
@@ -82,7 +85,8 @@ class SocketSession {
   virtual void on_open(SocketLink& link) = 0;
   // `payload` is gone after the call. Text is valid UTF-8.
   virtual void on_message(std::string_view payload, bool is_text) = 0;
-  virtual void on_drained() {}  // Everything that was sent has left.
+  virtual void on_new_format() {}  // The link's own_format() is another from now on.
+  virtual void on_drained() {}     // Everything that was sent has left.
   // Once, after on_open; the session is destroyed after it. `code` is what the peer sent, 1005 when
   // it sent none, 1006 when the connection broke, or ours.
   virtual void on_close(std::uint16_t code, std::string_view reason) = 0;

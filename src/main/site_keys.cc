@@ -67,12 +67,13 @@ std::string secret_of_site(const schema::AppSchema& schema, const std::string& s
   return is_shared ? secret : access::key_for(schema.app.name, secret);
 }
 
-access::Keyring keyring_of(const Config& config, const schema::AppSchema& schema, Random& random) {
+access::Keyring keyring_of(const Config& config, const schema::AppSchema& schema, Random& random,
+                           bool signs) {
   const SiteConfig site = site_config(config, schema.app.name);
   const auto secret = secret_from_environment();
   const bool is_own_file = !secret || site.algorithm != access::Algorithm::kHs256;
   std::vector<access::SigningKey> keys;
-  if (schema.auth && is_own_file)
+  if (signs && schema.auth && is_own_file)
     append(keys,
            access::load_keyring(keys_path(config, schema.app.name), site.algorithm, random).keys());
   if (secret) append(keys, access::keyring_of_secret(secret_of_site(schema, *secret)).keys());
@@ -82,14 +83,18 @@ access::Keyring keyring_of(const Config& config, const schema::AppSchema& schema
 
 SiteKeys::SiteKeys(const Needs& needs) : needs_(needs), live_(first()), seen_(files()) {}
 
+access::Keyring SiteKeys::read() const {
+  return keyring_of(needs_.config, needs_.schema, needs_.random, !needs_.is_open);
+}
+
 access::Keyring SiteKeys::first() const {
-  access::Keyring keyring = keyring_of(needs_.config, needs_.schema, needs_.random);
+  access::Keyring keyring = read();
   const std::string& site = needs_.schema.app.name;
   const access::Algorithm wanted = site_config(needs_.config, site).algorithm;
-  if (!needs_.schema.auth || keyring.signer().algorithm == wanted) return keyring;
+  if (needs_.is_open || !needs_.schema.auth || keyring.signer().algorithm == wanted) return keyring;
   access::rotate_keyring(keys_path(needs_.config, site),
                          {.algorithm = wanted, .now = needs_.clock.now()}, needs_.random);
-  return keyring_of(needs_.config, needs_.schema, needs_.random);
+  return read();
 }
 
 std::string SiteKeys::files() const {
@@ -103,7 +108,7 @@ bool SiteKeys::refresh() {
   std::string present = files();
   if (present == seen_) return false;
   seen_ = std::move(present);
-  live_.replace(keyring_of(needs_.config, needs_.schema, needs_.random));
+  live_.replace(read());
   return true;
 }
 

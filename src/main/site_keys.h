@@ -24,8 +24,9 @@ std::filesystem::path keys_path(const Config& config, const std::string& site);
 std::string secret_of_site(const schema::AppSchema& schema, const std::string& secret);
 
 // SECRET_KEY signs; without it, or when site.<site>.algorithm is EdDSA, keys.json does, made when
-// absent. A site without accounts signs nothing and has no keys.json. Throws Refusal.
-access::Keyring keyring_of(const Config& config, const schema::AppSchema& schema, Random& random);
+// absent. A site without accounts, or one that does not sign, has no keys.json. Throws Refusal.
+access::Keyring keyring_of(const Config& config, const schema::AppSchema& schema, Random& random,
+                           bool signs = true);
 
 // The keys of a site that is served.
 class SiteKeys final {
@@ -35,6 +36,7 @@ class SiteKeys final {
     const schema::AppSchema& schema;
     Random& random;
     const Clock& clock;
+    bool is_open = false;  // Served without signing in: it signs nothing.
   };
   // A file whose first key is of another algorithm than the configuration says gets a new one.
   explicit SiteKeys(const Needs& needs);
@@ -46,6 +48,7 @@ class SiteKeys final {
 
  private:
   std::string files() const;  // How they look from outside.
+  access::Keyring read() const;
   access::Keyring first() const;
 
   const Needs needs_;

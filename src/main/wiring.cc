@@ -105,8 +105,8 @@ void Program::add_site(const SitePlan& plan) {
                                                 stream_table(running->app.schema()));
   databases_[running->space.get()] = &database;
   running->sockets = std::make_unique<edge::SocketRegistry>(loops_);
-  running->keys =
-      std::make_unique<SiteKeys>(SiteKeys::Needs{config_, running->app.schema(), random_, clock_});
+  running->keys = std::make_unique<SiteKeys>(
+      SiteKeys::Needs{config_, running->app.schema(), random_, clock_, plan.is_open});
   if (!plan.is_open)
     running->accounts = make_accounts({running->app, running->keys->live(), database,
                                        *running->sockets, clock_, random_, plan.allowed});
@@ -140,6 +140,7 @@ void Program::add_listener(RunningSite& running) {
   running.site = std::make_unique<api::Site>(api::Site{
       running.name, running.app.context(), *running.database, running.space, *relay_, workers_,
       clock_, log_, config_.limits, running.accounts.get(), nullptr, &running.keys->live()});
+  running.site->sockets = running.sockets.get();
   api::SiteRoutes routes = api::site_routes(*running.site, is_ready_);
   kept_.insert(kept_.end(), routes.kept.begin(), routes.kept.end());
   edge::ListenerSettings settings;

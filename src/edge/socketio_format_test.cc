@@ -1,0 +1,36 @@
+#include "edge/socketio_format.h"
+
+#include <gtest/gtest.h>
+
+namespace chasqui::edge {
+namespace {
+
+std::string encoded(const hub::Event& event, SocketIoFormat::Form form) {
+  SocketIoFormats formats;
+  std::string out;
+  formats.of(form).encode(out, event, "e1");
+  return out;
+}
+
+TEST(SocketIoFormat, AnObjectGetsItsPosition) {
+  const struct {
+    hub::Event event;
+    const char* packet;
+  } cases[] = {
+      {{7, "s", "nuevo", R"({"a":1})", ""}, R"(42/ws,["nuevo",{"a":1,"seq":7,"epoca":"e1"}])"},
+      {{7, "s", "nuevo", "{}", ""}, R"(42/ws,["nuevo",{"seq":7,"epoca":"e1"}])"},
+      {{7, "s", "lista", "[1]", ""}, R"(42/ws,["lista",[1]])"},
+      {{0, "s", "escribe", R"({"a":1})", ""}, R"(42/ws,["escribe",{"a":1}])"},
+  };
+  for (const auto& it : cases)
+    EXPECT_EQ(encoded(it.event, {"/ws", true}), "\x1e" + std::string(it.packet));
+}
+
+TEST(SocketIoFormat, OnAWebSocketItIsAFrameAndTheMainNamespaceHasNoName) {
+  const std::string packet = R"(42["x",1])";
+  EXPECT_EQ(encoded({0, "s", "x", "1", ""}, {"/", false}),
+            "\x81" + std::string(1, static_cast<char>(packet.size())) + packet);
+}
+
+}  // namespace
+}  // namespace chasqui::edge

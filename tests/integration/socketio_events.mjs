@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+// npm `socket.io-client` on an app's sockets: the namespace /ws is the socket /ws, over polling and
+// WebSocket and while it changes from one to the other.
+import {io} from 'socket.io-client';
+import {check, hold, run, same, serve} from '../support/server.mjs';
+
+const site = await serve('servitec', ['--demo'], {accounts: true});
+const modes = {
+  polling: {transports: ['polling']},
+  websocket: {transports: ['websocket']},
+  'polling, then websocket': {transports: ['polling', 'websocket']}
+};
+let token, made = 0;
+
+async function until(holds, about) {
+  for (let i = 0; i < 400 && !holds(); i += 1) await new Promise((done) => setTimeout(done, 20));
+  hold(holds(), about);
+}
+
+async function make(count) {
+  const names = [];
+  for (let i = 0; i < count; i += 1) {
+    names.push(`Cliente ${made += 1}`);
+    const answer = await fetch(`${site.origin}/clientes`, {
+      method: 'POST',
+      headers: {'Content-Type': 'application/json', Authorization: `Bearer ${token}`},
+      body: JSON.stringify({nombre: names.at(-1)})
+    });
+    same(answer.status, 200);
+  }
+  return names;
+}
+
+function listen(options) {
+  const socket = io(`${site.origin}/ws`, {forceNew: true, auth: {token}, ...options});
+  const heard = [];
+  socket.on('cliente_creado', (data) => heard.push(data));
+  const entered = new Promise((done) => socket.on('connect', done));
+  return {socket, heard, entered};
+}
+
+const once = (socket, event) => new Promise((done) => socket.once(event, done));
+
+await run(site, async () => {
+  const answer = await fetch(
+      `${site.origin}/token`,
+      {method: 'POST', body: new URLSearchParams({username: 'carla', password: 'admin-demo'})});
+  token = (await answer.json()).access_token;
+
+  for (const [mode, options] of Object.entries(modes)) {
+    await check(`${mode}: events come in order, with their position`, async () => {
+      const {socket, heard, entered} = listen(options);
+      await entered;
+      socket.emit('suscribir', {temas: ['clientes']});
+      await once(socket, 'suscrito');
+      const wanted = await make(200);
+      await until(() => heard.length >= wanted.length, `${heard.length} events`);
+      same(heard.map(({nombre}) => nombre), wanted);
+      hold(heard.every(({seq, epoca}, i) => epoca && (i === 0 || seq > heard[i - 1].seq)), 'seq');
+      socket.close();
+    });
+  }
+
+  await check('a position resumes', async () => {
+    const first = listen(modes.websocket);
+    await first.entered;
+    first.socket.emit('suscribir', {temas: ['clientes']});
+    await once(first.socket, 'suscrito');
+    const wanted = await make(2);
+    await until(() => first.heard.length === 2, 'two events');
+    first.socket.close();
+    wanted.push(...await make(20));
+    const {seq, epoca} = first.heard[0];
+    const second = listen({...modes.polling, query: {desde: seq, epoca}});
+    await until(() => second.heard.length >= 21, 'what was missed');
+    same(second.heard.map(({nombre}) => nombre), wanted.slice(1));
+    second.socket.close();
+  });
+
+  await check('an acknowledgement has what the answer says', async () => {
+    const {socket, entered} = listen(modes.websocket);
+    await entered;
+    same((await socket.timeout(3000).emitWithAck('suscribir', {temas: ['clientes']})).temas,
+         ['clientes']);
+    socket.close();
+  });
+
+  await check('without a good token it is told why, and let go', async () => {
+    for (const bad of [undefined, 'x']) {
+      const socket = io(`${site.origin}/ws`, {forceNew: true, auth: {token: bad}});
+      const [why, reason] = await Promise.all([once(socket, 'error'), once(socket, 'disconnect')]);
+      same(why.codigo, bad ? 'token_invalido' : 'no_autenticado');
+      same(reason, 'io server disconnect');
+    }
+  });
+
+  await check('what is no socket of the app is no namespace', async () => {
+    const socket = io(`${site.origin}/clientes`, {forceNew: true, reconnection: false});
+    same((await once(socket, 'connect_error')).message, 'Invalid namespace');
+    socket.close();
+  });
+});

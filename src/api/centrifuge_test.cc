@@ -10,8 +10,8 @@ namespace chasqui::api {
 namespace {
 
 struct Conversation {
-  Conversation(ApiFixture& server, std::string_view target)
-      : server(server), link(server.loops[0]), session(server.open(target)) {
+  Conversation(ApiFixture& of, std::string_view target)
+      : server(of), link(of.loops[0]), session(of.open(target)) {
     if (session) session->on_open(link);
   }
   ~Conversation() {

@@ -21,8 +21,8 @@ namespace chasqui::edge {
 class Connection {
  public:
   virtual ~Connection() = default;
-  virtual void end_soon() = 0;  // At a graceful stop: finish what is under way, then go.
-  virtual void end_now() = 0;   // When the time for that is over.
+  virtual void end_soon() = 0;         // At a graceful stop: finish what is under way, then go.
+  virtual void end_now() = 0;          // When the time for that is over.
   virtual bool is_socket() const = 0;  // It would stay: its client comes back elsewhere.
 
  private:

@@ -61,8 +61,8 @@ TEST(Centrifuge, CallsReachTheSitesEndpoints) {
   ApiFixture server(kShop);
   Conversation talk(server, "/centrifuge");
   talk.says(R"({"id":1,"connect":{}})");
-  EXPECT_EQ(talk.says(R"({"id":2,"rpc":{"method":"POST /clientes","data":{"nombre":"Ana"}}})"),
-            "{\"id\":2,\"rpc\":{\"data\":{\"id\":1,\"nombre\":\"Ana\"}}}\n");
+  EXPECT_TRUE(talk.says(R"({"id":2,"rpc":{"method":"POST /clientes","data":{"nombre":"Ana"}}})")
+                  .starts_with(R"({"id":2,"rpc":{"data":{"id":1,"nombre":"Ana",)"));
   EXPECT_TRUE(talk.says(R"({"id":3,"rpc":{"method":"POST /clientes","data":{}}})")
                   .starts_with(R"({"id":3,"error":{"code":422,"message":"{\"detail\":)"));
   EXPECT_TRUE(talk.says(R"({"id":4,"rpc":{"method":"GET /centrifuge"}})").contains("404"));

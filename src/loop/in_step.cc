@@ -62,7 +62,7 @@ void InStep::rest() {
   is_resting_ = true;
   at_work_ = 1;
   const auto span =
-      std::min<std::chrono::nanoseconds>((steady_clock::now() - started_) / 2, rests_.longest);
+      std::min<std::chrono::nanoseconds>(steady_clock::now() - started_, rests_.longest);
   loops_.front()->post([this, span] {
     alarm_->timer.expires_after(span);
     alarm_->timer.async_wait([this](const boost::system::error_code& error) {

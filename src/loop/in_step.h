@@ -17,7 +17,7 @@ namespace chasqui::loop {
 
 struct Rests {
   std::chrono::nanoseconds after = std::chrono::milliseconds(1);  // Of a batch that took this long,
-  std::chrono::nanoseconds longest = std::chrono::milliseconds(4);  // half of it, but no more.
+  std::chrono::nanoseconds longest = std::chrono::milliseconds(5);  // as long as it, but no more.
 };
 
 class InStep final {

@@ -167,7 +167,7 @@ void open_stream(const std::shared_ptr<const EventDoor>& at, const edge::Call& c
 std::vector<std::string> heard_streams(const schema::AppSchema& schema,
                                        const schema::Socket& socket, const wire::Query& query,
                                        const hub::Audience& audience) {
-  const std::vector<std::string> streams = named_streams(query);
+  std::vector<std::string> streams = named_streams(query);
   if (streams.empty()) {
     std::vector<std::string> all = all_streams(socket, audience);
     if (all.empty()) throw invalid("Falta decir qué oír: ?stream=");

@@ -17,11 +17,7 @@ LinkPurpose purpose_of(std::string_view name) {
   return LinkPurpose::kReset;
 }
 
-std::string new_token(Random& random) {
-  std::array<std::byte, 32> bytes;
-  random.fill(bytes);
-  return wire::to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
+std::string new_token(Random& random) { return wire::random_base64url(random, 32); }
 
 db::Value account_column(std::int64_t account) {
   return account == 0 ? db::Value(std::monostate()) : db::Value(account);

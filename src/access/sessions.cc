@@ -1,6 +1,5 @@
 #include "access/sessions.h"
 
-#include <array>
 #include <span>
 
 #include "access/accounts.h"
@@ -47,11 +46,7 @@ std::string new_id(Utc now, Random& random) {
   return id;
 }
 
-std::string new_salt(Random& random) {
-  std::array<std::byte, 16> bytes;
-  random.fill(bytes);
-  return wire::to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
+std::string new_salt(Random& random) { return wire::random_base64url(random, 16); }
 
 void end_beyond_limit(db::WriteTx& write, std::int64_t account) {
   db::Connection& connection = write.connection();

@@ -1,8 +1,9 @@
 #include "api/centrifuge.h"
 
-#include <algorithm>
+#include <stdexcept>
 #include <utility>
 
+#include "api/event_stream.h"
 #include "api/identify.h"
 #include "api/inner_call.h"
 #include "edge/centrifuge_session.h"
@@ -22,11 +23,6 @@ struct ChannelDoor {
   std::shared_ptr<edge::CentrifugeRoute> route;
   std::shared_ptr<LoopAudiences> audiences;
 };
-
-bool covers(std::string_view pattern, std::string_view channel) {
-  if (pattern == "*" || pattern == channel) return true;
-  return pattern.ends_with(":*") && channel.starts_with(pattern.substr(0, pattern.size() - 1));
-}
 
 class Host final : public edge::CentrifugeHost {
  public:
@@ -49,28 +45,25 @@ class Host final : public edge::CentrifugeHost {
                                                      : error::kUnauthorized);
     Ears ears = door_->audiences->at(loop_.index())->of(asker);
     CentrifugeGuest guest{.user = who->id > 0 ? std::to_string(who->id) : std::string(),
-                          .owner = {},
+                          .token = std::string(token),
+                          .owner = owner_of(*who),
                           .expires = who->expires,
                           .audience = std::move(ears.audience),
                           .veil = std::move(ears.veil)};
-    guest.owner.session = who->session;
-    if (who->kind == access::IdentityKind::kUser) guest.owner.account = who->id;
-    if (who->kind == access::IdentityKind::kKey) guest.owner.key = who->id;
-    if (!token.empty()) opening_.headers.set("Authorization", "Bearer " + std::string(token));
     return guest;
   }
 
+  // All streams at once is no channel: publications name theirs.
   bool may_subscribe(const CentrifugeGuest& guest, std::string_view channel) override {
-    const auto& streams = door_->socket.streams;
-    // All streams at once is no channel: publications name theirs.
-    return channel != "*" &&
-           std::ranges::any_of(streams, [&](const auto& it) { return covers(it, channel); }) &&
+    return channel != "*" && carries(door_->site.schema(), door_->socket, channel) &&
            guest.audience->may_hear(channel);
   }
 
-  void call(std::string_view method, const Json& data, Answer answer) override {
-    auto request = inner_request(opening_, method, data.is_null() ? "" : to_text(data));
+  void call(const CentrifugeGuest& guest, const Call& call, Answer answer) override {
+    auto request =
+        inner_request(opening_, call.method, call.data.is_null() ? "" : to_text(call.data));
     if (!request) return answer(std::unexpected(edge::CentrifugeFailure(error::kMethodNotFound)));
+    if (!guest.token.empty()) request->headers.set("Authorization", "Bearer " + guest.token);
     ask_inside({door_->site, routes_, loop_}, std::move(*request),
                [answer = std::move(answer)](wire::Response response) mutable {
                  answer(answer_of(response));
@@ -104,7 +97,7 @@ class Host final : public edge::CentrifugeHost {
   }
 
   const std::shared_ptr<const ChannelDoor> door_;
-  wire::Request opening_;
+  wire::Request opening_;  // Whose cookies and address hold.
   const edge::RouteTable& routes_;
   const Presented presented_;
   loop::Loop& loop_;
@@ -126,6 +119,9 @@ void open(const std::shared_ptr<const ChannelDoor>& door, edge::Call&& call,
 std::shared_ptr<const void> add_centrifuge(edge::RouteTable& routes, const Site& site,
                                            const schema::Socket& socket,
                                            const std::shared_ptr<LoopAudiences>& audiences) {
+  // Nobody would ask the app which streams it opens to whom.
+  if (site.context.app.socket_at(socket.path) != nullptr)
+    throw std::logic_error("socket " + socket.path + " speaks for itself: the app cannot");
   auto route = std::make_shared<edge::CentrifugeRoute>();
   route->relay = &site.relay;
   route->space = site.space;

@@ -49,15 +49,6 @@ bool is_declared(const schema::AppSchema& schema, std::string_view stream) {
   return std::ranges::any_of(schema.streams, holds);
 }
 
-bool carries(const schema::AppSchema& schema, const schema::Socket& socket,
-             std::string_view stream) {
-  if (contains(socket.streams, stream)) return !stream.ends_with('*') || stream == kAll;
-  if (stream.size() > kStreamBytesMax || stream.contains('*')) return false;
-  return std::ranges::any_of(socket.streams, [&](std::string_view pattern) {
-    return pattern == kAll ? is_declared(schema, stream) : fits(pattern, stream);
-  });
-}
-
 std::vector<std::string> named_streams(const wire::Query& query) {
   std::vector<std::string> streams;
   for (const std::string_view value : query.all("stream"))
@@ -82,9 +73,7 @@ edge::StreamAccept accept_of(const EventDoor& door, const access::Identity& who)
   edge::StreamAccept accept;
   accept.head = edge::sse_head();
   accept.heartbeat = door.site.limits.sse_heartbeat;
-  accept.owner.session = who.session;
-  if (who.kind == access::IdentityKind::kUser) accept.owner.account = who.id;
-  if (who.kind == access::IdentityKind::kKey) accept.owner.key = who.id;
+  accept.owner = owner_of(who);
   accept.expires = who.expires;
   accept.at_expiry = {.code = 4401, .reason = "token_vencido"};
   return accept;
@@ -163,6 +152,15 @@ void open_stream(const std::shared_ptr<const EventDoor>& at, const edge::Call& c
 }
 
 }  // namespace
+
+bool carries(const schema::AppSchema& schema, const schema::Socket& socket,
+             std::string_view stream) {
+  if (contains(socket.streams, stream)) return !stream.ends_with('*') || stream == kAll;
+  if (stream.size() > kStreamBytesMax || stream.contains('*')) return false;
+  return std::ranges::any_of(socket.streams, [&](std::string_view pattern) {
+    return pattern == kAll ? is_declared(schema, stream) : fits(pattern, stream);
+  });
+}
 
 std::vector<std::string> heard_streams(const schema::AppSchema& schema,
                                        const schema::Socket& socket, const wire::Query& query,

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/audience.h"
@@ -10,6 +11,10 @@
 #include "wire/query.h"
 
 namespace chasqui::api {
+
+// Whether the socket offers that stream, by name or by a pattern ("chat:*"), and the app knows it.
+bool carries(const schema::AppSchema& schema, const schema::Socket& socket,
+             std::string_view stream);
 
 // The streams that a request may hear, without repeats: those it names, else all that the socket
 // declares by name. Throws kForbidden for one that the socket does not carry, the app does not know

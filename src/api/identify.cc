@@ -69,6 +69,13 @@ service::Caller identify(const Site& site, const wire::Request& request, Door do
   return {std::move(presented.identity), site.clock.now()};
 }
 
+edge::SocketOwner owner_of(const access::Identity& who) {
+  edge::SocketOwner owner{.session = who.session};
+  if (who.kind == access::IdentityKind::kUser) owner.account = who.id;
+  if (who.kind == access::IdentityKind::kKey) owner.key = who.id;
+  return owner;
+}
+
 void authorise(const schema::Rule& rule, const service::Caller& caller) {
   if (schema::allows_any(rule, schema::asker_of(caller.identity)) == schema::Verdict::kNo)
     throw service::not_allowed(caller.identity);

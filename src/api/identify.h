@@ -3,6 +3,7 @@
 #include "access/identity.h"
 #include "api/credentials.h"
 #include "api/site.h"
+#include "edge/socket.h"
 #include "schema/rules.h"
 #include "wire/http.h"
 
@@ -16,6 +17,9 @@ Presented present(const Site& site, const wire::Request& request, Door door);
 // for a write with a cookie that another site's page sent.
 service::Caller identify(const Site& site, const wire::Request& request,
                          Door door = Door::kRequest);
+
+// Whose a socket of theirs is.
+edge::SocketOwner owner_of(const access::Identity& who);
 
 // Throws kUnauthenticated or kForbidden unless the rule lets this caller act at all; where it
 // depends on the record, that is looked at when there is one.

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "edge/error_reply_border.h"
+#include "edge/listener.h"
+#include "edge/site.h"
 #include "edge/responder_slot.h"
 #include "wire/query.h"
 
@@ -66,10 +68,16 @@ void pass_in(const InnerCall& where, wire::Request request,
                                                                        .keeps_alive = nullptr},
                                                     *waiting);
   edge::Responder responder(slot);
+  if (where.site.rates) {
+    const auto wait = where.site.rates->check_address(request.remote, where.site.clock.steady());
+    if (wait > wait.zero()) return std::move(responder).refuse(edge::too_many(wait));
+  }
   edge::Call call{std::move(request), match.params, &match.route->options, &where.routes};
   const edge::Handler& handler = match.route->handler;
   if (match.route->options.runs_on == edge::RunsOn::kLoop)
     return edge::invoke(handler, std::move(call), std::move(responder));
+  if (where.site.workers.queued() >= edge::kWorkerQueueMax)
+    return std::move(responder).refuse(edge::workers_busy());
   where.site.workers.post(
       [&handler, call = std::move(call), responder = std::move(responder)]() mutable {
         edge::invoke(handler, std::move(call), std::move(responder));

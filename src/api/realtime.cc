@@ -74,9 +74,7 @@ void refuse(const PlainDoor& door, const Presented& presented, const edge::Call&
 edge::SocketAccept accept_of(const PlainDoor& door, const access::Identity& who,
                              const wire::Request& request) {
   edge::SocketAccept accept;
-  accept.owner.session = who.session;
-  if (who.kind == access::IdentityKind::kUser) accept.owner.account = who.id;
-  if (who.kind == access::IdentityKind::kKey) accept.owner.key = who.id;
+  accept.owner = owner_of(who);
   if (!door.app || !door.app->route.outlives_token()) accept.expires = who.expires;
   accept.at_expiry = ending(door, 4401, "token_vencido");
   const std::string protocol = bearer_subprotocol(request);

@@ -1,6 +1,5 @@
 #include "api/socketio.h"
 
-#include <deque>
 #include <utility>
 
 #include "api/inner_call.h"
@@ -12,6 +11,8 @@
 
 namespace chasqui::api {
 namespace {
+
+constexpr std::size_t kWaitingMax = 64;  // Events of one client that is not admitted yet.
 
 // What all clients of the path share.
 struct SocketIoHall {
@@ -50,7 +51,7 @@ class Namespace final : public edge::SocketIoPeer,
   // `auth` may bring a token: {"token": "…"}.
   void on_connect(edge::SocketIoLink& link, const Json& auth) override {
     link_ = &link;
-    closing_ = loop::Timer(link.engine().loop(), [this] { link_->disconnect(); });
+    heard_before_ = endings_heard();
     auto request = inner_request(*origin_.opening, "GET " + origin_.declared.path, "");
     request->target += "?" + std::string(origin_.opening->query());
     if (const std::string_view token = auth["token"].text(); !token.empty())
@@ -62,9 +63,14 @@ class Namespace final : public edge::SocketIoPeer,
   }
 
   void on_event(edge::SocketIoEvent event, std::optional<std::uint64_t> id) override {
-    if (!session_) return waiting_.push_back({std::move(event), id});
-    if (id) asked_.push_back(*id);
+    if (is_closing_) return;
+    if (session_ == nullptr) {
+      if (waiting_.size() == kWaitingMax) return let_go();
+      return waiting_.push_back({std::move(event), id});
+    }
+    asked_ = id;
     session_->on_message(frame_of(event), true);
+    asked_.reset();
   }
   void on_upgraded() override {
     if (session_) session_->on_new_format();
@@ -74,7 +80,6 @@ class Namespace final : public edge::SocketIoPeer,
   }
   void on_close(edge::SocketIoClose) override {
     place_.reset();
-    closing_.disarm();
     if (session_) session_->on_close(1000, {});
     link_ = nullptr;
   }
@@ -91,10 +96,11 @@ class Namespace final : public edge::SocketIoPeer,
       const auto& response = std::get<wire::Response>(answer);
       auto parsed = wire::parse_json(response.bytes());
       emit("error", parsed ? std::move(*parsed) : Json(response.status));
-      return closing_.arm(std::chrono::milliseconds(0));
+      return let_go();
     }
-    session_ = std::move(accept->session);
     belong({std::move(accept->owner), accept->expires, std::move(accept->at_expiry)});
+    if (is_closing_) return;  // It was revoked meanwhile.
+    session_ = std::move(accept->session);
     session_->on_open(*this);
     for (Waiting& next : std::exchange(waiting_, {})) on_event(std::move(next.event), next.id);
   }
@@ -112,11 +118,8 @@ class Namespace final : public edge::SocketIoPeer,
   }
 
   void emit(std::string_view name, Json data) {
-    if (!asked_.empty()) {
-      const std::uint64_t id = asked_.front();
-      asked_.pop_front();
-      link_->acknowledge(id, {{data}});
-    }
+    if (is_closing_) return;
+    if (const auto id = std::exchange(asked_, std::nullopt)) link_->acknowledge(*id, {{data}});
     link_->emit({{Json(name), std::move(data)}});
   }
 
@@ -132,28 +135,39 @@ class Namespace final : public edge::SocketIoPeer,
     emit(name, std::move(*frame));
   }
   void send_binary(std::string_view bytes) override {
+    if (is_closing_) return;
     link_->emit(
         {{"message", JsonObject{{"_placeholder", true}, {"num", 0}}}, {std::string(bytes)}});
   }
-  void send(Frames frames) override { link_->engine().send(std::move(frames)); }
-  void send(wire::WsMessage& message) override { send_text(message.payload()); }
-  void close(std::uint16_t, std::string_view) override {
-    closing_.arm(std::chrono::milliseconds(0));  // Not from inside the session's call.
+  void send(Frames frames) override {
+    if (!is_closing_) link_->engine().send(std::move(frames));
   }
+  void send(wire::WsMessage& message) override { send_text(message.payload()); }
+  void close(std::uint16_t, std::string_view) override { let_go(); }
   void end_with(const edge::SocketEnding& ending) override {
     if (!ending.message.empty()) send_text(ending.message);
     close(ending.code, ending.reason);
   }
   void belong(edge::SocketBelonging to) override {
     const Site& site = origin_.hall->site;
-    edge::SocketRegistry* const registry = site.sockets;
     place_ = std::make_unique<edge::SocketPlace>(
         static_cast<edge::EndableSocket&>(*this), loop(), site.clock,
         edge::SocketTerms{.owner = std::move(to.owner),
                           .expires = to.expires,
                           .at_expiry = std::move(to.at_expiry),
-                          .heard_before = registry ? registry->heard(loop()) : 0});
-    place_->open(registry);
+                          .heard_before = heard_before_});
+    place_->open(site.sockets);
+  }
+  std::uint64_t endings_heard() const {
+    const edge::SocketRegistry* const registry = origin_.hall->site.sockets;
+    return registry ? registry->heard(loop()) : 0;
+  }
+  // Nothing is said or heard from now on. It leaves in the next turn: not from inside a call.
+  void let_go() {
+    if (std::exchange(is_closing_, true)) return;
+    loop().post([this, here = std::weak_ptr(is_here_)] {
+      if (!here.expired() && link_ != nullptr) link_->disconnect();
+    });
   }
   std::size_t pending_bytes() const override { return link_->engine().pending_bytes(); }
   void drop_pending() override {}   // The engine's packets are not ours alone.
@@ -172,9 +186,10 @@ class Namespace final : public edge::SocketIoPeer,
   edge::SocketIoLink* link_ = nullptr;
   std::unique_ptr<edge::SocketSession> session_;  // None until the site has admitted it.
   std::unique_ptr<edge::SocketPlace> place_;
-  std::deque<Waiting> waiting_;      // What came before.
-  std::deque<std::uint64_t> asked_;  // Acknowledgements that are owed, in their order.
-  loop::Timer closing_;
+  std::vector<Waiting> waiting_;        // What came before.
+  std::optional<std::uint64_t> asked_;  // The message being heard waits to be acknowledged.
+  std::uint64_t heard_before_ = 0;      // Of revocations, when who it is was looked at.
+  bool is_closing_ = false;
   std::shared_ptr<const bool> is_here_;
 };
 

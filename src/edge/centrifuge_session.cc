@@ -1,7 +1,6 @@
 #include "edge/centrifuge_session.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/chance.h"
@@ -23,18 +22,8 @@ constexpr seconds kRefreshAhead{10};  // A client renews its token this long bef
 constexpr std::string_view kVersion = "chasqui";
 
 std::string make_client_id() {
-  std::array<std::byte, 15> bytes;
-  SystemRandom().fill(bytes);
-  return wire::to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
-
-Json publication(const hub::Event& event) {
-  JsonObject data{{"event", event.name}};
-  auto parsed = wire::parse_json(event.data, {.allows_nul = true});
-  data.append("data", parsed ? std::move(*parsed) : Json());
-  JsonObject pub{{"data", std::move(data)}};
-  if (event.seq > 0) pub.append("offset", event.seq);
-  return pub;
+  SystemRandom random;
+  return wire::random_base64url(random, 15);
 }
 
 // "since" of a history, or the position of a subscription.
@@ -68,14 +57,10 @@ class CentrifugeSession::Channel final : private hub::Listener {
     asked_ = command;
     std::optional<hub::Position> since;
     if (recovers) since = position_in(command.params);
-    const CentrifugeGuest& guest = *session_.guest_;
-    CentrifugeRoute& route = *session_.route_;
-    const std::size_t loop = session_.link_->loop().index();
-    hub::Format& format = route.veiled.at(loop).of(*route.formats.at(loop), guest.veil);
-    const std::int64_t seq = hub().subscribe(
-        subscription_, {route.space, {name_}, &format, guest.audience.get(), std::move(since)});
+    const std::int64_t seq = subscribe(std::move(since));
     if (subscription_.is_live()) settle(recovers, seq);
   }
+  void hear_as_now() { subscribe(std::nullopt); }  // Goes on where it is.
   void drained() { hub().drained(subscription_); }
   void leave() { hub().unsubscribe(subscription_); }
 
@@ -88,12 +73,7 @@ class CentrifugeSession::Channel final : private hub::Listener {
   std::size_t queued_bytes() const override { return session_.link_->pending_bytes(); }
   void resync(const hub::Resync& resync) override {
     if (asked_) return settle(false, resync.head);
-    std::string line;
-    wire::append_centrifuge_push(
-        line, name_, "unsubscribe",
-        {{"code", wire::kCentrifugeInsufficientState}, {"reason", "insufficient state"}});
-    session_.say(std::move(line));
-    session_.drop(name_);
+    session_.expel(name_, wire::kCentrifugeInsufficientState, "insufficient state");
   }
   void end(hub::EndReason reason) override {
     if (reason == hub::EndReason::kTooSlow) return session_.link_->close(ending::kSlow, "slow");
@@ -114,6 +94,14 @@ class CentrifugeSession::Channel final : private hub::Listener {
     session_.reply(command, std::move(result));
     session_.flush();  // Before what was missed.
   }
+  std::int64_t subscribe(std::optional<hub::Position> since) {
+    const CentrifugeGuest& guest = *session_.guest_;
+    CentrifugeRoute& route = *session_.route_;
+    const std::size_t loop = session_.link_->loop().index();
+    hub::Format& format = route.veiled.at(loop).of(*route.formats.at(loop), guest.veil);
+    return hub().subscribe(subscription_,
+                           {route.space, {name_}, &format, guest.audience.get(), std::move(since)});
+  }
   hub::Hub& hub() const { return session_.route_->relay->hub_of(session_.link_->loop()); }
 
   CentrifugeSession& session_;
@@ -133,7 +121,7 @@ CentrifugeSession::~CentrifugeSession() = default;
 
 void CentrifugeSession::on_open(SocketLink& link) {
   link_ = &link;
-  rate_.emplace(route_->limits.messages, link.loop().now());
+  rate_.emplace(route_->limits.commands, link.loop().now());
   timer_ = link.loop().after(route_->limits.connect_timeout, [this] { on_timer(); });
 }
 
@@ -147,13 +135,17 @@ void CentrifugeSession::on_timer() {
 
 void CentrifugeSession::on_message(std::string_view payload, bool is_text) {
   if (link_ == nullptr) return;
-  if (!rate_->take(link_->loop().now()))
-    return link_->close(ending::kTooManyRequests, "too many requests");
   if (!is_text) return link_->close(ending::kBadRequest, "bad request");
   const auto commands = wire::parse_centrifuge(payload, route_->limits.commands_max);
   if (!commands) return link_->close(ending::kBadRequest, "bad request");
   is_reading_ = true;
-  for (const Command& command : *commands) take(command);
+  for (const Command& command : *commands) {
+    if (!rate_->take(link_->loop().now())) {
+      link_->close(ending::kTooManyRequests, "too many requests");
+      break;
+    }
+    take(command);
+  }
   is_reading_ = false;
   flush();
 }
@@ -205,12 +197,31 @@ void CentrifugeSession::refresh(const Command& command) {
   auto guest = host_->enter(token);
   if (!guest) return refuse(command, guest.error());
   if (guest->user != guest_->user) return refuse(command, error::kUnauthorized);
-  // What it hears stays as it was until it subscribes again; the rules look at each event.
-  guest->audience = guest_->audience;
-  guest->veil = guest_->veil;
+  const CentrifugeGuest before = *guest_;  // Its audience is heard by until hear_as_now() is done.
   JsonObject result{{"client", client_}, {"version", kVersion}};
   admit(std::move(*guest), result);
+  if (guest_->audience != before.audience || guest_->veil != before.veil) hear_as_now();
   reply(command, std::move(result));
+}
+
+// The account's rights are others than when it subscribed.
+void CentrifugeSession::hear_as_now() {
+  std::vector<std::string> lost;
+  for (const auto& [name, channel] : channels_) {
+    if (host_->may_subscribe(*guest_, name))
+      channel->hear_as_now();
+    else
+      lost.push_back(name);
+  }
+  for (const std::string& name : lost)
+    expel(name, wire::kCentrifugeUnsubscribed, "permission denied");
+}
+
+void CentrifugeSession::expel(const std::string& channel, int code, std::string_view why) {
+  std::string line;
+  wire::append_centrifuge_push(line, channel, "unsubscribe", {{"code", code}, {"reason", why}});
+  say(std::move(line));
+  drop(channel);
 }
 
 void CentrifugeSession::subscribe(const Command& command) {
@@ -268,8 +279,19 @@ void CentrifugeSession::history(const Command& command) {
             });
 }
 
+// As a listener of the channel would have got it.
+Json CentrifugeSession::publication(const hub::Event& event) const {
+  const auto seen = guest_->veil ? guest_->veil->data_of(event) : std::nullopt;
+  JsonObject data{{"event", event.name}};
+  auto parsed = wire::parse_json(seen ? *seen : event.data, {.allows_nul = true});
+  data.append("data", parsed ? std::move(*parsed) : Json());
+  JsonObject pub{{"data", std::move(data)}};
+  if (event.seq > 0) pub.append("offset", event.seq);
+  return pub;
+}
+
 void CentrifugeSession::call(const Command& command) {
-  host_->call(command.params.at("method").text(), command.params.at("data"),
+  host_->call(*guest_, {command.params.at("method").text(), command.params.at("data")},
               [this, command,
                here = std::weak_ptr(is_here_)](std::expected<Json, CentrifugeFailure> answer) {
                 if (here.expired() || link_ == nullptr) return;

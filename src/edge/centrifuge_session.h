@@ -34,7 +34,8 @@ class CentrifugeFormat final : public hub::Format {
 
 // Who connected, once the token was good.
 struct CentrifugeGuest {
-  std::string user;  // Empty: nobody in particular.
+  std::string user;   // Empty: nobody in particular.
+  std::string token;  // Empty: what the handshake brought.
   SocketOwner owner;
   std::optional<Utc> expires;
   std::shared_ptr<const hub::Audience> audience;
@@ -60,8 +61,12 @@ class CentrifugeHost {
   // `token`: empty when the client brought none.
   virtual std::expected<CentrifugeGuest, wire::CentrifugeError> enter(std::string_view token) = 0;
   virtual bool may_subscribe(const CentrifugeGuest& guest, std::string_view channel) = 0;
-  // Calls a service. `answer` is called once, on the socket's loop, or destroyed.
-  virtual void call(std::string_view method, const Json& data, Answer answer) = 0;
+  struct Call {
+    std::string_view method;
+    const Json& data;
+  };
+  // Calls a service as that guest. `answer` is called once, on the socket's loop, or destroyed.
+  virtual void call(const CentrifugeGuest& guest, const Call& call, Answer answer) = 0;
 };
 
 struct CentrifugeLimits {
@@ -72,7 +77,7 @@ struct CentrifugeLimits {
   std::size_t channel_bytes_max = 255;
   std::size_t commands_max = 256;  // Of one message.
   std::size_t history_max = 1'000;
-  Rate messages{.burst = 300, .per_second = 50};
+  Rate commands{.burst = 300, .per_second = 50};
 };
 
 // What all sockets of a path share. Outlives the hubs.
@@ -108,11 +113,14 @@ class CentrifugeSession final : public SocketSession {
   void history(const Command& command);
   void call(const Command& command);
   void admit(CentrifugeGuest guest, JsonObject& result);
+  void hear_as_now();
+  Json publication(const hub::Event& event) const;
   void reply(const Command& to, JsonObject result);
   void refuse(const Command& to, const wire::CentrifugeError& error);
   void say(std::string line);
   void flush();
   void drop(const std::string& channel);
+  void expel(const std::string& channel, int code, std::string_view why);
   void on_timer();
 
   std::shared_ptr<CentrifugeRoute> route_;

@@ -7,29 +7,44 @@
 namespace chasqui::edge {
 namespace {
 
+// Takes the "costo" out of all data.
+class NoCosts final : public Veil {
+ public:
+  std::optional<std::string> data_of(const hub::Event&) const override { return "{}"; }
+};
+
+// "poco" may hear less than others: no "b", and no costs.
 class Host final : public CentrifugeHost {
  public:
   explicit Host(std::shared_ptr<const hub::Audience> audience) : audience_(std::move(audience)) {}
   std::expected<CentrifugeGuest, wire::CentrifugeError> enter(std::string_view token) override {
     if (token == "malo") return std::unexpected(wire::centrifuge_error::kUnauthorized);
     CentrifugeGuest guest{.user = std::string(token.substr(0, 3)),
+                          .token = std::string(token),
                           .owner = {.account = 7},
                           .expires = {},
                           .audience = audience_,
                           .veil = nullptr};
+    if (token.ends_with("poco")) {
+      guest.veil = veil_;
+      guest.audience = less_;
+    }
     if (token.ends_with("corto")) guest.expires = Utc{70'000};
     return guest;
   }
-  bool may_subscribe(const CentrifugeGuest&, std::string_view channel) override {
-    return channel != "secreto";
+  bool may_subscribe(const CentrifugeGuest& guest, std::string_view channel) override {
+    return channel != "secreto" && !(channel == "b" && guest.token.ends_with("poco"));
   }
-  void call(std::string_view method, const Json& data, Answer answer) override {
-    if (method == "mal") return answer(std::unexpected(CentrifugeFailure(422, "nombre")));
-    answer(JsonObject{{"dijo", data}});
+  void call(const CentrifugeGuest& guest, const Call& call, Answer answer) override {
+    if (call.method == "quien") return answer(Json(guest.token));
+    if (call.method == "mal") return answer(std::unexpected(CentrifugeFailure(422, "nombre")));
+    answer(JsonObject{{"dijo", call.data}});
   }
 
  private:
   std::shared_ptr<const hub::Audience> audience_;
+  std::shared_ptr<const hub::Audience> less_ = std::make_shared<hub::Everybody>();
+  std::shared_ptr<const Veil> veil_ = std::make_shared<NoCosts>();
 };
 
 struct Wire : RelayFixture {
@@ -128,6 +143,50 @@ TEST(CentrifugeSession, ARecoveryWaitsForWhatTheLogSays) {
   wire.says(R"({"id":3,"unsubscribe":{"channel":"a"}})");
   wire.history->kept_after = 2;
   EXPECT_EQ(wire.says(subscribe(R"("epoch":"e1","offset":1)")), lost);
+}
+
+TEST(CentrifugeSession, AHistoryShowsNoMoreThanTheChannelDoes) {
+  Wire wire;
+  wire.commit("a", "uno", R"({"costo":1})");
+  wire.turn();
+  wire.says(R"({"id":1,"connect":{"token":"ana poco"}})");
+  wire.says(R"({"id":2,"subscribe":{"channel":"a"}})");
+  EXPECT_EQ(wire.says(R"({"id":7,"history":{"channel":"a","limit":10}})"),
+            "{\"id\":7,\"history\":{\"epoch\":\"e1\",\"offset\":1,\"publications\":[{\"data\":"
+            "{\"event\":\"uno\",\"data\":{}},\"offset\":1}]}}\n");
+}
+
+TEST(CentrifugeSession, AnotherTokenOfTheAccountBringsItsRightsToOpenChannels) {
+  Wire wire;
+  wire.enter();
+  wire.says(
+      "{\"id\":2,\"subscribe\":{\"channel\":\"a\"}}\n"
+      "{\"id\":3,\"subscribe\":{\"channel\":\"b\"}}");
+  EXPECT_TRUE(wire.says(R"({"id":4,"refresh":{"token":"ana poco"}})")
+                  .starts_with("{\"push\":{\"channel\":\"b\",\"unsubscribe\":{\"code\":2000,"));
+  wire.commit("a", "uno", R"({"costo":1})");
+  wire.commit("b", "dos", "2");
+  wire.turn();
+  EXPECT_EQ(wire.link.take(),
+            "{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":{\"event\":\"uno\","
+            "\"data\":{}},\"offset\":1}}}\n");
+}
+
+TEST(CentrifugeSession, ATokenThatWasRefusedIsNotCalledWith) {
+  Wire wire;
+  wire.enter();
+  wire.says(R"({"id":2,"refresh":{"token":"eva"}})");
+  EXPECT_EQ(wire.says(R"({"id":3,"rpc":{"method":"quien"}})"),
+            "{\"id\":3,\"rpc\":{\"data\":\"ana\"}}\n");
+}
+
+TEST(CentrifugeSession, CommandsAreCountedNotMessages) {
+  Wire wire;
+  wire.enter();
+  std::string many;
+  for (int i = 0; i < 200; ++i) many += "{\"id\":1,\"ping\":{}}\n";
+  wire.says(many);
+  EXPECT_TRUE(wire.says(many).contains("[close 3013 too many requests]"));
 }
 
 TEST(CentrifugeSession, RefusesByCode) {

@@ -1,9 +1,9 @@
 #include "edge/engine_server.h"
 
-#include <array>
 #include <optional>
 #include <utility>
 
+#include "base/errors.h"
 #include "base/text.h"
 #include "wire/base64.h"
 
@@ -15,10 +15,8 @@ constexpr std::size_t kSidBytes = 15;
 
 // Random, with the loop before it: whoever gets a request knows where the session lives.
 std::string make_sid(std::size_t loop) {
-  std::array<std::byte, kSidBytes> bytes;
-  SystemRandom().fill(bytes);
-  const std::string_view random(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return std::to_string(loop) + "." + wire::to_base64url(random);
+  SystemRandom random;
+  return std::to_string(loop) + "." + wire::random_base64url(random, kSidBytes);
 }
 
 wire::Query query_of(const Call& call) {
@@ -29,6 +27,10 @@ std::optional<EngineRefusal> refusal_of(const wire::Query& query, std::string_vi
   if (query.get("transport") != transport) return EngineRefusal::kTransportUnknown;
   if (query.get("EIO") != kRevision) return EngineRefusal::kUnsupportedVersion;
   return std::nullopt;
+}
+
+Refusal no_room() {
+  return Refusal(Kind::kUnavailable, "ocupado", "Too many sessions, try again").retry_after(1);
 }
 
 }  // namespace
@@ -102,8 +104,7 @@ void EngineServer::take_at_home(Table& table, const Call& call, Responder&& resp
 void EngineServer::open_by_poll(Call&& call, Responder&& responder) {
   if (call.request.method != wire::Method::kGet)
     return std::move(responder).send(engine_refusal(EngineRefusal::kBadMethod));
-  if (tables_.at(responder.loop().index())->is_stopping)  // It would wait for what never comes.
-    return std::move(responder).send(engine_refusal(EngineRefusal::kForbidden));
+  if (!has_room(responder.loop())) return std::move(responder).refuse(no_room());
   const auto session = make(call, responder.loop());
   session->open_by_poll(std::move(responder));
 }
@@ -125,6 +126,7 @@ void EngineServer::take_socket(Call&& call, Responder&& responder) {
 }
 
 void EngineServer::open_by_socket(const Call& call, Responder&& responder) {
+  if (!has_room(responder.loop())) return std::move(responder).refuse(no_room());
   const auto session = make(call, responder.loop());
   session->open_by_socket();
   loop::Loop& home = responder.loop();
@@ -161,6 +163,13 @@ std::shared_ptr<EngineSession> EngineServer::make(const Call& call, loop::Loop& 
                   .on_gone = [&table](const std::string& gone) { table.sessions.erase(gone); }});
   table.sessions.emplace(std::move(sid), session);
   return session;
+}
+
+// While it stops, a poll would wait for what never comes. A session that polls has no connection
+// that the site counts: it is counted here.
+bool EngineServer::has_room(const loop::Loop& loop) const {
+  const Table& table = *tables_.at(loop.index());
+  return !table.is_stopping && table.sessions.size() < settings_.sessions_max;
 }
 
 EngineServer::Table* EngineServer::table_of(std::string_view sid) {

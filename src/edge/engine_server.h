@@ -40,6 +40,7 @@ class EngineServer final : public std::enable_shared_from_this<EngineServer> {
   void join_socket(Table& table, const std::string& sid, Responder&& responder);
   void accept(Responder&& responder, loop::Loop& home, std::weak_ptr<EnginePipeEnd> end) const;
   std::shared_ptr<EngineSession> make(const Call& call, loop::Loop& loop);
+  bool has_room(const loop::Loop& loop) const;
   Table* table_of(std::string_view sid);
   void stop();
 

@@ -13,10 +13,10 @@ struct EngineSite {
   static RouteTable routes(loop::Loop& loop) {
     RouteTable table;
     loop::Loop* const loops[] = {&loop};
-    EngineServer::add(
-        table, "/engine.io/",
-        std::make_shared<EngineServer>(loops, EngineSettings{.payload_bytes_max = 100},
-                                       [](const Call&) { return make_engine_echo(); }));
+    EngineServer::add(table, "/engine.io/",
+                      std::make_shared<EngineServer>(
+                          loops, EngineSettings{.payload_bytes_max = 100, .sessions_max = 3},
+                          [](const Call&) { return make_engine_echo(); }));
     return table;
   }
   std::string ask(std::string_view method, std::string_view query, std::string_view body = "") {
@@ -49,6 +49,13 @@ TEST(EngineServer, RefusesWhatItDoesNotSpeak) {
     EXPECT_EQ(body_of(answer), it.answer) << it.query;
   }
   EXPECT_EQ(status_of(site.ask("POST", "EIO=4&transport=polling", std::string(101, 'x'))), "413");
+}
+
+TEST(EngineServer, OnlySoManySessionsWaitForPolls) {
+  EngineSite site;
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(status_of(site.ask("GET", "EIO=4&transport=polling")), "200");
+  EXPECT_EQ(status_of(site.ask("GET", "EIO=4&transport=polling")), "503");
 }
 
 TEST(EngineServer, FindsASessionByItsId) {

@@ -50,6 +50,7 @@ EngineSettings engine_settings(const Limits& limits) {
           .ping_timeout = limits.engineio_ping_timeout,
           .payload_bytes_max = limits.engineio_payload_bytes_max,
           .queue_bytes_max = limits.ws_queue_bytes_max,
+          .sessions_max = limits.connections_max,
           .upgrades = limits.engineio_upgrades != 0};
 }
 

@@ -331,8 +331,7 @@ void HttpConn::run(const RouteTable::Route& route, Call call) {
     return invoke(route.handler, std::move(call), std::move(responder));
   if (site.tools.workers.queued() >= site.settings.worker_queue_max) {
     count_refused(shard_.metrics(), Refused::kWorkersBusy);
-    return std::move(responder).refuse(
-        Refusal(Kind::kUnavailable, "ocupado", "Too busy, try again").retry_after(1));
+    return std::move(responder).refuse(workers_busy());
   }
   site.tools.workers.post(
       [&route, call = std::move(call), responder = std::move(responder)]() mutable {

@@ -24,12 +24,15 @@
 
 namespace chasqui::edge {
 
+// Handlers that wait for a worker, of all listeners.
+inline constexpr std::size_t kWorkerQueueMax = 4096;
+
 struct ListenerSettings {
   std::string site;  // For the log.
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: the system chooses; see Listener::port().
   Limits limits;
-  std::size_t worker_queue_max = 4096;  // 503 when more wait.
+  std::size_t worker_queue_max = kWorkerQueueMax;  // 503 when more wait.
   CorsSettings cors;
   ReplyStyle style = ReplyStyle::kFastapi;
   bool writes_access_log = true;

@@ -7,6 +7,10 @@
 
 namespace chasqui::edge {
 
+Refusal workers_busy() {
+  return Refusal(Kind::kUnavailable, "ocupado", "Too busy, try again").retry_after(1);
+}
+
 Refusal refusal_of(Refused why) {
   if (why == Refused::kAddress)
     return {Kind::kForbidden, "direccion", "Your address may not connect here"};

@@ -19,6 +19,7 @@ class Shard;
 
 // What somebody hears who gets no seat.
 Refusal refusal_of(Refused why);
+Refusal workers_busy();
 
 // A connection's place under the site's limits; given back when it is destroyed.
 class Seat final {

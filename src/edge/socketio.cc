@@ -1,6 +1,5 @@
 #include "edge/socketio.h"
 
-#include <array>
 #include <map>
 #include <utility>
 
@@ -16,11 +15,9 @@ using wire::SocketIoType;
 
 class SocketIoSession;
 
-// Not the Engine.IO session's: that one is a secret of the connection.
-std::string make_member_id() {
-  std::array<std::byte, 15> bytes;
-  SystemRandom().fill(bytes);
-  return wire::to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+std::string make_id() {
+  SystemRandom random;
+  return wire::random_base64url(random, 15);
 }
 
 // One namespace of one client.
@@ -41,7 +38,8 @@ class Member final : public SocketIoLink {
  private:
   SocketIoSession& session_;
   const std::string space_;
-  const std::string sid_ = make_member_id();
+  // Not the Engine.IO session's: that one is a secret of the connection.
+  const std::string sid_ = make_id();
   std::unique_ptr<SocketIoPeer> peer_;
 };
 

@@ -1,5 +1,7 @@
 #include "wire/base64.h"
 
+#include <span>
+
 #include <cstdint>
 
 namespace chasqui::wire {
@@ -59,6 +61,12 @@ std::string to_base64(std::string_view bytes) {
 }
 
 std::string to_base64url(std::string_view bytes) { return encode(bytes, kUrlSafe); }
+
+std::string random_base64url(Random& random, std::size_t bytes) {
+  std::string word(bytes, '\0');
+  random.fill(std::as_writable_bytes(std::span(word)));
+  return to_base64url(word);
+}
 
 std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;

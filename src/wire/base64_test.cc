@@ -50,5 +50,12 @@ TEST(Base64, RefusesWhatIsNotCanonical) {
     EXPECT_FALSE(from_base64url(text)) << text;
 }
 
+TEST(Base64, ARandomWordHasAllItsBytesAndIsAnotherEachTime) {
+  SeededRandom random(1);
+  const std::string word = random_base64url(random, 15);
+  EXPECT_EQ(from_base64url(word)->size(), 15u);
+  EXPECT_NE(random_base64url(random, 15), word);
+}
+
 }  // namespace
 }  // namespace chasqui::wire

@@ -54,7 +54,8 @@ inline constexpr std::uint16_t kBadRequest = 3501;
 inline constexpr std::uint16_t kStale = 3502;
 }  // namespace centrifuge_close
 
-// The client lost its place on the channel: it subscribes again, with the position it has.
+// Why a client is off a channel: from 2500 on it subscribes again, with the position it has.
+inline constexpr int kCentrifugeUnsubscribed = 2000;
 inline constexpr int kCentrifugeInsufficientState = 2500;
 
 // Each appends one line without its end.

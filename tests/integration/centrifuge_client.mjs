@@ -5,7 +5,9 @@ import {Centrifuge} from 'centrifuge';
 import WebSocket from 'ws';
 import {check, hold, restart, run, same, serve} from '../support/server.mjs';
 
-const site = await serve('servitec', ['--demo'], {accounts: true});
+// One writer makes hundreds of records as fast as it can.
+const site = await serve(
+    'servitec', ['--demo', '--set', 'limits.identity_requests_per_second=0'], {accounts: true});
 const address = () => `ws://127.0.0.1:${site.port}/connection/websocket`;
 const tokens = {};
 
@@ -40,10 +42,10 @@ async function listening(channel, options) {
   const subscription = centrifuge.newSubscription(channel);
   subscription.on('publication', ({data, offset}) => heard.push({...data, offset}));
   subscription.on('subscribed', (context) => states.push(context));
-  const ready = once(subscription, 'subscribed');
+  const ready = Promise.race(['subscribed', 'error'].map((event) => once(subscription, event)));
   subscription.subscribe();
   centrifuge.connect();
-  await ready;
+  hold(!(await ready).error, channel);
   return {centrifuge, subscription, heard, states};
 }
 
@@ -130,6 +132,23 @@ await run(site, async () => {
     same(names(publications.map(({data}) => data)), wanted.slice(0, 3));
     same(epoch, before.epoch);
     centrifuge.disconnect();
+  });
+
+  await check('what a role may not see is in no publication and no history', async () => {
+    const who = {ana: await listening('inventario', {token: tokens.ana}),
+                 carla: await listening('inventario')};
+    const {offset, epoch} = await who.ana.subscription.history({limit: 0});
+    const {body: [{id}]} = await ask('GET', '/inventario');
+    same((await ask('PUT', `/inventario/${id}`, {costo: 12.5})).status, 200);
+    for (const [name, sees] of [['ana', false], ['carla', true]]) {
+      const {centrifuge, subscription, heard} = who[name];
+      await until(() => heard.length > 0, `${name} hears it`);
+      const page = await subscription.history({limit: 10, since: {offset, epoch}});
+      hold(page.publications.length > 0, 'the history has it');
+      for (const data of [heard[0].data, page.publications[0].data.data])
+        same('costo' in data, sees, `${name} ${JSON.stringify(data)}`);
+      centrifuge.disconnect();
+    }
   });
 
   await check('services are called by method and path, under the same rules', async () => {

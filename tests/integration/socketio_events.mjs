@@ -4,7 +4,9 @@
 import {io} from 'socket.io-client';
 import {check, hold, run, same, serve} from '../support/server.mjs';
 
-const site = await serve('servitec', ['--demo'], {accounts: true});
+// One writer makes hundreds of records as fast as it can.
+const site = await serve(
+    'servitec', ['--demo', '--set', 'limits.identity_requests_per_second=0'], {accounts: true});
 const modes = {
   polling: {transports: ['polling']},
   websocket: {transports: ['websocket']},

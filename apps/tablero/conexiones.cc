@@ -22,34 +22,62 @@ void sumar(Tx& tx, std::string_view campo) {
   tx.update("medidas", std::move(fila), Record{{std::string(campo), suma}});
 }
 
-void decir_medidas(Tx& tx) {
+bool decir_medidas(Tx& tx) {
   Record fila = contadores_de(tx);
-  if (!fila.is_null("dichas_en") && tx.now() - fila.time("dichas_en") < kEntreMedidas) return;
+  if (!fila.is_null("dichas_en") && tx.now() - fila.time("dichas_en") < kEntreMedidas) return false;
   tx.update("medidas", std::move(fila), {{"dichas_en", to_iso(tx.now())}});
   tx.emit(kMedidas, "dashboard:metrics", medidas(tx));
+  return true;
 }
 
 std::optional<Record> fila_de(Read& read, const std::string& socket) {
   return read.from("conexiones").where("socket", socket).first();
 }
 
-std::int64_t total_en_salas(Read& read) { return read.from("salas").count(); }
-
-}  // namespace
-
-void entrar(Tx& tx, const Conexion& conexion) {
-  Record datos{
-      {"usuario", conexion.usuario}, {"rol", conexion.rol}, {"activo_en", to_iso(tx.now())}};
+void guardar_conexion(Tx& tx, const Conexion& conexion) {
+  Record datos{{"usuario", conexion.usuario},
+               {"rol", conexion.rol},
+               {"es_el_suyo", conexion.es_el_suyo},
+               {"activo_en", to_iso(tx.now())}};
   if (auto antes = fila_de(tx, conexion.socket)) {
     tx.update("conexiones", std::move(*antes), std::move(datos));
   } else {
     datos.set("socket", conexion.socket);
     tx.insert("conexiones", std::move(datos));
   }
+}
+
+std::int64_t total_en_salas(Read& read) { return read.from("salas").count(); }
+
+}  // namespace
+
+JsonObject recordar_conexion(Read& read, const std::string& socket) {
+  const auto conexion = conexion_de(read, socket);
+  if (!conexion) return {};
+  JsonArray salas;
+  for (const Record& sala : read.from("salas").where("socket", socket).rows())
+    salas.push_back(sala["nombre"]);
+  return {{"usuario", conexion->usuario},
+          {"rol", conexion->rol},
+          {"es_el_suyo", conexion->es_el_suyo},
+          {"salas", std::move(salas)}};
+}
+
+void volver(Tx& tx, const std::string& socket, const Json& recuerdo) {
+  if (recuerdo["usuario"].is_null()) return;
+  guardar_conexion(tx, {socket, std::string(recuerdo["usuario"].text()),
+                        std::string(recuerdo["rol"].text()), recuerdo["es_el_suyo"] == Json(true)});
+  for (const Json& sala : *recuerdo["salas"].if_array())
+    unirse(tx, socket, std::string(sala.text()));
+}
+
+bool entrar(Tx& tx, const Conexion& conexion) {
+  guardar_conexion(tx, conexion);
   sumar(tx, "entradas");
   unirse(tx, conexion.socket, conexion.rol);
-  unirse(tx, conexion.socket, std::string(kSalaDeUsuario) + conexion.usuario);
-  decir_medidas(tx);
+  if (conexion.es_el_suyo)
+    unirse(tx, conexion.socket, std::string(kSalaDeUsuario) + conexion.usuario);
+  return decir_medidas(tx);
 }
 
 void unirse(Tx& tx, const std::string& socket, const std::string& sala) {
@@ -80,15 +108,24 @@ void empezar(Tx& tx) {
   tx.update("medidas", contadores_de(tx), {{"arranque", to_iso(tx.now())}});
 }
 
+std::optional<Conexion> conexion_de(Read& read, const std::string& socket) {
+  const auto fila = fila_de(read, socket);
+  if (!fila) return std::nullopt;
+  return Conexion{socket, std::string(fila->text("usuario")), std::string(fila->text("rol")),
+                  fila->flag("es_el_suyo")};
+}
+
 bool puede_unirse(const Conexion& conexion, std::string_view sala) {
   if (sala.empty()) return false;
   if (conexion.rol == "admin") return true;
   if (es_rol(sala)) return sala == conexion.rol;
-  if (sala.starts_with(kSalaDeUsuario))
-    return sala.substr(kSalaDeUsuario.size()) == conexion.usuario;
+  const auto es_suya = [&](std::size_t comienzo) {
+    return conexion.es_el_suyo && sala.substr(comienzo) == conexion.usuario;
+  };
+  if (sala.starts_with(kSalaDeUsuario)) return es_suya(kSalaDeUsuario.size());
   for (const std::string_view rol : kRoles)
     if (sala.starts_with(std::string(rol) + "_"))
-      return rol == conexion.rol && sala.substr(rol.size() + 1) == conexion.usuario;
+      return rol == conexion.rol && es_suya(rol.size() + 1);
   return true;
 }
 
@@ -99,8 +136,10 @@ std::string canal_de_sala(std::string_view sala) {
 }
 
 std::vector<std::string> canales_de(const Conexion& conexion) {
-  return {std::string(kEventos), std::string(kTablero), std::string(kMedidas),
-          canal_de_rol(conexion.rol), canal_de_usuario(conexion.usuario)};
+  std::vector<std::string> canales{std::string(kEventos), std::string(kTablero),
+                                   std::string(kMedidas), canal_de_rol(conexion.rol)};
+  if (conexion.es_el_suyo) canales.push_back(canal_de_usuario(conexion.usuario));
+  return canales;
 }
 
 std::int64_t en_linea(Read& read) { return read.from("conexiones").count(); }

@@ -1,6 +1,7 @@
 // The sockets that are open now, their rooms and the counters: what the dashboard shows of them,
 // and what whoever speaks with sockets has to tell.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,17 +12,25 @@ namespace chasqui::tablero {
 
 struct Conexion {
   std::string socket, usuario, rol;
+  bool es_el_suyo = true;  // The user is who the token says; another's notices are not its own.
 };
 
 // --- Told by the socket's side, each in the transaction of what it is about.
 
 // It has said who it is; again with another user is fine: the rooms of the first stay joined. Joins
-// the rooms of its role and user, and tells everybody the new figures, four times a second at most.
-void entrar(Tx& tx, const Conexion& conexion);
+// the rooms of its role and user, and tells everybody the new figures, four times a second at most:
+// false when it is too early to.
+bool entrar(Tx& tx, const Conexion& conexion);
+// The same without having said it again: its client was away for a moment. `recuerdo` is what
+// recordar_conexion() told of it.
+void volver(Tx& tx, const std::string& socket, const Json& recuerdo);
+JsonObject recordar_conexion(Read& read, const std::string& socket);
 void unirse(Tx& tx, const std::string& socket, const std::string& sala);
 void salirse(Tx& tx, const std::string& socket, const std::string& sala);
 void dar_senales(Tx& tx, const std::string& socket);  // It said something.
 void irse(Tx& tx, const std::string& socket);
+// nullopt: it has not said who it is.
+std::optional<Conexion> conexion_de(Read& read, const std::string& socket);
 // At the start of the site: a crash leaves sockets behind that are gone.
 void empezar(Tx& tx);
 

@@ -17,11 +17,11 @@ inline constexpr std::string_view kRoles[] = {"cliente", "proveedor", "admin"};
 inline constexpr std::string_view kFuente = "REST_API";
 
 // Streams. An event is filed once under each stream that it is for, so that a socket which hears
-// its own ones hears it once: `eventos` is everybody's, `tablero` and `medidas` too; of the others
-// a socket has one by its role and one for each of its user ids.
-inline constexpr std::string_view kEventos = "eventos";
+// its own ones hears it once: these three are everybody's; of the others a socket has one by its
+// role and one for each of its user ids.
+inline constexpr std::string_view kEventos = "negocio";
 inline constexpr std::string_view kTablero = "tablero";
-inline constexpr std::string_view kMedidas = "medidas";
+inline constexpr std::string_view kMedidas = "contadores";
 std::string canal_de_rol(std::string_view rol);
 std::string canal_de_usuario(std::string_view usuario);
 

@@ -2,6 +2,7 @@
 
 #include "cifras.h"
 #include "conexiones.h"
+#include "conversacion.h"
 #include "demo.h"
 #include "flujos.h"
 #include "historia.h"
@@ -82,6 +83,7 @@ void tablero(chasqui::service::App& app) {
   lo_que_se_ve(app);
   las_cifras(app);
   la_pagina(app);
+  conversar(app);
   for (auto& cuenta : cuentas_de_demo()) app.demo_account(std::move(cuenta));
   app.demo(llenar_demo, {"eventos"});
   app.started(empezar);

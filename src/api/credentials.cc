@@ -23,16 +23,6 @@ Presented good(access::Identity identity) {
   return {Presented::Credential::kGood, std::move(identity), {}, false};
 }
 
-Presented by_token(Accounts& accounts, std::string_view token, Utc now) {
-  if (token.contains(' ')) return bad("bad_header");
-  if (access::looks_like_key(token)) {
-    auto identity = accounts.directory().identify_key(token, now);
-    return identity ? good(std::move(*identity)) : bad("unknown_key");
-  }
-  auto identity = accounts.tokens().identify(token, now);
-  return identity ? good(std::move(*identity)) : bad(std::string(to_string(identity.error())));
-}
-
 std::string query_token(const wire::Request& request) {
   const auto query = wire::parse_query(request.query());
   return query ? std::string(query->get("token")) : std::string();
@@ -65,6 +55,16 @@ bool is_same_host(std::string_view origin, std::string_view host) {
 }
 
 }  // namespace
+
+Presented by_token(Accounts& accounts, std::string_view token, Utc now) {
+  if (token.contains(' ')) return bad("bad_header");
+  if (access::looks_like_key(token)) {
+    auto identity = accounts.directory().identify_key(token, now);
+    return identity ? good(std::move(*identity)) : bad("unknown_key");
+  }
+  auto identity = accounts.tokens().identify(token, now);
+  return identity ? good(std::move(*identity)) : bad(std::string(to_string(identity.error())));
+}
 
 std::string bearer_subprotocol(const wire::Request& request) {
   const std::string offered = request.headers.joined("Sec-WebSocket-Protocol");

@@ -21,6 +21,7 @@ struct Presented {
   bool is_cookie = false;     // Sent by the browser on its own: writes need a proof of origin.
 };
 
+Presented by_token(Accounts& accounts, std::string_view token, Utc now);  // Or by a key.
 Presented presented_by(Accounts& accounts, const wire::Request& request, Door door, Utc now);
 
 // Whether the page that sent this request with a cookie is one of ours: Sec-Fetch-Site or Origin

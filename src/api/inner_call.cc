@@ -72,7 +72,8 @@ void pass_in(const InnerCall& where, wire::Request request,
     const auto wait = where.site.rates->check_address(request.remote, where.site.clock.steady());
     if (wait > wait.zero()) return std::move(responder).refuse(edge::too_many(wait));
   }
-  edge::Call call{std::move(request), match.params, &match.route->options, &where.routes};
+  edge::Call call{std::move(request), match.params, &match.route->options, &where.routes,
+                  where.socket};
   const edge::Handler& handler = match.route->handler;
   if (match.route->options.runs_on == edge::RunsOn::kLoop)
     return edge::invoke(handler, std::move(call), std::move(responder));

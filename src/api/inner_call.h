@@ -21,7 +21,8 @@ std::optional<wire::Request> inner_request(const wire::Request& opening, std::st
 struct InnerCall {
   const Site& site;
   const edge::RouteTable& routes;
-  loop::Loop& loop;  // Where `done` is called, once.
+  loop::Loop& loop;              // Where `done` is called, once.
+  edge::SocketName socket = {};  // Of the one that is to open.
 };
 // Knocks at one of its sockets: a SocketAccept, or the Response that refuses.
 void open_inside(const InnerCall& where, wire::Request request,

@@ -122,14 +122,18 @@ void BatchWriter::undo_to(int depth) {
 Written BatchWriter::run_inside(const WriteJob& job) {
   if (job.key)
     if (auto stored = find_answer(connection_, *job.key))
-      return {.answer = std::move(stored->answer), .seq = stored->seq, .replayed = true};
+      return {.answer = std::move(stored->answer),
+              .seq = stored->seq,
+              .before = stored->seq,
+              .replayed = true};
   WriteTx tx(connection_, clock_.now());
   std::string answer = job.work(tx);
   if (connection_.has_broken_references())
     throw DbError(DbErrorKind::kForeignKeyViolation, "FOREIGN KEY constraint failed");
+  const std::int64_t before = next_head_;
   const std::int64_t seq = append(tx.take_events());
   if (job.key) store_answer(connection_, *job.key, {answer, seq}, tx.now());
-  return {.answer = std::move(answer), .seq = seq, .replayed = false};
+  return {.answer = std::move(answer), .seq = seq, .before = before, .replayed = false};
 }
 
 std::int64_t BatchWriter::append(std::vector<Event> events) {

@@ -39,10 +39,16 @@ INSERT INTO chasqui_meta VALUES ('floor', '0');
 )";
 
 // Beside the others, for databases of before it stood among them.
-constexpr std::string_view kSeries = R"(
+constexpr std::string_view kLater = R"(
 CREATE TABLE IF NOT EXISTS chasqui_series (
   name TEXT PRIMARY KEY,
   last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chasqui_socket_state (
+  key TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  gone_at INTEGER
 ) STRICT, WITHOUT ROWID;
 )";
 
@@ -70,12 +76,12 @@ void refuse_newer(Connection& connection) {
 void make_platform_tables(Connection& connection, Random& random) {
   if (has_tables(connection)) {
     refuse_newer(connection);
-    return connection.exec(kSeries);
+    return connection.exec(kLater);
   }
   connection.begin_immediate();  // Another process may be doing the same: look again inside.
   if (!has_tables(connection)) {
     connection.exec(kTables);
-    connection.exec(kSeries);
+    connection.exec(kLater);
     connection.execute("INSERT INTO chasqui_meta VALUES ('version', ?)",
                        {std::to_string(kVersion)});
     renew_epoch(connection, random);

@@ -76,9 +76,10 @@ class WriteTx {
 };
 
 struct Written {
-  std::string answer{};   // What the work returned, now or the first time.
-  std::int64_t seq = 0;   // Of the job's last event; the head when it had none.
-  bool replayed = false;  // The answer was stored by an earlier request with the same key.
+  std::string answer{};     // What the work returned, now or the first time.
+  std::int64_t seq = 0;     // Of the job's last event; the head when it had none.
+  std::int64_t before = 0;  // The head before them.
+  bool replayed = false;    // The answer was stored by an earlier request with the same key.
 };
 // The exception is what the work threw, or DbError, IdempotencyMismatch, IdempotencyInFlight.
 using WriteResult = std::expected<Written, std::exception_ptr>;

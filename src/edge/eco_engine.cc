@@ -21,6 +21,7 @@ class SocketIoEcho final : public SocketIoPeer {
  public:
   void on_connect(SocketIoLink& link, const Json& auth) override {
     link_ = &link;
+    link.welcome();
     link.emit({{"auth", auth.is_null() ? Json(JsonObject()) : auth}});
   }
   void on_event(SocketIoEvent event, std::optional<std::uint64_t> id) override {

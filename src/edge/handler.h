@@ -19,12 +19,20 @@ class RouteTable;
 struct RouteOptions;
 
 // One request that found its route. Owns all its memory: it may be moved to a worker.
+// Of a socket that opens inside another protocol's.
+struct SocketName {
+  std::string name = {};   // Empty: it has none yet.
+  std::string key = {};    // Under which its state is kept for its coming back; empty: it cannot.
+  bool is_back = false;    // It does come back.
+};
+
 struct Call {
   wire::Request request;
   // What stood in the pattern's braces, percent-decoded, in order: {"id", "17"}.
   std::vector<std::pair<std::string_view, std::string>> params;
   const RouteOptions* route = nullptr;  // Outlives the call.
   const RouteTable* routes = nullptr;   // The site's; the same.
+  SocketName socket = {};
 
   std::string_view param(std::string_view name) const;  // Empty when the pattern has none.
 };

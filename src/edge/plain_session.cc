@@ -66,7 +66,8 @@ PlainSession::~PlainSession() = default;
 void PlainSession::on_open(SocketLink& link) {
   link_ = &link;
   rate_.emplace(route_->limits.messages, link.loop().now());
-  if (guest_.inbox) guest_.inbox->on_open(link);
+  if (guest_.inbox) guest_.inbox->on_open(link, *this);
+  if (subscription_.state() != hub::SubscriptionState::kNone) return;  // The inbox has said what.
   std::vector<std::string> streams = route_->streams;
   std::ranges::move(guest_.streams, std::back_inserter(streams));
   listen(std::move(streams), std::exchange(guest_.since, std::nullopt));
@@ -101,9 +102,31 @@ void PlainSession::on_close(std::uint16_t, std::string_view) {
   link_ = nullptr;
 }
 
-void PlainSession::deliver(const hub::Batch& batch) { link_->send(batch.bytes); }
+void PlainSession::deliver(const hub::Batch& batch) {
+  if (is_holding_) return held_.push_back(batch.bytes);
+  link_->send(batch.bytes);
+}
 
-std::size_t PlainSession::queued_bytes() const { return link_->pending_bytes(); }
+std::size_t PlainSession::queued_bytes() const {
+  std::size_t bytes = link_->pending_bytes();
+  for (const SocketLink::Frames& frames : held_) bytes += frames->size();
+  return bytes;
+}
+
+void PlainSession::let_through() {
+  is_holding_ = false;
+  for (SocketLink::Frames& frames : std::exchange(held_, {})) link_->send(std::move(frames));
+}
+
+void PlainSession::hear(PlainHearing what) {
+  const auto before = guest_.audience;  // Heard by until listen() is done.
+  if (what.audience) {
+    guest_.audience = std::move(what.audience);
+    guest_.veil = std::move(what.veil);
+  }
+  if (!what.since) what.since = std::exchange(guest_.since, std::nullopt);
+  listen(std::move(what.streams), std::move(what.since));
+}
 
 void PlainSession::resync(const hub::Resync& resync) {
   say("resync", {{"desde", resync.since}, {"motivo", to_text(resync.reason)}},

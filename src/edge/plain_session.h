@@ -33,12 +33,33 @@ struct PlainLimits {
   std::uint16_t too_many = plain_close::kTooMany;  // With this code.
 };
 
+struct PlainHearing {
+  std::vector<std::string> streams;
+  // nullopt: goes on where it is, at first where the guest said.
+  std::optional<hub::Position> since = {};
+  std::shared_ptr<const hub::Audience> audience = nullptr;  // Null: it and the veil are as before.
+  std::shared_ptr<const Veil> veil = nullptr;
+};
+
+// What the session hears, for an app that decides it.
+class PlainEars {
+ public:
+  // What is heard from now on waits until it is let through: for an answer that goes before it.
+  virtual void hold() = 0;
+  virtual void let_through() = 0;
+  virtual void hear(PlainHearing what) = 0;
+
+ protected:
+  ~PlainEars() = default;
+};
+
 // What a socket's client says, for an app that answers. On the socket's loop; gone with the
 // session.
 class PlainInbox {
  public:
   virtual ~PlainInbox() = default;
-  virtual void on_open(SocketLink& link) = 0;  // Before any event is heard.
+  // Before any event is heard; it may say what is. Both are valid until on_close.
+  virtual void on_open(SocketLink& link, PlainEars& ears) = 0;
   virtual void on_message(std::string_view payload, bool is_text) = 0;
   virtual void on_close() = 0;
 };
@@ -71,7 +92,7 @@ struct PlainGuest {
 // nothing.
 std::optional<hub::Position> plain_position(const wire::Query& query, const hub::Space& space);
 
-class PlainSession final : public SocketSession, private hub::Listener {
+class PlainSession final : public SocketSession, private hub::Listener, private PlainEars {
  public:
   PlainSession(std::shared_ptr<PlainRoute> route, PlainGuest guest);
   ~PlainSession() override;
@@ -88,6 +109,10 @@ class PlainSession final : public SocketSession, private hub::Listener {
   void resync(const hub::Resync& resync) override;
   void end(hub::EndReason reason) override;
 
+  void hold() override { is_holding_ = true; }
+  void let_through() override;
+  void hear(PlainHearing what) override;
+
   void say(std::string_view event, JsonObject data, const hub::Position& at);
   void read_request(std::string_view text);
   void narrow(const JsonObject& request);
@@ -100,6 +125,8 @@ class PlainSession final : public SocketSession, private hub::Listener {
   hub::Subscription subscription_{*this};
   std::vector<std::string> streams_;  // What it listens to; only kept where the format may change.
   std::optional<RateBucket> rate_;    // Of its messages; from on_open on.
+  std::vector<SocketLink::Frames> held_;
+  bool is_holding_ = false;
 };
 
 }  // namespace chasqui::edge

@@ -28,6 +28,7 @@ class Member final : public SocketIoLink {
 
   const std::string& sid() const override { return sid_; }
   const std::string& space() const override { return space_; }
+  void welcome(std::string pid, std::string sid) override;
   void emit(SocketIoEvent event) override;
   void acknowledge(std::uint64_t id, SocketIoEvent answer) override;
   void disconnect() override;
@@ -39,7 +40,7 @@ class Member final : public SocketIoLink {
   SocketIoSession& session_;
   const std::string space_;
   // Not the Engine.IO session's: that one is a secret of the connection.
-  const std::string sid_ = make_id();
+  std::string sid_ = make_id();
   std::unique_ptr<SocketIoPeer> peer_;
 };
 
@@ -120,9 +121,6 @@ class SocketIoSession final : public EngineUser {
     auto member = std::make_unique<Member>(*this, packet.space, std::move(*peer));
     Member& entered = *member;
     members_.emplace(packet.space, std::move(member));
-    send({.type = SocketIoType::kConnect,
-          .space = packet.space,
-          .data = JsonObject{{"sid", entered.sid()}}});
     entered.peer().on_connect(entered, packet.data);
   }
 
@@ -134,6 +132,13 @@ class SocketIoSession final : public EngineUser {
   bool was_connected_ = false;
   std::map<std::string, std::unique_ptr<Member>, std::less<>> members_;
 };
+
+void Member::welcome(std::string pid, std::string sid) {
+  if (!sid.empty()) sid_ = std::move(sid);
+  JsonObject data{{"sid", sid_}};
+  if (!pid.empty()) data.append("pid", std::move(pid));
+  session_.send({.type = SocketIoType::kConnect, .space = space_, .data = std::move(data)});
+}
 
 void Member::emit(SocketIoEvent event) {
   session_.send({.type = SocketIoType::kEvent,

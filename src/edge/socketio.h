@@ -37,6 +37,9 @@ class SocketIoLink {
  public:
   virtual const std::string& sid() const = 0;
   virtual const std::string& space() const = 0;
+  // Once, before anything else is said: it is in. `pid`: what it may come back with; empty: it
+  // cannot. `sid`: what it was called before; empty: a new name.
+  virtual void welcome(std::string pid = {}, std::string sid = {}) = 0;
   virtual void emit(SocketIoEvent event) = 0;
   virtual void acknowledge(std::uint64_t id, SocketIoEvent answer) = 0;
   virtual void disconnect() = 0;     // on_close comes before this returns.
@@ -49,7 +52,8 @@ class SocketIoLink {
 class SocketIoPeer {
  public:
   virtual ~SocketIoPeer() = default;
-  // `auth` is what the client sent with its wish to connect; null when it sent nothing.
+  // Says welcome(), now or later. `auth` is what the client sent with its wish to connect; null
+  // when it sent nothing.
   virtual void on_connect(SocketIoLink& link, const Json& auth) = 0;
   // `id`: the client waits to have it acknowledged.
   virtual void on_event(SocketIoEvent event, std::optional<std::uint64_t> id) = 0;

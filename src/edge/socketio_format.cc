@@ -1,6 +1,9 @@
 #include "edge/socketio_format.h"
 
+#include <algorithm>
+
 #include "base/json.h"
+#include "base/text.h"
 #include "wire/engineio.h"
 #include "wire/ws_encoder.h"
 
@@ -9,19 +12,18 @@ namespace {
 
 constexpr std::string_view kEvent = "42";  // Engine.IO's message, Socket.IO's event.
 
-void append_data(std::string& out, const hub::Event& event, std::string_view epoch) {
-  if (event.seq == 0 || !event.data.starts_with('{')) {
-    out += event.data;
-    return;
-  }
-  out.append(event.data, 0, event.data.size() - 1);
-  if (event.data.size() > 2) out += ',';
-  out.append(R"("seq":)").append(std::to_string(event.seq)).append(R"(,"epoca":)");
-  append_json_string(out, epoch);
-  out += '}';
+}  // namespace
+
+std::string socketio_offset(const hub::Position& position) {
+  return std::to_string(position.seq) + ":" + position.epoch;
 }
 
-}  // namespace
+std::optional<hub::Position> position_of_offset(std::string_view offset) {
+  const std::size_t colon = std::min(offset.find(':'), offset.size());
+  const auto seq = parse_int(offset.substr(0, colon));
+  if (!seq || colon == offset.size()) return std::nullopt;
+  return hub::Position{std::string(offset.substr(colon + 1)), *seq};
+}
 
 void SocketIoFormat::encode(std::string& out, const hub::Event& event, std::string_view epoch) {
   text_ = kEvent;
@@ -29,7 +31,11 @@ void SocketIoFormat::encode(std::string& out, const hub::Event& event, std::stri
   text_ += '[';
   append_json_string(text_, event.name);
   text_ += ',';
-  append_data(text_, event, epoch);
+  text_ += event.data;
+  if (event.seq > 0) {
+    text_ += ',';
+    append_json_string(text_, socketio_offset({std::string(epoch), event.seq}));
+  }
   text_ += ']';
   if (form_.is_polling)
     out.append(1, wire::kEngineSeparator).append(text_);

@@ -1,7 +1,9 @@
-// Events of the log as Socket.IO packets: 42/ws,["cliente_creado",{…,"seq":7,"epoca":"e1"}]
+// Events of the log as Socket.IO packets: 42/ws,["cliente_creado",{…},"7:e1"]. Behind the data, as
+// it is, stands the offset that clients come back with; ephemeral events have none.
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,7 +12,9 @@
 
 namespace chasqui::edge {
 
-// The arguments' only one is the event's data; an object gets the position beside its own members.
+std::string socketio_offset(const hub::Position& position);  // "7:e1"
+std::optional<hub::Position> position_of_offset(std::string_view offset);
+
 class SocketIoFormat final : public hub::Format {
  public:
   // On a WebSocket as whole frames, else as packets of a payload, each with a separator before it.

@@ -12,14 +12,14 @@ std::string encoded(const hub::Event& event, SocketIoFormat::Form form) {
   return out;
 }
 
-TEST(SocketIoFormat, AnObjectGetsItsPosition) {
+TEST(SocketIoFormat, TheOffsetStandsBehindTheData) {
   const struct {
     hub::Event event;
     const char* packet;
   } cases[] = {
-      {{7, "s", "nuevo", R"({"a":1})", ""}, R"(42/ws,["nuevo",{"a":1,"seq":7,"epoca":"e1"}])"},
-      {{7, "s", "nuevo", "{}", ""}, R"(42/ws,["nuevo",{"seq":7,"epoca":"e1"}])"},
-      {{7, "s", "lista", "[1]", ""}, R"(42/ws,["lista",[1]])"},
+      {{7, "s", "nuevo", R"({"a":1})", ""}, R"(42/ws,["nuevo",{"a":1},"7:e1"])"},
+      {{7, "s", "nuevo", "{}", ""}, R"(42/ws,["nuevo",{},"7:e1"])"},
+      {{7, "s", "lista", "[1]", ""}, R"(42/ws,["lista",[1],"7:e1"])"},
       {{0, "s", "escribe", R"({"a":1})", ""}, R"(42/ws,["escribe",{"a":1}])"},
   };
   for (const auto& it : cases)
@@ -30,6 +30,12 @@ TEST(SocketIoFormat, OnAWebSocketItIsAFrameAndTheMainNamespaceHasNoName) {
   const std::string packet = R"(42["x",1])";
   EXPECT_EQ(encoded({0, "s", "x", "1", ""}, {"/", false}),
             "\x81" + std::string(1, static_cast<char>(packet.size())) + packet);
+}
+
+TEST(SocketIoFormat, AnOffsetIsAPosition) {
+  EXPECT_EQ(position_of_offset(socketio_offset({"e1", 7})), (hub::Position{"e1", 7}));
+  for (const char* bad : {"", "7", "e1", ":e1", "x:e1", "7.5:e1"})
+    EXPECT_EQ(position_of_offset(bad), std::nullopt) << bad;
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ class Diary final : public SocketIoPeer {
   explicit Diary(std::string& heard) : heard_(heard) {}
   void on_connect(SocketIoLink& link, const Json& auth) override {
     link_ = &link;
+    link.welcome();
     heard_ += "[in " + link.space() + " " + to_text(auth) + "]";
   }
   void on_event(SocketIoEvent event, std::optional<std::uint64_t>) override {

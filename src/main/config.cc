@@ -39,7 +39,7 @@ struct TimeLimit {
   std::string_view name;
   Milliseconds Limits::* member;
 };
-constexpr std::array<TimeLimit, 13> kTimeLimits{{
+constexpr std::array<TimeLimit, 14> kTimeLimits{{
     {"header_timeout", &Limits::header_timeout},
     {"body_timeout", &Limits::body_timeout},
     {"keep_alive_timeout", &Limits::keep_alive_timeout},
@@ -50,6 +50,7 @@ constexpr std::array<TimeLimit, 13> kTimeLimits{{
     {"engineio_ping_interval", &Limits::engineio_ping_interval},
     {"engineio_ping_timeout", &Limits::engineio_ping_timeout},
     {"socketio_connect_timeout", &Limits::socketio_connect_timeout},
+    {"socketio_recovery", &Limits::socketio_recovery},
     {"sse_heartbeat", &Limits::sse_heartbeat},
     {"sse_retry", &Limits::sse_retry},
     {"drain", &Limits::drain},

@@ -2,6 +2,7 @@
 
 #include "access/accounts.h"
 #include "base/errors.h"
+#include "access/socket_states.h"
 #include "schema/migrate.h"
 
 namespace chasqui::main {
@@ -58,8 +59,9 @@ void bring_up_to_date(db::Connection& connection, const LoadedApp& app, const Cl
 }
 
 void start_app(const LoadedApp& app, db::Database& database, const Clock& clock) {
-  if (!app.app().started()) return;
   database.write_now([&](db::WriteTx& write) {
+    access::note_all_sockets_gone(write);
+    if (!app.app().started()) return std::string();
     const service::Caller caller{access::Identity::platform(), clock.now()};
     service::Tx tx(app.context(), write, caller);
     app.app().started()(tx);

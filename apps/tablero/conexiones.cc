@@ -138,7 +138,9 @@ std::string canal_de_sala(std::string_view sala) {
 std::vector<std::string> canales_de(const Conexion& conexion) {
   std::vector<std::string> canales{std::string(kEventos), std::string(kTablero),
                                    std::string(kMedidas), canal_de_rol(conexion.rol)};
-  if (conexion.es_el_suyo) canales.push_back(canal_de_usuario(conexion.usuario));
+  if (!conexion.es_el_suyo) return canales;
+  canales.push_back(canal_de_usuario(conexion.usuario));
+  if (conexion.rol != "admin") canales.push_back(canal_de_asunto(conexion.usuario));
   return canales;
 }
 

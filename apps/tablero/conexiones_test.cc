@@ -88,8 +88,9 @@ TEST(Conexiones, RoomsOfOthersAreClosed) {
 }
 
 TEST(Conexiones, EachStreamIsHeardOnce) {
-  EXPECT_EQ(canales_de({"s", "7", "admin"}),
-            (std::vector<std::string>{"eventos", "tablero", "medidas", "rol:admin", "usuario:7"}));
+  EXPECT_EQ(
+      canales_de({"s", "7", "admin"}),
+      (std::vector<std::string>{"negocio", "tablero", "contadores", "rol:admin", "usuario:7"}));
   EXPECT_EQ(canal_de_sala("admin"), "rol:admin");
   EXPECT_EQ(canal_de_sala("user:7"), "usuario:7");
   EXPECT_EQ(canal_de_sala("cliente_7"), "sala:cliente_7");

@@ -28,7 +28,7 @@ std::vector<std::string> canales_del_evento(const Read& read, const Tipo* tipo,
   const bool es_del_proveedor = es_del_cliente || tipo->clase == Clase::kCalificacion;
   const auto agregar = [&](bool toca, const std::string& usuario) {
     if (!toca || usuario.empty()) return;
-    const std::string canal = canal_de_usuario(usuario);
+    const std::string canal = canal_de_asunto(usuario);
     if (std::ranges::find(canales, canal) == canales.end()) canales.push_back(canal);
   };
   agregar(es_del_cliente, partes.cliente);

@@ -19,7 +19,7 @@ std::string canales(Mesa& mesa, std::string_view tipo, const Partes& partes) {
 TEST(Difusion, IsForEverybodyUnlessTheSiteSaysOtherwise) {
   Mesa mesa;
   for (const auto* tipo : {"pago:procesado", "cliente:nuevo", "otra:cosa"})
-    EXPECT_EQ(canales(mesa, tipo, {"1", "2"}), "eventos ") << tipo;
+    EXPECT_EQ(canales(mesa, tipo, {"1", "2"}), "negocio ") << tipo;
 }
 
 TEST(Difusion, ByAudienceReachesWhoseBusinessItIs) {
@@ -29,11 +29,11 @@ TEST(Difusion, ByAudienceReachesWhoseBusinessItIs) {
     Partes partes;
     const char* canales;
   } const casos[] = {
-      {"reserva:creada", {"1", "2"}, "rol:admin usuario:1 usuario:2 "},
-      {"pago:procesado", {"1", ""}, "rol:admin usuario:1 "},
-      {"pago:procesado", {"1", "1"}, "rol:admin usuario:1 "},
-      {"calificacion:creada", {"1", "2"}, "rol:admin usuario:2 "},
-      {"servicio:creado", {"", "2"}, "eventos "},
+      {"reserva:creada", {"1", "2"}, "rol:admin asunto:1 asunto:2 "},
+      {"pago:procesado", {"1", ""}, "rol:admin asunto:1 "},
+      {"pago:procesado", {"1", "1"}, "rol:admin asunto:1 "},
+      {"calificacion:creada", {"1", "2"}, "rol:admin asunto:2 "},
+      {"servicio:creado", {"", "2"}, "negocio "},
       {"cliente:nuevo", {"1", ""}, "rol:admin "},
       {"otra:cosa", {"1", "2"}, "rol:admin "},
   };
@@ -49,9 +49,9 @@ TEST(Difusion, ACountOfListenersGoesByStream) {
   const auto de = [&](std::vector<std::string> lista) {
     return mesa.read([&](Read& read) { return oyentes_de(read, lista); });
   };
-  EXPECT_EQ(de({"eventos"}), 3);
-  EXPECT_EQ(de({"rol:admin", "usuario:1"}), 3);
-  EXPECT_EQ(de({"rol:admin", "usuario:2"}), 1);
+  EXPECT_EQ(de({"negocio"}), 3);
+  EXPECT_EQ(de({"rol:admin", "asunto:1"}), 3);
+  EXPECT_EQ(de({"rol:admin", "asunto:2"}), 1);
 }
 
 TEST(Difusion, APaymentFindsItsPeopleByItsReservation) {

@@ -8,6 +8,8 @@ std::string canal_de_rol(std::string_view rol) { return "rol:" + std::string(rol
 
 std::string canal_de_usuario(std::string_view usuario) { return "usuario:" + std::string(usuario); }
 
+std::string canal_de_asunto(std::string_view usuario) { return "asunto:" + std::string(usuario); }
+
 bool es_rol(std::string_view rol) { return std::ranges::find(kRoles, rol) != std::end(kRoles); }
 
 void read_value(const Json& json, Cuerpo& cuerpo) {

@@ -18,12 +18,14 @@ inline constexpr std::string_view kFuente = "REST_API";
 
 // Streams. An event is filed once under each stream that it is for, so that a socket which hears
 // its own ones hears it once: these three are everybody's; of the others a socket has one by its
-// role and one for each of its user ids.
+// role and two for each of its user ids.
 inline constexpr std::string_view kEventos = "negocio";
 inline constexpr std::string_view kTablero = "tablero";
 inline constexpr std::string_view kMedidas = "contadores";
 std::string canal_de_rol(std::string_view rol);
-std::string canal_de_usuario(std::string_view usuario);
+std::string canal_de_usuario(std::string_view usuario);  // Its notices.
+// The events that are its business: not for administrators, who hear them as such.
+std::string canal_de_asunto(std::string_view usuario);
 
 bool es_rol(std::string_view rol);
 

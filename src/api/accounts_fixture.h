@@ -34,6 +34,8 @@ write = "role(jefe)"
 [socket."/sala/{numero}"]
 frame = { event = "tipo", data = "", seq = "", epoch = "" }
 connect = "role(vendedor)"
+[socket."/charla"]
+connect = "public"
 )toml";
 
 struct AccountsFixture : ApiFixture {

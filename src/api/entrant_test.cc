@@ -12,7 +12,7 @@ struct Door : AccountsFixture {
     return accounts().tokens().identify(token_of("ana"), app.clock.now()).value();
   }
   std::string back(const JsonObject& state) {
-    const auto entrant = entrant_of(site(), state);
+    const auto entrant = entrant_of(site, state);
     if (!entrant) return "nobody";
     return entrant->who.name + " " +
            to_text(Json(JsonArray(entrant->who.roles.begin(), entrant->who.roles.end()))) + " " +

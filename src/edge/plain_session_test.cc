@@ -104,6 +104,40 @@ TEST(PlainSession, SaysOnceThatItCannotResume) {
   }
 }
 
+// An app that asks for silence while it answers.
+struct Inbox final : PlainInbox {
+  void on_open(SocketLink& to, PlainEars& hears) override { link = &to, ears = &hears; }
+  void on_message(std::string_view payload, bool) override { link->send_text(payload); }
+  void on_close() override {}
+  SocketLink* link = nullptr;
+  PlainEars* ears = nullptr;
+};
+
+TEST(PlainSession, WhatIsHeldComesBehindTheAnswer) {
+  PlainFixture f;
+  auto owned = std::make_unique<Inbox>();
+  Inbox& inbox = *owned;
+  FakeLink link(f.loop);
+  PlainSession session(f.route,
+                       {f.space, f.everybody, std::nullopt, nullptr, {}, std::move(owned)});
+  session.on_open(link);
+  inbox.ears->hold();
+  f.commit("a", "x", "1");
+  f.turn();
+  inbox.ears->hear({.streams = {"b"}});
+  f.commit("a", "x", "2");
+  f.commit("b", "x", "3");
+  f.turn();
+  EXPECT_EQ(link.take(), "");
+  session.on_message("respuesta", true);
+  inbox.ears->let_through();
+  EXPECT_EQ(link.take(), R"(respuesta
+{"event":"x","data":1,"seq":1,"epoca":"e1"}
+{"event":"x","data":3,"seq":3,"epoca":"e1"}
+)");
+  session.on_close(1000, "");
+}
+
 TEST(PlainSession, PositionsComeFromTheQuery) {
   const hub::Space space("e1");
   struct {

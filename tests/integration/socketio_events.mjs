@@ -36,7 +36,10 @@ async function make(count) {
 function listen(options) {
   const socket = io(`${site.origin}/ws`, {forceNew: true, auth: {token}, ...options});
   const heard = [];
-  socket.on('cliente_creado', (data) => heard.push(data));
+  socket.on('cliente_creado', (data, offset) => {
+    const [seq, epoca] = offset.split(':');
+    heard.push({...data, seq: Number(seq), epoca});
+  });
   const entered = new Promise((done) => socket.on('connect', done));
   return {socket, heard, entered};
 }
@@ -78,6 +81,30 @@ await run(site, async () => {
     same(second.heard.map(({nombre}) => nombre), wanted.slice(1));
     second.socket.close();
   });
+
+  for (const [mode, options] of Object.entries(modes)) {
+    await check(`${mode}: a cut is no gap, no repeat, and what it had narrowed itself to stays`,
+                async () => {
+      const {socket, heard, entered} = listen({...options, reconnectionDelay: 150});
+      const others = [];
+      socket.on('orden_creada', (data) => others.push(data));
+      await entered;
+      for (const narrowed of [false, true]) {
+        if (narrowed) await socket.emitWithAck('suscribir', {temas: ['clientes']});
+        const before = heard.length, wanted = await make(2);
+        await until(() => heard.length === before + 2, 'two events');
+        socket.io.engine.close();
+        wanted.push(...await make(7));
+        await until(() => socket.connected, 'back');
+        same(socket.recovered, true);
+        wanted.push(...await make(1));
+        await until(() => heard.length >= before + 10, 'all of them');
+        same(heard.slice(before).map(({nombre}) => nombre), wanted);
+      }
+      same(others, []);
+      socket.close();
+    });
+  }
 
   await check('an acknowledgement has what the answer says', async () => {
     const {socket, entered} = listen(modes.websocket);

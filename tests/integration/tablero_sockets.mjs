@@ -169,7 +169,7 @@ await run(site, async () => {
     for (const client of Object.values(clients)) client.close();
   });
 
-  await check('notices reach all sockets of a role and all of a user, and nobody else', async () => {
+  await check('notices reach all sockets of a role or a user, and nobody else', async () => {
     const phone = await namespace(), desk = await plain(), other = await plain();
     await enter(phone, 10, 'proveedor');
     await enter(desk, '10', 'proveedor');

@@ -1,0 +1,149 @@
+#include "conversacion.h"
+
+#include <gtest/gtest.h>
+
+#include "mesa.h"
+
+namespace chasqui::tablero {
+namespace {
+
+using access::IdentityKind;
+
+struct Charla : Mesa {
+  using Mesa::Mesa;
+  // What the message's sender hears, or the code of the refusal.
+  template <class Cambio>
+  std::string dice(Cambio cambio, const JsonObject& datos) {
+    const JsonObject cuerpo{{"event", "x"}, {"data", datos}};
+    std::string texto;
+    try {
+      write([&](Tx& tx) {
+        turno = cambio(tx, {cuerpo, entrada});
+        return 0;
+      });
+    } catch (const Refusal& motivo) {
+      return motivo.code();
+    }
+    for (const Json& respuesta : turno.replies) texto += to_text(respuesta);
+    return texto;
+  }
+  void entra(std::string usuario, std::string rol) {
+    dice(autenticar, {{"userId", std::move(usuario)}, {"role", std::move(rol)}});
+  }
+  const JsonObject entrada{{"socket", "s1"}};
+  Turn turno;
+};
+
+TEST(Conversacion, WhereEverybodyIsLetInOneIsWhoOneSays) {
+  Charla charla;
+  EXPECT_EQ(charla.dice(autenticar, {{"token", "x"}, {"userId", 10}, {"role", "proveedor"}}),
+            R"({"event":"auth_success","data":{"message":"Autenticado","socketId":"s1",)"
+            R"("role":"proveedor"}})");
+  EXPECT_EQ(charla.turno.joins,
+            (std::vector<std::string>{"negocio", "tablero", "contadores", "rol:proveedor",
+                                      "usuario:10", "asunto:10"}));
+  EXPECT_EQ(charla.heard_names(), "dashboard:metrics");
+}
+
+TEST(Conversacion, TooEarlyForAllTheFiguresAreToldToTheOneThatEntered) {
+  Charla charla;
+  charla.conectar("s0", "1", "cliente");
+  EXPECT_TRUE(charla.dice(autenticar, {{"userId", "2"}, {"role", "cliente"}})
+                  .contains(R"({"event":"dashboard:metrics","data":{"activeConnections":2,)"));
+}
+
+TEST(Conversacion, ATokensRoleIsTheMostOneCanBe) {
+  const struct {
+    const char* role;
+    JsonObject dicho;
+    const char* hears;
+  } casos[] = {
+      {"cliente", {{"role", "cliente"}}, "auth_success"},
+      {"cliente", {}, R"("role":"cliente")"},
+      {"cliente", {{"role", "admin"}}, "rol_prohibido"},
+      {"cliente", {{"role", "proveedor"}}, "rol_prohibido"},
+      {"proveedor", {}, R"("role":"proveedor")"},
+      {"admin", {{"role", "cliente"}}, R"("role":"cliente")"},
+      {"operador", {}, "role"},
+      {"cliente", {{"role", "jefe"}}, "role"},
+  };
+  for (const auto& caso : casos) {
+    Charla charla;
+    charla.soy(IdentityKind::kUser, {caso.role});
+    EXPECT_TRUE(charla.dice(autenticar, caso.dicho).contains(caso.hears))
+        << caso.role << " " << to_text(Json(caso.dicho));
+  }
+}
+
+TEST(Conversacion, NoticesAreForWhoTheTokenSays) {
+  const struct {
+    const char* dicho;
+    bool es_suyo;
+  } casos[] = {{"7", true}, {"prueba", true}, {"", true}, {"8", false}};
+  for (const auto& caso : casos) {
+    Charla charla;
+    charla.soy(IdentityKind::kUser, {"cliente"});
+    charla.entra(caso.dicho, "cliente");
+    EXPECT_EQ(charla.turno.joins.size(), caso.es_suyo ? 6U : 4U) << caso.dicho;
+    EXPECT_EQ(charla.count("salas"), caso.es_suyo ? 2 : 1);
+  }
+}
+
+TEST(Conversacion, RoomsAreJoinedByEitherNameAndLeft) {
+  Charla charla;
+  charla.entra("10", "cliente");
+  EXPECT_EQ(charla.dice(entrar_en_sala, {{"roomName", "cliente_10"}}),
+            R"({"event":"room_joined","data":{"room":"cliente_10"}})");
+  EXPECT_EQ(charla.turno.joins, std::vector<std::string>{"sala:cliente_10"});
+  EXPECT_EQ(charla.dice(salir_de_sala, {{"room", "cliente_10"}}), "");
+  EXPECT_EQ(charla.turno.leaves, std::vector<std::string>{"sala:cliente_10"});
+  EXPECT_EQ(charla.dice(entrar_en_sala, {}), "room");
+  for (int i = 0; i < 98; ++i) charla.dice(entrar_en_sala, {{"room", "s" + std::to_string(i)}});
+  EXPECT_EQ(charla.dice(entrar_en_sala, {{"room", "una más"}}), "demasiadas_salas");
+}
+
+TEST(Conversacion, WhoHasNotEnteredJoinsNothing) {
+  Charla charla;
+  EXPECT_EQ(charla.dice(entrar_en_sala, {{"room", "a"}}), "no_autenticado");
+  EXPECT_EQ(charla.dice(reanudar, {{"desde", 0}}), "no_autenticado");
+}
+
+TEST(Conversacion, OthersRoomsAreForbidden) {
+  Charla charla;
+  charla.soy(IdentityKind::kUser, {"cliente"});
+  charla.entra("7", "cliente");
+  EXPECT_EQ(charla.dice(entrar_en_sala, {{"room", "admin"}}), "sala_prohibida");
+  EXPECT_EQ(charla.dice(entrar_en_sala, {{"room", "user:8"}}), "sala_prohibida");
+}
+
+TEST(Conversacion, APositionSaysWhereToGoOn) {
+  Charla charla;
+  charla.entra("7", "cliente");
+  charla.dice(reanudar, {{"desde", 12}, {"epoca", "e"}});
+  ASSERT_TRUE(charla.turno.since);
+  EXPECT_EQ(charla.turno.since->seq, 12);
+  EXPECT_EQ(charla.dice(reanudar, {{"desde", "12"}}), "desde");
+}
+
+TEST(Conversacion, WhoComesBackIsInItsRoomsWithoutHavingEnteredAgain) {
+  Charla charla;
+  charla.entra("7", "cliente");
+  charla.dice(entrar_en_sala, {{"room", "tema:a"}});
+  const JsonObject recuerdo = *charla.turno.memory;
+  charla.write([](Tx& tx) { return irse(tx, "s1"), 0; });
+  charla.write([&](Tx& tx) { return volver(tx, "s1", recuerdo), 0; });
+  EXPECT_EQ(charla.count("salas"), 3);
+  EXPECT_EQ(charla.ver(medidas)["totalConnections"], Json(1));
+}
+
+TEST(Conversacion, ErrorsAreWordedForTheirClientsAndTheUnknownIsIgnored) {
+  const Refusal motivo(Kind::kForbidden, "rol_prohibido", "No");
+  EXPECT_EQ(to_text(decir_error(motivo, {{"event", "authenticate"}})),
+            R"({"event":"auth_error","data":{"message":"No","error":"rol_prohibido"}})");
+  EXPECT_EQ(to_text(decir_error(motivo, {{"event", "join_room"}, {"ref", 3}})),
+            R"({"event":"error","data":{"message":"No","codigo":"rol_prohibido","ref":3}})");
+  EXPECT_TRUE(decir_error(Refusal(Kind::kMalformed, "mensaje_desconocido", "?"), {}).is_null());
+}
+
+}  // namespace
+}  // namespace chasqui::tablero

@@ -1,5 +1,5 @@
-"""Cliente de ServitecManager."""
+"""The reference's import path of chasqui_client.servitec."""
 
-from servitec_manager.api_client import ServitecAPIClient
+from chasqui_client.servitec import ServitecAPIClient
 
 __all__ = ["ServitecAPIClient"]

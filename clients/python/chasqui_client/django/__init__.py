@@ -1,0 +1,8 @@
+"""The Django app: events that commit together with the rows they tell of, and signals that say them.
+
+    INSTALLED_APPS = [..., "chasqui_client.django"]
+"""
+
+from chasqui_client.django.signals import announce
+
+__all__ = ["announce"]

@@ -14,9 +14,9 @@ from chasqui_client.store import Store
 
 FIRST_WAIT_SECONDS, LAST_WAIT_SECONDS = 0.2, 30.0
 POLL_SECONDS = 1.0  # What another process left behind is found by then.
-QUEUE_SECONDS = 0.05  # Another sender is at work: whether it has ended.
+QUEUE_SECONDS = 0.05  # Another sender is at work: first look whether it has ended.
 FAULTS_MAX = 30  # Answers of 500 to one message, before it may hold up the others no more.
-TIDY_EVERY = 500  # Messages.
+TIDY_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Sender:
     def __init__(self, store: Store, post: Post) -> None:
         self._store, self._post = store, post
         self._backoff = Backoff(FIRST_WAIT_SECONDS, LAST_WAIT_SECONDS)
-        self._sent = 0
+        self._tidied = time.monotonic()
         self._set_up()
         forks.register(self)
 
@@ -67,13 +67,17 @@ class Sender:
 
     def run(self, until_empty: bool = False) -> None:
         """Sends until stop(), or until nothing waits."""
+        queue = Backoff(QUEUE_SECONDS, POLL_SECONDS)
         while not self._stopping.is_set():
             pause = POLL_SECONDS
             try:
-                is_mine = self._drain()
-                if is_mine and until_empty:
+                is_empty = self._drain()
+                if is_empty and until_empty:
                     return
-                pause = POLL_SECONDS if is_mine else QUEUE_SECONDS
+                if is_empty:
+                    queue.reset()
+                else:
+                    pause = queue.next()
             except Exception:  # The disk may be full, or the database away: later, then.
                 log.exception("the outbox cannot be read or written")
             self._wake.wait(pause)
@@ -86,17 +90,17 @@ class Sender:
         self._is_stuck = False
 
     def _drain(self) -> bool:
-        """Sends all that waits; False: another sender is at it."""
+        """Sends what waits; False: something still does, as another sender is at it."""
         if self._store.next() is None:
             return True
         with self._store.exclusive() as is_mine:
             while is_mine and not self._stopping.is_set() and self._store.still_mine():
                 message = self._store.next()
                 if message is None:
-                    self._store.tidy()
-                    break
+                    return True
                 self._attempt(message)
-        return is_mine
+                self._tidy()
+        return False
 
     def _attempt(self, message: Waiting) -> None:
         verdict = self._post(message)
@@ -110,8 +114,10 @@ class Sender:
             self._store.refused(message.id, verdict.status, verdict.reason)
         self._is_stuck = False
         self._backoff.reset()
-        self._sent += 1
-        if self._sent % TIDY_EVERY == 0:
+
+    def _tidy(self) -> None:
+        if time.monotonic() - self._tidied > TIDY_SECONDS:
+            self._tidied = time.monotonic()
             self._store.tidy()
 
     def _postpone(self, message: Waiting, verdict: Verdict) -> None:

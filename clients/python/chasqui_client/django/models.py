@@ -2,6 +2,8 @@
 
 from django.db import models
 
+OWNER_MAX = 120
+
 
 class OutboxMessage(models.Model):
     """One message; `id` is the order in which they are sent."""
@@ -32,7 +34,7 @@ class OutboxMessage(models.Model):
 
 
 class OutboxLease(models.Model):
-    """Who may send, and until when. One row."""
+    """Who may send (machine, process, a name of chance), and until when. One row."""
 
-    owner = models.CharField(max_length=36, blank=True, default="")
+    owner = models.CharField(max_length=OWNER_MAX, blank=True, default="")
     until = models.DateTimeField()

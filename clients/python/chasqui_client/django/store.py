@@ -6,16 +6,19 @@ their commits were seen.
 
 from __future__ import annotations
 
+import os
+import socket
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, close_old_connections, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from chasqui_client.django.models import OutboxLease, OutboxMessage
+from chasqui_client.django.models import OWNER_MAX, OutboxLease, OutboxMessage
 from chasqui_client.message import Message, Waiting, digest_of
 from chasqui_client.store import (
     DEDUPE_SECONDS,
@@ -26,8 +29,7 @@ from chasqui_client.store import (
 )
 
 LEASE = 1  # The row.
-LEASE_SECONDS = 60.0  # After a crash, the next sender begins by then.
-ATTEMPT_SECONDS_MAX = 30.0  # Any timeout is below.
+LEASE_SECONDS = 20.0  # After a crash, the next sender begins by then; longer than an attempt.
 REASON_CHARACTERS_MAX = 1000
 
 
@@ -81,15 +83,18 @@ def _waits_too_much(using: str) -> bool:
 class DatabaseStore:
     """What a sender asks of the table (Store). One thread uses it."""
 
-    def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
-        self._using, self._owner = using, str(uuid.uuid4())
+    def __init__(self, using: str = DEFAULT_DB_ALIAS, lease_seconds: float = LEASE_SECONDS) -> None:
+        self._using = using
+        self._owner = f"{socket.gethostname()} {os.getpid()} {uuid.uuid4()}"[-OWNER_MAX:]
+        self._lease = timedelta(seconds=lease_seconds)
+        self._renew_at = 0.0
 
     @contextmanager
     def exclusive(self) -> Iterator[bool]:
         """A lease, as the senders may be on different machines. Their clocks have to agree."""
         leases = OutboxLease.objects.using(self._using)
         leases.get_or_create(pk=LEASE, defaults={"until": timezone.now()})
-        is_mine = self.still_mine()
+        is_mine = self._renew()
         try:
             yield is_mine
         finally:
@@ -97,15 +102,22 @@ class DatabaseStore:
                 leases.filter(pk=LEASE, owner=self._owner).update(until=timezone.now())
 
     def still_mine(self) -> bool:
-        """Renews the lease, for longer than an attempt takes."""
-        now = timezone.now()
+        """Renews the lease in time: what is left of it is longer than an attempt."""
+        return time.monotonic() < self._renew_at or self._renew()
+
+    def _renew(self) -> bool:
+        now, clock = timezone.now(), time.monotonic()
         free_or_mine = Q(owner=self._owner) | Q(until__lte=now)
-        until = now + timedelta(seconds=LEASE_SECONDS)
         leases = OutboxLease.objects.using(self._using).filter(free_or_mine, pk=LEASE)
-        return leases.update(owner=self._owner, until=until) == 1
+        if leases.update(owner=self._owner, until=now + self._lease) != 1:
+            return False
+        self._renew_at = clock + self._lease.total_seconds() / 4
+        return True
 
     def next(self) -> Waiting | None:
-        close_old_connections()
+        connection = connections[self._using]
+        if connection.errors_occurred:
+            connection.close_if_unusable_or_obsolete()
         row = self._in(OutboxMessage.WAITING).order_by("id").first()
         return Waiting(row.id, row.key, row.path, row.body, row.faults) if row else None
 

@@ -42,8 +42,9 @@ class Calls:
 
     def sign_out(self) -> None:
         """Ends the session on the server. Without one nothing happens."""
-        if not self.credential:
-            return
+        with self._lock:
+            if not self._access:
+                return
         try:
             self.send("POST", "/logout")
         finally:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("owner", models.CharField(blank=True, default="", max_length=36)),
+                ("owner", models.CharField(blank=True, default="", max_length=120)),
                 ("until", models.DateTimeField()),
             ],
         ),

@@ -11,9 +11,11 @@ from django.db import DEFAULT_DB_ALIAS
 
 from chasqui_client import config
 from chasqui_client.delivery import Delivery
-from chasqui_client.django.store import ATTEMPT_SECONDS_MAX, DatabaseStore
+from chasqui_client.django.store import DatabaseStore
 from chasqui_client.notifier import TIMEOUT_SECONDS
 from chasqui_client.sender import Sender
+
+LEASE_TIMEOUTS = 4  # Three are left when an attempt begins: to connect, and to be answered.
 
 
 class Command(BaseCommand):
@@ -32,7 +34,8 @@ class Command(BaseCommand):
         what.add_argument("--discard", action="store_true", help="forgets what was set aside")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        store = DatabaseStore(options["database"])
+        timeout = config.setting("WS_TIMEOUT", TIMEOUT_SECONDS)
+        store = DatabaseStore(options["database"], LEASE_TIMEOUTS * timeout)
         if options["list"]:
             self._list(store)
         elif options["requeue"]:
@@ -40,16 +43,15 @@ class Command(BaseCommand):
         elif options["discard"]:
             self.stdout.write(f"{store.discard()} forgotten")
         else:
-            self._send(store, options["once"])
+            self._send(store, timeout, options["once"])
 
     def _list(self, store: DatabaseStore) -> None:
         self.stdout.write(f"{store.waiting()} waiting")
         for each in store.set_aside():
             self.stdout.write(f"{each.id}\t{each.path}\t{each.reason}\n\t{each.body}")
 
-    def _send(self, store: DatabaseStore, until_empty: bool) -> None:
+    def _send(self, store: DatabaseStore, timeout: float, until_empty: bool) -> None:
         url = config.setting("WS_SERVER_URL", config.DEFAULT_URL)
-        timeout = min(config.setting("WS_TIMEOUT", TIMEOUT_SECONDS), ATTEMPT_SECONDS_MAX)
         sender = Sender(store, Delivery(url, config.setting("WS_API_KEY", None), timeout))
         before = {
             number: signal.signal(number, lambda *_: sender.ask_to_stop())

@@ -1,0 +1,1 @@
+from chasqui_client import WebSocketNotifier  # noqa: F401

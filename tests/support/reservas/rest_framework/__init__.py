@@ -1,0 +1,3 @@
+"""The three names of Django REST framework that the reference's view imports."""
+
+status = None

@@ -1,0 +1,1 @@
+from django.http import JsonResponse as Response  # noqa: F401

@@ -167,6 +167,9 @@ class Listener:
         if event["event"] == "suscrito":
             self._listening.set()
             return
+        if event["event"] == "error":  # Why the server is about to close.
+            log.info("realtime: %s", event.get("data"))
+            return
         while self._events.qsize() >= UNHEARD_MAX:
             await asyncio.sleep(FULL_SECONDS)
         self._events.put_nowait(event)

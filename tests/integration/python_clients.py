@@ -1,18 +1,16 @@
 #!/usr/bin/python3
-"""The Python clients of clients/python against real servers: what is said arrives once and in order,
-whoever is cut, stopped or killed meanwhile."""
+"""The notifier of clients/python against real servers: what is said arrives once and in order,
+whoever is cut, stopped or killed meanwhile. Its Django side is in python_django.py, the repair
+shop's client in servitec_client.py."""
 
 import ast
 import inspect
 import os
 import pathlib
-import queue
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 from chasqui_server import CHASQUI, ROOT, Checks, Server
@@ -21,14 +19,12 @@ from gate import Gate
 PACKAGES = ROOT / "clients/python"
 sys.path.insert(0, str(PACKAGES))
 
-import requests  # noqa: E402
 from chasqui_client import WebSocketNotifier  # noqa: E402
 from chasqui_client.backoff import Backoff, retry_after  # noqa: E402
 from chasqui_client.delivery import Delivery  # noqa: E402
 from chasqui_client.message import event, notice  # noqa: E402
 from chasqui_client.outbox import Outbox  # noqa: E402
 from chasqui_client.sender import FAULTS_MAX, Sender  # noqa: E402
-from chasqui_client.servitec import ServitecAPIClient  # noqa: E402
 from chasqui_client.store import OutboxFull  # noqa: E402
 
 WAIT_SECONDS = 15
@@ -256,7 +252,7 @@ def tool(*words):
 
 @checks.check
 def answers_are_told_apart():
-    """What may pass is tried again in its turn, what would not is not, and Retry-After is heeded."""
+    """What may pass is tried again in its turn, what would not is not; Retry-After is heeded."""
     with Gate(tablero.port) as gate:
         later = [(408, {}), (429, {"Retry-After": "1"}), (409, {"Retry-After": "0"}), (503, {})]
         gate.plan(*later)
@@ -348,8 +344,7 @@ def new_key(server, *words):
         [CHASQUI, "key", "add", *words, "--site", server.app, "--data", str(server.data)],
         capture_output=True, text=True, timeout=60, check=True, env={**os.environ, **SECRET})
     key = next(word for word in done.stdout.split() if word.count("_") == 2)
-    path = "/api/health" if server.app == "tablero" else "/clientes"
-    wait_for(lambda: server.get(path, {"X-API-Key": key})[0] == 200, "the key")
+    wait_for(lambda: server.get("/api/health", {"X-API-Key": key})[0] == 200, "the key")
     return key
 
 
@@ -363,112 +358,6 @@ def waits_double_up_to_a_bound_and_are_not_all_alike():
     checks.equal([retry_after(text) for text in (None, "", "soon", "7", "999999")],
                  [None, None, None, 7, 3600])
     checks.equal(retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), 0)
-
-
-# The client of ServitecManager; more of it in servitec_client.py.
-
-class Heard:
-    """A callback that keeps events for a test to take."""
-
-    def __init__(self):
-        self.events = queue.Queue()
-
-    def __call__(self, event):
-        self.events.put(event)
-
-    def take(self, count):
-        return [self.events.get(timeout=WAIT_SECONDS) for _ in range(count)]
-
-
-@checks.check
-def restarts_under_a_writer_leave_no_gap_and_no_repeat():
-    with Server("servitec", FLAGS) as server:
-        reader, heard = ServitecAPIClient(server.url), Heard()
-        reader.connect_realtime(heard)
-        checks.true(reader.is_listening, "not listening")
-        names = [f"Cliente {n}" for n in range(60)]
-        writer = threading.Thread(target=write, args=(server.url, names))
-        writer.start()
-        seen = heard.take(15)
-        server.stop()
-        server.start()
-        seen += heard.take(15)
-        server.kill()
-        server.start()
-        seen += heard.take(30)
-        writer.join()
-        reader.disconnect_realtime()
-        checks.true(not reader.is_listening and heard.events.empty(), "an event came twice")
-        checks.equal([e["data"]["nombre"] for e in seen], names)
-        checks.equal([e["seq"] for e in seen], list(range(1, 61)))
-
-
-def write(url, names):
-    """Each write is tried until it is done: it has a key, so it is done once."""
-    client = ServitecAPIClient(url)
-    for name in names:
-        client.create_cliente(name)
-        time.sleep(0.01)
-
-
-@checks.check
-def a_slow_callback_gets_everything_and_may_disconnect_itself():
-    with Server("servitec", FLAGS) as server:
-        client, seen, done = ServitecAPIClient(server.url), [], threading.Event()
-
-        def slow(event):
-            time.sleep(0.01)
-            seen.append(event["data"]["nombre"])
-            if len(seen) == 1:
-                raise ValueError("a callback that fails")
-            if len(seen) == 20:
-                client.disconnect_realtime()
-                done.set()
-
-        client.connect_realtime(slow)
-        for n in range(25):
-            client.create_cliente(str(n))
-        checks.true(done.wait(WAIT_SECONDS), "it never got there")
-        checks.equal(seen, [str(n) for n in range(20)])
-
-
-@checks.check
-def a_session_is_renewed_for_calls_and_sockets_and_ends_when_it_is_ended():
-    with Server("servitec", FLAGS + ["--demo"], env=SECRET, accounts=True) as server:
-        client, heard = ServitecAPIClient(server.url), Heard()
-        refused(401, client.get_clientes)
-        refused(401, client.sign_in, "ana", "not-the-password")
-        client.sign_in("ana", "recepcion-demo")
-        checks.true(client.get_clientes(), "no customers")
-        client.connect_realtime(heard)
-        checks.true(client.is_listening, "not listening")
-        client._calls._access += "x"  # As if it were too old.
-        checks.true(client.get_clientes(), "not renewed")
-        client._calls._access += "x"
-        created = client.create_cliente("Con sesión nueva")
-        checks.equal(heard.take(1)[0]["data"]["id"], created["id"])
-        server.kill()
-        client._calls._access += "x"
-        server.start()
-        wait_for(lambda: client.is_listening, "the socket, with a new token")
-        client.sign_out()
-        refused(401, client.get_clientes)
-        client.disconnect_realtime()
-        key = new_key(server, "mostrador", "--role", "recepcionista")
-        program = ServitecAPIClient(server.url, api_key=key)
-        program.connect_realtime(heard)
-        program.create_cliente("Por programa")
-        checks.equal(heard.take(1)[0]["data"]["nombre"], "Por programa")
-        program.disconnect_realtime()
-
-
-def refused(status, call, *arguments):
-    try:
-        call(*arguments)
-    except requests.HTTPError as error:
-        checks.equal(error.response.status_code, status)
-        return
-    raise AssertionError(f"not refused with {status}")
 
 
 try:

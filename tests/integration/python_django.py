@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The reference's Django code in a real project (tests/support/reservas), with the package installed
-as its users install it: rows and events say the same, whatever is rolled back or killed."""
+"""The reference's Django code in a real project (tests/support/reservas), with the package
+installed as its users install it: rows and events say the same, whatever is undone or killed."""
 
 import atexit
 import datetime

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 
-from chasqui_server import ROOT, Checks, Server
+from chasqui_server import CHASQUI, ROOT, Checks, Server
 
 sys.path.insert(0, str(ROOT / "clients/python"))
 
@@ -23,6 +23,7 @@ from servitec_manager.settings import load_settings  # noqa: E402
 
 FLAGS = ["--set", "admin=off", "--set", "access_log=false"]
 WAIT_SECONDS = 10
+SECRET = {"SECRET_KEY": "a-secret-for-tests-only-0123456789"}
 
 # As the reference prints it; only the address is another.
 EXAMPLE = '''
@@ -235,6 +236,106 @@ def a_write_whose_answer_was_lost_is_not_done_twice():
         between.join()
         gate.close()
         checks.equal(len(server.get("/clientes")[1]), 1)
+
+
+@checks.check
+def restarts_under_a_writer_leave_no_gap_and_no_repeat():
+    with Server("servitec", FLAGS) as server:
+        reader, heard = ServitecAPIClient(server.url), Heard()
+        reader.connect_realtime(heard)
+        checks.true(reader.is_listening, "not listening")
+        names = [f"Cliente {n}" for n in range(60)]
+        writer = threading.Thread(target=write, args=(server.url, names))
+        writer.start()
+        seen = heard.take(15)
+        server.stop()
+        server.start()
+        seen += heard.take(15)
+        server.kill()
+        server.start()
+        seen += heard.take(30)
+        writer.join()
+        reader.disconnect_realtime()
+        checks.true(not reader.is_listening and heard.events.empty(), "an event came twice")
+        checks.equal([e["data"]["nombre"] for e in seen], names)
+        checks.equal([e["seq"] for e in seen], list(range(1, 61)))
+
+
+def write(url, names):
+    """Each write is tried until it is done: it has a key, so it is done once."""
+    client = ServitecAPIClient(url)
+    for name in names:
+        client.create_cliente(name)
+        time.sleep(0.01)
+
+
+@checks.check
+def a_slow_callback_gets_everything_and_may_disconnect_itself():
+    with Server("servitec", FLAGS) as server:
+        client, seen, done = ServitecAPIClient(server.url), [], threading.Event()
+
+        def slow(event):
+            time.sleep(0.01)
+            seen.append(event["data"]["nombre"])
+            if len(seen) == 1:
+                raise ValueError("a callback that fails")
+            if len(seen) == 20:
+                client.disconnect_realtime()
+                done.set()
+
+        client.connect_realtime(slow)
+        for n in range(25):
+            client.create_cliente(str(n))
+        checks.true(done.wait(WAIT_SECONDS), "it never got there")
+        checks.equal(seen, [str(n) for n in range(20)])
+
+
+@checks.check
+def a_session_is_renewed_for_calls_and_sockets_and_ends_when_it_is_ended():
+    with Server("servitec", ["--set", "access_log=false", "--demo"], env=SECRET,
+                accounts=True) as server:
+        client, heard = ServitecAPIClient(server.url), Heard()
+        refused(401, client.get_clientes)
+        refused(401, client.sign_in, "ana", "not-the-password")
+        client.sign_in("ana", "recepcion-demo")
+        checks.true(client.get_clientes(), "no customers")
+        client.connect_realtime(heard)
+        checks.true(client.is_listening, "not listening")
+        client._calls._access += "x"  # As if it were too old.
+        checks.true(client.get_clientes(), "not renewed")
+        client._calls._access += "x"
+        created = client.create_cliente("Con sesión nueva")
+        checks.equal(heard.take(1)[0]["data"]["id"], created["id"])
+        server.kill()
+        client._calls._access += "x"
+        server.start()
+        wait_for(lambda: client.is_listening, "the socket, with a new token")
+        client.sign_out()
+        refused(401, client.get_clientes)
+        client.disconnect_realtime()
+        key = new_key(server, "mostrador", "--role", "recepcionista")
+        program = ServitecAPIClient(server.url, api_key=key)
+        program.connect_realtime(heard)
+        program.create_cliente("Por programa")
+        checks.equal(heard.take(1)[0]["data"]["nombre"], "Por programa")
+        program.disconnect_realtime()
+
+
+def new_key(server, *words):
+    """A key's text, once the running server knows of it, which takes a second."""
+    done = subprocess.run(
+        [CHASQUI, "key", "add", *words, "--site", "servitec", "--data", str(server.data)],
+        capture_output=True, text=True, timeout=60, check=True, env={**os.environ, **SECRET})
+    key = next(word for word in done.stdout.split() if word.count("_") == 2)
+    wait_for(lambda: server.get("/clientes", {"X-API-Key": key})[0] == 200, "the key")
+    return key
+
+
+def wait_for(claim, about):
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not claim():
+        checks.true(time.monotonic() < deadline, f"not in time: {about}")
+        time.sleep(0.02)
 
 
 @checks.check

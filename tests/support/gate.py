@@ -5,8 +5,8 @@
         ... gate.url ...
         gate.posts[0].key, gate.posts[0].body, gate.at_once_max
 
-"lose": it reaches the server and its answer gets lost. A status (with headers) is answered by the gate
-itself.
+"lose": it reaches the server and its answer gets lost. A status (with headers) is answered by the
+gate itself.
 """
 
 import http.client

@@ -27,10 +27,10 @@ class WebSocketNotifier:
     """Any thread may call it, and any number of processes may share an outbox.
 
     emit_event, notify_role, notify_user and update_dashboard return True when the message is
-    safely stored: on disk, from where it is sent in the background, once and in order, however often
-    the server or this program is restarted. Within a transaction of Django's, True says that it
-    is stored when the transaction commits; if it is rolled back nothing is sent. False: nothing was
-    stored, because it is no JSON, or the outbox is full or cannot be written. They never raise.
+    safely stored: on disk, from where it is sent in the background, once and in order, however
+    often the server or this program is restarted. Within a transaction of Django's, True says that
+    it is stored when the transaction commits; if it is rolled back nothing is sent. False: nothing
+    was stored, because it is no JSON, or the outbox is full or cannot be written. They never raise.
 
     With `sync`, they post at once, store nothing, and return True only for the answer 202.
     """
@@ -72,8 +72,8 @@ class WebSocketNotifier:
         signal say it, is one event; so is the same `id_evento`. `using` is the database of the
         transaction to wait for.
         """
-        # By an idEvento the server tells repeats by the name alone: a change to and fro that it gets
-        # at once, after an outage, is not one. Without an outbox it has to tell by the content.
+        # By an idEvento the server tells repeats by the name alone: a change to and fro that it
+        # gets at once, after an outage, is not one. Without an outbox it tells by the content.
         name = id_evento or (None if self._is_sync else message.new_key())
         try:
             said = message.event(event_type, data, self.get_timestamp(), name)

@@ -1,4 +1,4 @@
-"""The outbox in a file: SQLite with a write-ahead log, for any number of processes of one machine."""
+"""The outbox in a file: SQLite with a write-ahead log, for any number of processes of a machine."""
 
 from __future__ import annotations
 

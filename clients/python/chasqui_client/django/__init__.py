@@ -1,4 +1,4 @@
-"""The Django app: events that commit together with the rows they tell of, and signals that say them.
+"""The Django app: events that commit together with their rows, and signals that say them.
 
     INSTALLED_APPS = [..., "chasqui_client.django"]
 """

@@ -135,8 +135,8 @@ class ServitecAPIClient:
 
     def connect_realtime(self, callback: Callable[[Event], None] | None = None) -> None:
         """Hands each event, once and in order, to `callback` in a thread of its own. After a cut it
-        comes back by itself; an event `resync` says that the lists have to be read again, as what was
-        missed is not known any more.
+        comes back by itself; an event `resync` says that the lists have to be read again, as what
+        was missed is not known any more.
 
         The program lives as long as it listens: call disconnect_realtime() before leaving.
         """

@@ -7,24 +7,16 @@
 
 #include "access/socket_states.h"
 #include "api/input.h"
-#include "base/chance.h"
 #include "base/errors.h"
 #include "edge/socket_refusal.h"
-#include "wire/base64.h"
 
 namespace chasqui::api {
 namespace {
 
-std::string name_of(const edge::Call& call) {
-  if (!call.socket.name.empty()) return call.socket.name;
-  SystemRandom random;
-  return wire::random_base64url(random, 15);
-}
-
 Entrant entrant_of(const AppSocket& socket, db::Connection& connection, const SocketKnock& knock) {
   Entrant entrant{knock.caller.identity,   parameters_of(knock.call), nullptr,
                   socket.declared.streams, knock.call.socket.key,     false};
-  entrant.input.set("socket", name_of(knock.call));
+  entrant.input.set("socket", knock.guest.who.client);
   if (!socket.route.open()) return entrant;
   service::Read read(socket.site.context, connection, knock.caller);
   service::Opening opening = socket.route.open()(read, entrant.input);

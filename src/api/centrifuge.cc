@@ -44,7 +44,7 @@ class Host final : public edge::CentrifugeHost {
       return std::unexpected(who->is_authenticated() ? error::kPermissionDenied
                                                      : error::kUnauthorized);
     Ears ears = door_->audiences->at(loop_.index())->of(asker);
-    CentrifugeGuest guest{.user = who->id > 0 ? std::to_string(who->id) : std::string(),
+    CentrifugeGuest guest{.user = user_text(*who),
                           .token = std::string(token),
                           .owner = owner_of(*who),
                           .expires = who->expires,

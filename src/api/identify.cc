@@ -3,8 +3,10 @@
 #include <string>
 
 #include "api/accounts.h"
+#include "base/chance.h"
 #include "schema/asker.h"
 #include "service/permit.h"
+#include "wire/base64.h"
 
 namespace chasqui::api {
 namespace {
@@ -67,6 +69,16 @@ service::Caller identify(const Site& site, const wire::Request& request, Door do
   if (presented.is_cookie && !is_safe(request.method) && !proves_origin(*site.accounts, request))
     throw Refusal(Kind::kForbidden, "csrf", "La petición no viene de una página de este sitio");
   return {std::move(presented.identity), site.clock.now()};
+}
+
+std::string user_text(const access::Identity& who) {
+  const bool is_account = who.kind == access::IdentityKind::kUser && who.id > 0;
+  return is_account ? std::to_string(who.id) : std::string();
+}
+
+std::string new_socket_name() {
+  SystemRandom random;
+  return wire::random_base64url(random, 15);
 }
 
 edge::SocketOwner owner_of(const access::Identity& who) {

@@ -19,6 +19,8 @@ service::Caller identify(const Site& site, const wire::Request& request,
                          Door door = Door::kRequest);
 
 // Whose a socket of theirs is.
+std::string user_text(const access::Identity& who);  // An account's id; empty: of no account.
+std::string new_socket_name();
 edge::SocketOwner owner_of(const access::Identity& who);
 
 // Throws kUnauthenticated or kForbidden unless the rule lets this caller act at all; where it

@@ -95,6 +95,8 @@ void open_plain(const std::shared_ptr<const PlainDoor>& door, edge::Call&& call,
   edge::PlainGuest guest{door->site.space, std::move(ears.audience),
                          edge::plain_position(query_of(call.request), *door->site.space),
                          std::move(ears.veil)};
+  guest.who = {call.socket.name.empty() ? new_socket_name() : call.socket.name,
+               user_text(caller.identity)};
   auto admit = [door, accept = accept_of(*door, caller.identity, call.request)](
                    edge::Responder&& out, edge::PlainGuest admitted) mutable {
     accept.session = std::make_unique<edge::PlainSession>(door->plain, std::move(admitted));

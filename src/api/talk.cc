@@ -236,6 +236,7 @@ class Talk final : public std::enable_shared_from_this<Talk> {
     if (!socket_->route.outlives_token()) belonging.expires = who.expires;
     link_->belong(std::move(belonging));
     Ears ears = socket_->audiences->at(loop_->index())->of(schema::asker_of(who));
+    hearing.user = user_text(who);
     hearing.audience = std::move(ears.audience);
     hearing.veil = std::move(ears.veil);
   }

@@ -34,7 +34,25 @@ hub::Position position_in(const JsonObject& object) {
 
 }  // namespace
 
+namespace {
+
+// Who came or went, as this protocol says it.
+std::string presence_push(const hub::Event& event) {
+  const auto data = wire::parse_json(event.data);
+  if (!data) return {};
+  std::string line;
+  const std::string_view kind = (*data)["en_linea"] == Json(true) ? "join" : "leave";
+  wire::append_centrifuge_push(
+      line, event.stream, kind,
+      {{"info", JsonObject{{"user", (*data)["usuario"]}, {"client", (*data)["socket"]}}}});
+  return line;
+}
+
+}  // namespace
+
 void CentrifugeFormat::encode(std::string& out, const hub::Event& event, std::string_view) {
+  if (event.seq == 0 && event.name == kPresenceEvent)
+    return wire::append_ws_frame(out, {.opcode = wire::WsOpcode::kText}, presence_push(event));
   text_ = R"({"push":{"channel":)";
   append_json_string(text_, event.stream);
   text_ += R"(,"pub":{"data":{"event":)";
@@ -50,7 +68,9 @@ void CentrifugeFormat::encode(std::string& out, const hub::Event& event, std::st
 class CentrifugeSession::Channel final : private hub::Listener {
  public:
   Channel(CentrifugeSession& session, std::string name)
-      : session_(session), name_(std::move(name)) {}
+      : session_(session),
+        name_(std::move(name)),
+        whereabouts_(session.route_->relay->presence(), session.route_->space) {}
 
   void listen(const Command& command) {
     const bool recovers = command.params.at("recover") == Json(true);
@@ -62,7 +82,10 @@ class CentrifugeSession::Channel final : private hub::Listener {
   }
   void hear_as_now() { subscribe(std::nullopt); }  // Goes on where it is.
   void drained() { hub().drained(subscription_); }
-  void leave() { hub().unsubscribe(subscription_); }
+  void leave() {
+    hub().unsubscribe(subscription_);
+    whereabouts_.be_in({}, {});
+  }
 
  private:
   void deliver(const hub::Batch& batch) override {
@@ -93,6 +116,7 @@ class CentrifugeSession::Channel final : private hub::Listener {
     }
     session_.reply(command, std::move(result));
     session_.flush();  // Before what was missed.
+    whereabouts_.be_in({name_}, {session_.client_, session_.guest_->user});
   }
   std::int64_t subscribe(std::optional<hub::Position> since) {
     const CentrifugeGuest& guest = *session_.guest_;
@@ -107,6 +131,7 @@ class CentrifugeSession::Channel final : private hub::Listener {
   CentrifugeSession& session_;
   const std::string name_;
   std::optional<Command> asked_;
+  Whereabouts whereabouts_;
   hub::Subscription subscription_{*this};
 };
 
@@ -160,6 +185,7 @@ void CentrifugeSession::take(const Command& command) {
   if (command.method == "subscribe") return subscribe(command);
   if (command.method == "unsubscribe") return unsubscribe(command);
   if (command.method == "history") return history(command);
+  if (command.method.starts_with("presence")) return tell_who_is_there(command);
   if (command.method == "rpc") return call(command);
   if (command.method == "refresh") return refresh(command);
   if (command.method == "ping") return reply(command, {});
@@ -288,6 +314,25 @@ Json CentrifugeSession::publication(const hub::Event& event) const {
   JsonObject pub{{"data", std::move(data)}};
   if (event.seq > 0) pub.append("offset", event.seq);
   return pub;
+}
+
+void CentrifugeSession::tell_who_is_there(const Command& command) {
+  const std::string name(command.params.at("channel").text());
+  if (!channels_.contains(name)) return refuse(command, error::kPermissionDenied);
+  if (!route_->space->options_of(name).has_presence) return refuse(command, error::kNotAvailable);
+  route_->relay->presence().ask(
+      {route_->space, name, link_->loop()},
+      [this, command, here = std::weak_ptr(is_here_)](const Attendance& found) {
+        if (here.expired() || link_ == nullptr) return;
+        if (command.method == "presence_stats")
+          return reply(command, {{"num_clients", static_cast<std::int64_t>(found.clients)},
+                                 {"num_users", static_cast<std::int64_t>(found.users)}});
+        if (found.clients > found.all.size()) return refuse(command, error::kLimitExceeded);
+        JsonObject all;
+        for (const Attendant& one : found.all)
+          all.append(one.client, JsonObject{{"client", one.client}, {"user", one.user}});
+        reply(command, {{"presence", std::move(all)}});
+      });
 }
 
 void CentrifugeSession::call(const Command& command) {

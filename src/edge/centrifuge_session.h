@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "edge/hub_relay.h"
+#include "edge/presence.h"
 #include "edge/rate_bucket.h"
 #include "edge/socket.h"
 #include "edge/veiled_format.h"
@@ -111,6 +112,7 @@ class CentrifugeSession final : public SocketSession {
   void subscribe(const Command& command);
   void unsubscribe(const Command& command);
   void history(const Command& command);
+  void tell_who_is_there(const Command& command);
   void call(const Command& command);
   void admit(CentrifugeGuest guest, JsonObject& result);
   void hear_as_now();

@@ -21,9 +21,9 @@ struct RouteOptions;
 // One request that found its route. Owns all its memory: it may be moved to a worker.
 // Of a socket that opens inside another protocol's.
 struct SocketName {
-  std::string name = {};   // Empty: it has none yet.
-  std::string key = {};    // Under which its state is kept for its coming back; empty: it cannot.
-  bool is_back = false;    // It does come back.
+  std::string name = {};  // Empty: it has none yet.
+  std::string key = {};   // Under which its state is kept for its coming back; empty: it cannot.
+  bool is_back = false;   // It does come back.
 };
 
 struct Call {

@@ -32,6 +32,10 @@ HubRelay::HubRelay(std::span<loop::Loop* const> loops, const MakeHistory& make_h
     CHASQUI_ASSERT(loop->index() == seats_.size());
     seats_.push_back(std::make_unique<Seat>(*loop, make_history(*loop), limits));
   }
+  presence_ = std::make_unique<Presence>(*loops.front(),
+                                         [this](const hub::SpaceRef& space, hub::EventRef event) {
+                                           publish_ephemeral(space, std::move(event));
+                                         });
 }
 
 HubRelay::~HubRelay() = default;

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "edge/presence.h"
 #include "hub/hub.h"
 #include "loop/in_step.h"
 #include "loop/loop.h"
@@ -37,6 +38,7 @@ class HubRelay final {
   std::vector<loop::Loop*> all_loops() const;
   hub::Hub& hub_of(const loop::Loop& loop);          // On that loop's thread.
   hub::History& history_of(const loop::Loop& loop);  // The same.
+  Presence& presence() { return *presence_; }
 
  private:
   struct Seat;  // What one loop has.
@@ -44,6 +46,7 @@ class HubRelay final {
 
   std::vector<std::unique_ptr<Seat>> seats_;
   loop::InStep step_;
+  std::unique_ptr<Presence> presence_;
 };
 
 }  // namespace chasqui::edge

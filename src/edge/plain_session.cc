@@ -59,7 +59,9 @@ std::optional<hub::Position> plain_position(const wire::Query& query, const hub:
 }
 
 PlainSession::PlainSession(std::shared_ptr<PlainRoute> route, PlainGuest guest)
-    : route_(std::move(route)), guest_(std::move(guest)) {}
+    : route_(std::move(route)),
+      guest_(std::move(guest)),
+      is_here_(std::make_shared<const bool>(true)) {}
 
 PlainSession::~PlainSession() = default;
 
@@ -98,6 +100,7 @@ void PlainSession::on_drained() {
 void PlainSession::on_close(std::uint16_t, std::string_view) {
   if (link_ == nullptr) return;
   route_->relay->hub_of(link_->loop()).unsubscribe(subscription_);
+  whereabouts_.reset();
   if (guest_.inbox) guest_.inbox->on_close();
   link_ = nullptr;
 }
@@ -124,6 +127,7 @@ void PlainSession::hear(PlainHearing what) {
     guest_.audience = std::move(what.audience);
     guest_.veil = std::move(what.veil);
   }
+  if (what.user) guest_.who.user = *what.user;
   if (!what.since) what.since = std::exchange(guest_.since, std::nullopt);
   listen(std::move(what.streams), std::move(what.since));
 }
@@ -148,9 +152,41 @@ void PlainSession::say(std::string_view event, JsonObject data, const hub::Posit
 
 void PlainSession::read_request(std::string_view text) {
   const auto request = wire::parse_json(text, {.depth_max = kRequestDepthMax, .allows_nul = false});
-  if (!request || (*request)["event"].text() != "suscribir") return;
-  const JsonObject* data = (*request)["data"].if_object();
-  if (data != nullptr) narrow(*data);
+  const JsonObject* data = request ? (*request)["data"].if_object() : nullptr;
+  if (data == nullptr) return;
+  const std::string_view event = (*request)["event"].text();
+  if (event == "suscribir") narrow(*data);
+  if (event == "presentes") say_who_is_there(*data);
+}
+
+void PlainSession::be_in(const std::vector<std::string>& streams) {
+  const bool matters = std::ranges::any_of(streams, [this](const std::string& stream) {
+    return guest_.space->options_of(stream).has_presence;
+  });
+  if (!whereabouts_ && !matters) return;
+  if (!whereabouts_)
+    whereabouts_ = std::make_unique<Whereabouts>(route_->relay->presence(), guest_.space);
+  whereabouts_->be_in(streams, guest_.who);
+}
+
+// Of a stream that it hears by its name.
+void PlainSession::say_who_is_there(const JsonObject& data) {
+  const std::string topic(data.at("tema").text());
+  if (!contains(streams_, topic) || !guest_.space->options_of(topic).has_presence) return;
+  route_->relay->presence().ask(
+      {guest_.space, topic, link_->loop()},
+      [this, topic, here = std::weak_ptr(is_here_)](const Attendance& found) {
+        if (here.expired() || link_ == nullptr) return;
+        JsonArray all;
+        for (const Attendant& one : found.all)
+          all.emplace_back(JsonObject{{"usuario", one.user}, {"socket", one.client}});
+        say("presentes",
+            {{"tema", topic},
+             {"usuarios", static_cast<std::int64_t>(found.users)},
+             {"conexiones", static_cast<std::int64_t>(found.clients)},
+             {"lista", found.all.empty() && found.clients > 0 ? Json() : Json(std::move(all))}},
+            {guest_.space->epoch(), guest_.space->head()});
+      });
 }
 
 void PlainSession::narrow(const JsonObject& data) {
@@ -181,7 +217,8 @@ std::int64_t PlainSession::listen(std::vector<std::string> streams,
   const int bits = link_->deflate_window_bits();
   hub::Format* const own = link_->own_format();
   hub::Format& whole = own != nullptr ? *own : bits > 0 ? formats.deflated(bits) : formats.plain();
-  if (own != nullptr) streams_ = streams;
+  be_in(streams);
+  if (own != nullptr || whereabouts_) streams_ = streams;
   hub::Format& format = route_->veiled.at(link_->loop().index()).of(whole, guest_.veil);
   return route_->relay->hub_of(link_->loop())
       .subscribe(subscription_, {guest_.space, std::move(streams), &format, guest_.audience.get(),

@@ -39,6 +39,7 @@ struct PlainHearing {
   std::optional<hub::Position> since = {};
   std::shared_ptr<const hub::Audience> audience = nullptr;  // Null: it and the veil are as before.
   std::shared_ptr<const Veil> veil = nullptr;
+  std::optional<std::string> user = {};  // Whose it is from now on, on streams with presence.
 };
 
 // What the session hears, for an app that decides it.
@@ -84,6 +85,7 @@ struct PlainGuest {
   std::optional<hub::Position> since;
   std::shared_ptr<const Veil> veil = nullptr;   // Null: all of what is heard is seen.
   std::vector<std::string> streams = {};        // Beside the route's.
+  Attendant who = {};                           // On streams with presence.
   std::unique_ptr<PlainInbox> inbox = nullptr;  // Null: only "ping" and "suscribir" are understood.
 };
 
@@ -116,6 +118,8 @@ class PlainSession final : public SocketSession, private hub::Listener, private 
   void say(std::string_view event, JsonObject data, const hub::Position& at);
   void read_request(std::string_view text);
   void narrow(const JsonObject& request);
+  void be_in(const std::vector<std::string>& streams);
+  void say_who_is_there(const JsonObject& request);
   std::vector<std::string> allowed(const JsonArray& topics) const;
   std::int64_t listen(std::vector<std::string> streams, std::optional<hub::Position> since);
 
@@ -123,10 +127,12 @@ class PlainSession final : public SocketSession, private hub::Listener, private 
   PlainGuest guest_;
   SocketLink* link_ = nullptr;  // Null before on_open and after on_close.
   hub::Subscription subscription_{*this};
-  std::vector<std::string> streams_;  // What it listens to; only kept where the format may change.
+  std::vector<std::string> streams_;  // What it listens to; empty where nobody asks for it.
   std::optional<RateBucket> rate_;    // Of its messages; from on_open on.
   std::vector<SocketLink::Frames> held_;
+  std::unique_ptr<Whereabouts> whereabouts_;  // None while no stream of its own has presence.
   bool is_holding_ = false;
+  std::shared_ptr<const bool> is_here_;  // Weakly held by what is asked of others.
 };
 
 }  // namespace chasqui::edge

@@ -119,7 +119,7 @@ TEST(PlainSession, WhatIsHeldComesBehindTheAnswer) {
   Inbox& inbox = *owned;
   FakeLink link(f.loop);
   PlainSession session(f.route,
-                       {f.space, f.everybody, std::nullopt, nullptr, {}, std::move(owned)});
+                       {f.space, f.everybody, std::nullopt, nullptr, {}, {}, std::move(owned)});
   session.on_open(link);
   inbox.ears->hold();
   f.commit("a", "x", "1");

@@ -21,6 +21,7 @@ enum class SlowPolicy : std::uint8_t {
 struct StreamOptions {
   SlowPolicy slow = SlowPolicy::kReadOn;
   std::chrono::milliseconds coalesce{0};  // How long delivery may wait, to join more events.
+  bool has_presence = false;              // Who hears it is known to the others.
 };
 // By stream; an entry also holds for the names that continue it behind a colon: "chat" for
 // "chat:41".

@@ -30,6 +30,7 @@ hub::StreamTable stream_table(const schema::AppSchema& schema) {
     hub::StreamOptions options;
     if (stream.latest) options.slow = hub::SlowPolicy::kLatest;
     options.coalesce = stream.coalesce;
+    options.has_presence = stream.presence;
     std::string name = stream.name;
     if (name.ends_with(":*")) name.resize(name.size() - 2);
     table[name] = options;

@@ -48,6 +48,7 @@ struct Stream {
   std::chrono::milliseconds keep_age = std::chrono::hours(24 * 30);
   bool latest = false;                    // A slow listener needs the last value only.
   std::chrono::milliseconds coalesce{0};  // How long events may wait for company.
+  bool presence = false;                  // Who hears it is known to the others.
 };
 
 struct LogRetention {  // For streams that say nothing themselves.

@@ -70,6 +70,7 @@ Stream read_stream(Problems& problems, const TomlEntry& entry) {
   stream.keep_age = table.duration("keep_age", stream.keep_age);
   stream.latest = table.flag("latest");
   stream.coalesce = table.duration("coalesce", stream.coalesce);
+  stream.presence = table.flag("presence");
   return stream;
 }
 

@@ -219,6 +219,7 @@ constexpr Key kStreamKeys[] = {
      .want = Want::kBoolean,
      .description = "A slow listener gets the last value only."},
     {.name = "coalesce", .want = Want::kDuration, .description = "How long events may wait."},
+    {.name = "presence", .want = Want::kBoolean, .description = "Listeners know of each other."},
 };
 
 constexpr Key kLogKeys[] = {

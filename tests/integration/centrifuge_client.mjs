@@ -33,8 +33,9 @@ function client(options = {token: tokens.carla}) {
 
 const once = (emitter, event) => new Promise((done) => emitter.once(event, done));
 async function until(holds, about) {
-  for (let i = 0; i < 400 && !holds(); i += 1) await new Promise((done) => setTimeout(done, 20));
-  hold(holds(), about);
+  const pause = () => new Promise((done) => setTimeout(done, 20));
+  for (let i = 0; i < 400 && !await holds(); i += 1) await pause();
+  hold(await holds(), about);
 }
 
 async function listening(channel, options) {
@@ -164,6 +165,30 @@ await run(site, async () => {
     const odd = await centrifuge.rpc('volar').catch((error) => error);
     same(odd.code, 104);
     centrifuge.disconnect();
+  });
+
+  await check('who is on a channel: listed, counted, and told once a user', async () => {
+    const first = await listening('presentes'), told = [];
+    first.subscription.on('join', ({info}) => told.push(['join', info.user, info.client]));
+    first.subscription.on('leave', ({info}) => told.push(['leave', info.user, info.client]));
+    const ana = [await listening('presentes', {token: tokens.ana}),
+                 await listening('presentes', {token: tokens.ana})];
+    await until(async () => (await first.subscription.presenceStats()).numClients === 3, 'three');
+    const {clients} = await first.subscription.presence();
+    const users = Object.values(clients).map(({user}) => user).sort();
+    same(users, ['1', '1', '3'], JSON.stringify(clients));
+    same(await first.subscription.presenceStats(), {numUsers: 2, numClients: 3});
+    ana[0].centrifuge.disconnect();
+    await until(async () => (await first.subscription.presenceStats()).numClients === 2, 'two');
+    hold(!told.some(([what]) => what === 'leave'), told);
+    ana[1].centrifuge.disconnect();
+    await until(() => told.some(([what]) => what === 'leave'), told);
+    same(told.filter(([, user]) => user === '1').map(([what]) => what), ['join', 'leave']);
+    const other = first.centrifuge.newSubscription('clientes');
+    other.subscribe();
+    await other.ready();
+    same((await other.presence().catch((error) => error)).code, 108);
+    first.centrifuge.disconnect();
   });
 
   await check('without a good token nobody enters', async () => {

@@ -22,6 +22,7 @@ constexpr std::size_t kHeadReadBytes = 16 * 1024;  // At a time; a body is read 
 constexpr std::size_t kBodyReadBytes = 256 * 1024;
 constexpr std::size_t kUnsentBytesMax = 256 * 1024;  // No further request is begun past it.
 constexpr milliseconds kLinger{2000};
+constexpr milliseconds kFirstWordTime{1000};  // At a stop, for who has just come.
 
 std::string_view text_of(std::span<std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -541,8 +542,10 @@ void HttpConn::time_out(Refused why) {
 }
 
 void HttpConn::end_soon() {
-  // A request that has begun is answered, and its answer says "Connection: close".
+  // A request that has begun is answered, and its answer says "Connection: close". The one for
+  // which somebody came may be on its way.
   if (exchange_ || parser_.state() != wire::HttpParser::State::kIdle) return;
+  if (is_first_) return timer_.arm(std::min(kFirstWordTime, shard_.limits().header_timeout));
   leave();
 }
 

@@ -6,13 +6,16 @@
 
 namespace chasqui::edge {
 
-Listener::Listener(ListenerTools tools, ListenerSettings settings, RouteTable routes)
-    : site_(std::make_shared<Site>(tools, std::move(settings), std::move(routes))) {}
+Listener::Listener(ListenerTools tools, ListenerSettings settings, RouteTable routes,
+                   Sockets sockets)
+    : site_(std::make_shared<Site>(tools, std::move(settings), std::move(routes),
+                                   std::move(sockets))) {}
 
 Listener::~Listener() = default;
 
 void Listener::start() { site_->start(); }
-void Listener::stop(std::function<void()> done) { site_->stop(std::move(done)); }
+void Listener::stop(std::function<void()> done, Stop how) { site_->stop(std::move(done), how); }
+Listener::Sockets Listener::take_sockets() { return std::exchange(site_->sockets, {}); }
 void Listener::reload_tls() { site_->reload_tls(); }
 std::uint16_t Listener::port() const { return site_->port; }
 const EdgeMetrics& Listener::metrics() const { return site_->metrics; }

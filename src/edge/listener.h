@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/address.h"
 #include "base/chance.h"
@@ -19,6 +20,7 @@
 #include "edge/router.h"
 #include "edge/socket_registry.h"
 #include "loop/loops.h"
+#include "loop/tcp_acceptor.h"
 #include "loop/tls.h"
 #include "loop/workers.h"
 
@@ -45,6 +47,11 @@ struct ListenerSettings {
   std::chrono::seconds hsts{0};  // Strict-Transport-Security on secure answers; 0: none.
 };
 
+enum class Stop {
+  kForGood,       // Who waits to be accepted still is, and then nobody listens.
+  kForSuccessor,  // Who waits is left to whom the listening sockets go.
+};
+
 // What the listener uses and does not own; all outlive it.
 struct ListenerTools {
   loop::Loops& loops;
@@ -57,17 +64,22 @@ class Site;
 
 class Listener final {
  public:
-  // Opens the port, once per loop; throws std::system_error when it cannot.
-  Listener(ListenerTools tools, ListenerSettings settings, RouteTable routes);
+  using Sockets = std::vector<loop::ListeningSocket>;
+
+  // Listens with these sockets, which all loops share as evenly as their number allows. Without any
+  // it opens the port, once per loop; throws std::system_error when it cannot.
+  Listener(ListenerTools tools, ListenerSettings settings, RouteTable routes, Sockets sockets = {});
   ~Listener();  // After stop() reported, or after the loops ended.
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
   void start();  // Begins to accept. Before the loops run, or while they do.
   // Stops accepting, lets requests in flight finish, closes idle connections at once and sockets
-  // with 1012, paced over the first half of Limits.drain, and what is left at its end by force.
-  // Calls `done` once, on some loop. From any thread, while the loops run.
-  void stop(std::function<void()> done);
+  // with 1012, paced over the first half of Limits.drain (for a successor all at once: they come
+  // back to the same queue), and what is left at its end by force. Calls `done` once, on some loop.
+  // From any thread, while the loops run.
+  void stop(std::function<void()> done, Stop how = Stop::kForGood);
+  Sockets take_sockets();  // After such a stop for a successor.
 
   void reload_tls();  // Reads the certificate again when its files changed. From any thread.
 

@@ -142,6 +142,61 @@ TEST(Listener, RefusesAPortThatSomebodyHas) {
   EXPECT_THROW(Listener(tools, same, RouteTable()), std::system_error);
 }
 
+// A listener with the sockets of another one.
+struct Heir {
+  Heir(Program& program, Listener::Sockets sockets)
+      : listener({program.loops, program.workers, program.clock, program.log}, TestServer::quiet(),
+                 routes(), std::move(sockets)) {
+    listener.start();
+  }
+  Listener::Sockets stop(Stop how) {
+    std::latch done(1);
+    listener.stop([&] { done.count_down(); }, how);
+    done.wait();
+    return listener.take_sockets();
+  }
+  Listener listener;
+};
+
+TEST(Listener, ASuccessorAnswersWhoCameInBetween) {
+  Program program(2);
+  program.run();
+  Heir first(program, {});
+  const std::uint16_t port = first.listener.port();
+  Listener::Sockets sockets = first.stop(Stop::kForSuccessor);
+  ASSERT_EQ(sockets.size(), 2u) << "one for each loop";
+  sockets.pop_back();  // Both loops take from what is left.
+  std::vector<loop::TestPeer> peers;
+  for (int i = 0; i < 20; ++i) {
+    peers.emplace_back(port);
+    ASSERT_TRUE(peers.back().is_connected()) << "nobody is refused";
+    peers.back().send("GET /bucle HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  }
+  Heir second(program, std::move(sockets));
+  EXPECT_EQ(second.listener.port(), port);
+  for (loop::TestPeer& peer : peers) {
+    EXPECT_TRUE(peer.wait_until([&] { return peer.has_ended(); }));
+    EXPECT_EQ(status_of(peer.take()), "200");
+  }
+  EXPECT_TRUE(second.stop(Stop::kForGood).empty());
+  EXPECT_FALSE(loop::TestPeer(port).is_connected()) << "nobody listens any more";
+}
+
+TEST(Listener, WhoHasJustComeMaySayWhyAtAStop) {
+  ListenerSettings settings = TestServer::quiet();
+  settings.limits.drain = std::chrono::minutes(1);
+  TestServer server(routes(), settings);
+  loop::TestPeer fresh = server.connect(), idle = server.connect();
+  idle.send("GET /bucle HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_TRUE(server.until([&] { return status_of(idle.got()) == "200"; }));
+  server.stop();
+  ASSERT_TRUE(server.until([&] { return idle.has_ended(); }));
+  EXPECT_FALSE(fresh.has_ended());
+  fresh.send("GET /bucle HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_TRUE(server.until([&] { return fresh.has_ended(); }));
+  EXPECT_EQ(status_of(fresh.take()), "200");
+}
+
 TEST(Listener, ASeatIsGivenBackWhenItsOwnerGoes) {
   Program program(1);
   program.run();
@@ -169,8 +224,8 @@ TEST(Shard, RequestIdsAreUniqueAndDatesAreOfTheClock) {
   const Log log(LogLevel::kOff, true);
   const auto site = std::make_shared<Site>(ListenerTools{loops, workers, clock, log},
                                            TestServer::quiet(), RouteTable());
-  Shard first(*site, loops[0], loop::ListeningSocket(loop::AcceptorOptions{}));
-  Shard second(*site, loops[1], loop::ListeningSocket(loop::AcceptorOptions{}));
+  Shard first(*site, loops[0], {});
+  Shard second(*site, loops[1], {});
   EXPECT_EQ(first.date(), "Sun, 06 Nov 1994 08:49:37 GMT");
   EXPECT_NE(first.next_request_id(), first.next_request_id());
   EXPECT_NE(first.next_request_id(), second.next_request_id());

@@ -24,10 +24,10 @@ std::string hex(std::uint64_t value) {
 
 }  // namespace
 
-Shard::Shard(Site& site, loop::Loop& loop, loop::ListeningSocket socket)
+Shard::Shard(Site& site, loop::Loop& loop, Listener::Sockets sockets)
     : site_(site),
       loop_(loop),
-      socket_(std::move(socket)),
+      sockets_(std::move(sockets)),
       pace_(loop, [this] { end_some(); }),
       deadline_(loop, [this] { end_rest(); }),
       tls_look_(loop, [this] { look_at_tls(); }) {
@@ -38,10 +38,12 @@ Shard::Shard(Site& site, loop::Loop& loop, loop::ListeningSocket socket)
 Shard::~Shard() = default;
 
 void Shard::start() {
-  acceptor_ = std::make_unique<loop::TcpAcceptor>(
-      loop_, std::move(*socket_), [this](loop::TcpStream stream) { take(std::move(stream)); });
-  socket_.reset();
-  acceptor_->start();
+  for (loop::ListeningSocket& socket : sockets_) {
+    acceptors_.push_back(std::make_unique<loop::TcpAcceptor>(
+        loop_, std::move(socket), [this](loop::TcpStream stream) { take(std::move(stream)); }));
+    acceptors_.back()->start();
+  }
+  sockets_.clear();
   if (site_.settings.tls && loop_.index() == 0) tls_look_.arm(kTlsLookTime);
 }
 
@@ -121,12 +123,19 @@ const wire::WsReaderSetup& Shard::reader_setup(std::size_t bytes_max, std::size_
   return setup->second;
 }
 
-void Shard::stop(loop::Task done) {
+void Shard::stop(Stop how, loop::Task done) {
   is_stopping_ = true;
   done_ = std::move(done);
-  acceptor_->close();
+  const bool is_paced = how == Stop::kForGood;
+  for (const auto& acceptor : acceptors_) {
+    if (is_paced)
+      acceptor->close();
+    else
+      acceptor->leave();
+  }
   const milliseconds drain = site_.settings.limits.drain;
-  const auto steps = static_cast<std::size_t>(std::max<std::int64_t>(1, drain / 2 / kPaceStep));
+  const std::int64_t steps_max = is_paced ? drain / 2 / kPaceStep : 1;
+  const auto steps = static_cast<std::size_t>(std::max<std::int64_t>(1, steps_max));
   left_to_end_ = connections_.size();
   end_per_step_ = connections_.size() / steps + 1;
   deadline_.arm(drain);

@@ -34,11 +34,11 @@ class HttpConn;
 
 class Shard final {
  public:
-  Shard(Site& site, loop::Loop& loop, loop::ListeningSocket socket);
+  Shard(Site& site, loop::Loop& loop, Listener::Sockets sockets);
   ~Shard();
 
   void start();
-  void stop(loop::Task done);  // `done` runs once nothing is left.
+  void stop(Stop how, loop::Task done);  // `done` runs once nothing is left.
 
   Site& site() { return site_; }
   loop::Loop& loop() { return loop_; }
@@ -68,8 +68,8 @@ class Shard final {
 
   Site& site_;
   loop::Loop& loop_;
-  std::optional<loop::ListeningSocket> socket_;  // Until start().
-  std::unique_ptr<loop::TcpAcceptor> acceptor_;
+  Listener::Sockets sockets_;  // Until start().
+  std::vector<std::unique_ptr<loop::TcpAcceptor>> acceptors_;
   std::list<std::unique_ptr<Connection>> connections_;
   std::vector<HttpConn*> waiting_;   // For the next turn.
   std::vector<HttpConn*> going_on_;  // In this one.

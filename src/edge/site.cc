@@ -1,5 +1,6 @@
 #include "edge/site.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -34,17 +35,16 @@ bool Seat::take_for(std::string_view address) {
   return true;
 }
 
-Site::Site(ListenerTools site_tools, ListenerSettings site_settings, RouteTable site_routes)
+Site::Site(ListenerTools site_tools, ListenerSettings site_settings, RouteTable site_routes,
+           Listener::Sockets inherited)
     : tools(site_tools),
       settings(std::move(site_settings)),
       routes(std::move(site_routes)),
-      metrics(routes.size()) {
-  loop::AcceptorOptions where{.address = settings.address, .port = settings.port};
-  loop::check_port_is_free(where);
-  for (std::size_t i = 0; i < tools.loops.size(); ++i) {
-    sockets_.emplace_back(where);
-    where.port = port = sockets_.back().port();
-  }
+      metrics(routes.size()),
+      sockets(std::move(inherited)) {
+  if (sockets.empty()) open_sockets();
+  port = sockets.front().port();
+  share_sockets();
   if (settings.limits.connections_per_address_max < settings.limits.connections_max) {
     SystemRandom random;
     addresses_.emplace(settings.limits.connections_per_address_max, random.next());
@@ -53,26 +53,44 @@ Site::Site(ListenerTools site_tools, ListenerSettings site_settings, RouteTable 
 
 Site::~Site() = default;
 
+void Site::open_sockets() {
+  loop::AcceptorOptions where{.address = settings.address, .port = settings.port};
+  loop::check_port_is_free(where);
+  for (std::size_t i = 0; i < tools.loops.size(); ++i) {
+    sockets.emplace_back(where);
+    where.port = sockets.back().port();
+  }
+}
+
+// Every socket has a loop that listens to it, and every loop a socket.
+void Site::share_sockets() {
+  of_loops_.resize(tools.loops.size());
+  const std::size_t count = std::max(sockets.size(), of_loops_.size());
+  for (std::size_t i = 0; i < count; ++i)
+    of_loops_[i % of_loops_.size()].push_back(sockets[i % sockets.size()].duplicate());
+}
+
 void Site::start() {
   CHASQUI_ASSERT(shards_.empty());
-  shards_.resize(sockets_.size());
+  shards_.resize(of_loops_.size());
   shards_open_ = shards_.size();
   for (std::size_t i = 0; i < shards_.size(); ++i) {
     tools.loops[i].post([self = shared_from_this(), i] {
       self->shards_[i] =
-          std::make_unique<Shard>(*self, self->tools.loops[i], std::move(self->sockets_[i]));
+          std::make_unique<Shard>(*self, self->tools.loops[i], std::move(self->of_loops_[i]));
       self->shards_[i]->start();
     });
   }
 }
 
-void Site::stop(std::function<void()> done) {
+void Site::stop(std::function<void()> done, Stop how) {
   CHASQUI_ASSERT(!shards_.empty());
   done_ = std::move(done);
+  if (how == Stop::kForGood) sockets.clear();
   routes.site_stops();
   for (std::size_t i = 0; i < shards_.size(); ++i) {
-    tools.loops[i].post([self = shared_from_this(), i] {
-      self->shards_[i]->stop([self, i] {
+    tools.loops[i].post([self = shared_from_this(), i, how] {
+      self->shards_[i]->stop(how, [self, i] {
         self->tools.loops[i].retire(std::move(self->shards_[i]));
         self->shard_done();
       });

@@ -40,11 +40,12 @@ class Seat final {
 
 class Site final : public std::enable_shared_from_this<Site> {
  public:
-  Site(ListenerTools site_tools, ListenerSettings site_settings, RouteTable site_routes);
+  Site(ListenerTools site_tools, ListenerSettings site_settings, RouteTable site_routes,
+       Listener::Sockets inherited = {});
   ~Site();
 
   void start();
-  void stop(std::function<void()> done);
+  void stop(std::function<void()> done, Stop how);
 
   void reload_tls();  // From any thread.
   bool may_come(std::string_view address) const;
@@ -59,16 +60,19 @@ class Site final : public std::enable_shared_from_this<Site> {
   const RouteTable routes;
   EdgeMetrics metrics;
   std::uint16_t port = 0;
+  Listener::Sockets sockets;  // What its loops have duplicates of; empty once it stops for good.
 
  private:
   friend class Seat;
+  void open_sockets();
+  void share_sockets();
   void shard_done();
   std::optional<std::size_t> count_address(std::string_view address);
   void read_tls_files();
 
   std::optional<AddressTally>
       addresses_;  // None when the limit cannot be reached before the site's.
-  std::vector<loop::ListeningSocket> sockets_;  // By loop, until start().
+  std::vector<Listener::Sockets> of_loops_;     // By loop, until start().
   std::vector<std::unique_ptr<Shard>> shards_;  // By loop; each belongs to its loop's thread.
   std::atomic<std::size_t> shards_open_ = 0;
   std::function<void()> done_;

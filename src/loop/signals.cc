@@ -31,6 +31,8 @@ void ignore_sigpipe() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
+void ignore_signal(int number) { std::signal(number, SIG_IGN); }
+
 Signals::Signals(Loop& loop, std::initializer_list<int> numbers, std::function<void(int)> taker)
     : waiting_(std::make_shared<Waiting>(loop, std::move(taker))) {
   for (const int number : numbers) waiting_->set.add(number);

@@ -12,6 +12,9 @@ namespace chasqui::loop {
 // the end.
 void ignore_sigpipe();
 
+// Until Signals wait for it: whoever sends it too early, or late, does not end the program.
+void ignore_signal(int number);
+
 // Calls `taker` with the signal's number on the loop's thread, each time one arrives.
 class Signals final {
  public:

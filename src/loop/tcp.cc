@@ -25,6 +25,8 @@ using Socket = boost::asio::basic_stream_socket<tcp, boost::asio::io_context::ex
 constexpr std::size_t kGatherMax = 64;        // Pieces in one system call.
 constexpr std::size_t kQueueKeptMax = 4;      // Capacity that an idle stream may keep.
 constexpr std::size_t kSendMax = 256 * 1024;  // Bytes in one system call.
+// For a peer that has everything to end its direction too.
+constexpr std::chrono::milliseconds kPeerEndTime{2000};
 
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
@@ -69,7 +71,7 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   void report();
   void tell_drained();
   void linger_on();
-  bool is_lingering() const { return linger_end_ != nullptr; }
+  bool is_lingering() const { return lingering_ != nullptr; }
 
   Loop& loop_;
   Socket socket_;
@@ -80,7 +82,11 @@ class TcpStream::Link final : public Flushable, public std::enable_shared_from_t
   std::size_t first_sent_ = 0;  // Bytes of queue_[first_] that were sent.
   std::size_t pending_ = 0;
   std::uint64_t sent_ = 0;
-  std::unique_ptr<Timer> linger_end_;
+  struct Lingering {
+    Timer timer;
+    Instant end;
+  };
+  std::unique_ptr<Lingering> lingering_;
   std::unique_ptr<TlsSession> tls_;  // None: plain.
   std::uint32_t read_bytes_max_ = 0;
   bool is_reading_ = false;
@@ -298,8 +304,9 @@ void TcpStream::Link::linger(std::chrono::milliseconds longest) {
   is_reading_ = tls_ && !tls_->is_ready();  // What is queued waits for the handshake.
   if (is_broken_) return close();
   loop_.keep(shared_from_this());
-  linger_end_ = std::make_unique<Timer>(loop_, [this] { close(); });
-  linger_end_->arm(longest);
+  lingering_ =
+      std::make_unique<Lingering>(Timer(loop_, [this] { close(); }), loop_.now() + longest);
+  lingering_->timer.arm(longest);
   flush();
   loop_.flush_later(*this);
 }
@@ -309,6 +316,7 @@ void TcpStream::Link::linger_on() {
   if (pending_ > 0 || std::exchange(has_shut_, true)) return;
   if (tls_) tls_->say_goodbye();
   ::shutdown(socket_.native_handle(), SHUT_WR);
+  if (lingering_->end - loop_.now() > kPeerEndTime) lingering_->timer.arm(kPeerEndTime);
   set_reading(true);
 }
 

@@ -52,7 +52,8 @@ class TcpStream final {
   void write(SharedBytes bytes);
   void flush();  // Sends now what the socket takes.
   // Sends what is queued, then ends our direction, reads and drops what still comes, and closes: an
-  // answer is not lost to the reset that unread bytes would cause. Takes at most `longest`.
+  // answer is not lost to the reset that unread bytes would cause. Takes at most `longest`,
+  // and two seconds once all is sent.
   void close_gently(std::chrono::milliseconds longest) &&;
   void abort();  // Resets the connection; nothing queued is sent, nobody is called.
 

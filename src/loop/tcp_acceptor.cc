@@ -4,6 +4,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -75,11 +76,11 @@ std::uint16_t port_of(const Address& address) {
 class Fd {  // Closes what was not released.
  public:
   explicit Fd(int fd) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(other.release()) {}
+  Fd& operator=(Fd&&) = delete;
   ~Fd() {
     if (fd_ >= 0) ::close(fd_);
   }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
   int get() const { return fd_; }
   int release() { return std::exchange(fd_, -1); }
 
@@ -113,10 +114,23 @@ int listen_on(const AcceptorOptions& options) {
   return fd.release();
 }
 
-std::uint16_t port_of_socket(int fd) {
+Address address_of_socket(int fd) {
   Address address;
   ::getsockname(fd, address.get(), &address.size);
-  return port_of(address);
+  return address;
+}
+
+int option_of(int fd, int option) {
+  int value = 0;
+  socklen_t size = sizeof value;
+  return ::getsockopt(fd, SOL_SOCKET, option, &value, &size) < 0 ? -1 : value;
+}
+
+// Above all numbers that are to be taken, so that none is closed before it was moved.
+int duplicate_above(int fd, int least) {
+  const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, least);
+  if (copy < 0) fail("cannot duplicate a listening socket");
+  return copy;
 }
 
 }  // namespace
@@ -127,7 +141,36 @@ ListeningSocket::~ListeningSocket() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-std::uint16_t ListeningSocket::port() const { return port_of_socket(fd_); }
+std::expected<ListeningSocket, std::string> ListeningSocket::adopt(int fd, std::string name) {
+  const std::string which = "descriptor " + std::to_string(fd);
+  if (::fcntl(fd, F_GETFD) < 0) return std::unexpected(which + " is not open");
+  const auto family = address_of_socket(fd).storage.ss_family;
+  const bool is_tcp =
+      option_of(fd, SO_TYPE) == SOCK_STREAM && (family == AF_INET || family == AF_INET6);
+  if (!is_tcp) return std::unexpected(which + " is no TCP socket");
+  if (option_of(fd, SO_ACCEPTCONN) != 1)
+    return std::unexpected(which + " does not listen (Accept=no is wanted)");
+  ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return ListeningSocket(fd, std::move(name));
+}
+
+ListeningSocket ListeningSocket::duplicate() const {
+  return ListeningSocket(duplicate_above(fd_, 0), name_);
+}
+
+std::string ListeningSocket::address() const { return to_text(address_of_socket(fd_)); }
+std::uint16_t ListeningSocket::port() const { return port_of(address_of_socket(fd_)); }
+
+void keep_for_successor(std::vector<ListeningSocket> sockets, int first) {
+  const int end = first + static_cast<int>(sockets.size());
+  std::vector<Fd> moved;
+  moved.reserve(sockets.size());
+  for (const ListeningSocket& socket : sockets)
+    moved.emplace_back(duplicate_above(socket.fd(), end));
+  sockets.clear();
+  for (const Fd& fd : moved)
+    if (::dup2(fd.get(), first++) < 0) fail("cannot keep a listening socket");
+}
 
 class TcpAcceptor::Listening : public std::enable_shared_from_this<Listening> {
  public:
@@ -154,13 +197,15 @@ class TcpAcceptor::Listening : public std::enable_shared_from_this<Listening> {
     stop();
   }
 
+  // Released, not closed by its owner: Asio would leave it in the loop's epoll set, where it stays
+  // as long as a duplicate is open.
   void stop() {
-    boost::system::error_code ignored;
-    descriptor_.close(ignored);
+    if (!descriptor_.is_open()) return;
+    ::close(descriptor_.release());
     pause_.disarm();
   }
 
-  std::uint16_t port() { return port_of_socket(descriptor_.native_handle()); }
+  std::uint16_t port() { return port_of(address_of_socket(descriptor_.native_handle())); }
 
  private:
   using Descriptor =
@@ -204,6 +249,7 @@ TcpAcceptor::~TcpAcceptor() { listening_->stop(); }
 
 void TcpAcceptor::start() { listening_->wait(); }
 void TcpAcceptor::close() { listening_->close(); }
+void TcpAcceptor::leave() { listening_->stop(); }
 std::uint16_t TcpAcceptor::port() const { return listening_->port(); }
 
 void check_port_is_free(const AcceptorOptions& options) {

@@ -229,6 +229,60 @@ TEST(TcpAcceptor, ClosingTakesWhoAlreadyWaits) {
   EXPECT_FALSE(TestPeer(server.acceptor.port()).is_connected());
 }
 
+TEST(TcpAcceptor, LeavingLeavesWhoWaitsToTheOthers) {
+  Loop loop, other;
+  std::size_t taken = 0;
+  const ListeningSocket socket{AcceptorOptions{}};
+  TcpAcceptor first(loop, socket.duplicate(), [](TcpStream) { FAIL() << "it had left"; });
+  first.start();
+  loop.run_turn(milliseconds(0));
+  first.leave();
+  const TestPeer peer(socket.port());
+  EXPECT_TRUE(peer.is_connected());
+  for (int i = 0; i < 3; ++i) loop.run_turn(milliseconds(0));
+  TcpAcceptor second(other, socket.duplicate(), [&](TcpStream) { ++taken; });
+  second.start();
+  EXPECT_TRUE(turn_until(other, [&] { return taken == 1; }));
+}
+
+TEST(TcpAcceptor, LoopsShareOneSocket) {
+  Loop loop, other;
+  std::size_t taken = 0, taken_by_other = 0;
+  const ListeningSocket socket{AcceptorOptions{}};
+  TcpAcceptor first(loop, socket.duplicate(), [&](TcpStream) { ++taken; });
+  TcpAcceptor second(other, socket.duplicate(), [&](TcpStream) { ++taken_by_other; });
+  first.start();
+  second.start();
+  const TestPeer ana(socket.port());
+  ASSERT_TRUE(turn_until(loop, [&] { return taken == 1; }));
+  const TestPeer ben(socket.port());
+  ASSERT_TRUE(turn_until(other, [&] { return taken_by_other == 1; }));
+  const TestPeer eva(socket.port());
+  ASSERT_TRUE(turn_until(loop, [&] { return taken == 2; }));
+}
+
+TEST(ListeningSocket, ItsQueueOutlivesWhoOpenedItUnderTheNumbersThatAreAskedFor) {
+  constexpr int kFirst = 600;
+  std::vector<ListeningSocket> sockets;
+  sockets.emplace_back(AcceptorOptions{});
+  sockets.emplace_back(AcceptorOptions{.address = "::1"});
+  const std::vector<std::uint16_t> ports{sockets[0].port(), sockets[1].port()};
+  const TestPeer peer(ports[0]);
+  keep_for_successor(std::move(sockets), kFirst);
+  const auto first = ListeningSocket::adopt(kFirst, "a");
+  const auto second = ListeningSocket::adopt(kFirst + 1, "b");
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->address() + " " + first->name(), "127.0.0.1 a");
+  EXPECT_EQ(second->address() + " " + second->name(), "::1 b");
+  EXPECT_EQ(first->port(), ports[0]);
+  EXPECT_EQ(second->port(), ports[1]);
+  Loop loop;
+  bool is_taken = false;
+  TcpAcceptor acceptor(loop, first->duplicate(), [&](TcpStream) { is_taken = true; });
+  acceptor.start();
+  EXPECT_TRUE(turn_until(loop, [&] { return is_taken; })) << "who had connected before";
+}
+
 TEST(TcpAcceptor, SpeaksIpv6AndShowsMappedAddressesAsIpv4) {
   Loop loop;
   std::string remote;

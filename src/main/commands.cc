@@ -188,6 +188,8 @@ int run(int argc, char** argv, const char* const* environment) {
   }
   const auto read = [&] { return configured(line.common, environment, only_app(line.serve)); };
   line.serve.reread = read;
+  line.serve.command.assign(argv, argv + argc);
+  line.serve.environment = environment;
   return guarded([&] {
     const auto config = read();
     if (!config) return say_errors(config.error());

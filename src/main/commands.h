@@ -20,6 +20,8 @@ struct CommonOptions {
 
 struct ServeOptions {
   std::function<std::expected<Config, ConfigErrors>()> reread;  // The configuration as it is now.
+  std::vector<std::string> command;                             // All words, as main() got them.
+  const char* const* environment = nullptr;
   std::vector<std::string> apps;    // Empty: those of the configuration, else all but eco.
   std::vector<std::string> listen;  // APP=ADDR:PORT
   bool demo = false;

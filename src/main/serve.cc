@@ -2,7 +2,9 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
+#include <optional>
 
 #include "base/errors.h"
 #include "main/commands.h"
@@ -10,6 +12,7 @@
 #include "main/reload.h"
 #include "main/site_accounts.h"
 #include "main/site_door.h"
+#include "main/successor.h"
 #include "main/wiring.h"
 
 namespace chasqui::main {
@@ -58,7 +61,8 @@ void check_reach(const SitePlan& plan, const schema::AppSchema& schema, bool is_
                     " is for this computer alone");
 }
 
-SitePlan plan_of(const Config& config, const ServeOptions& options, const std::string& name) {
+SitePlan plan_of(const Config& config, const ServeOptions& options,
+                 const InheritedSockets& inherited, const std::string& name) {
   SitePlan plan{find_app(name), {}, options.open};
   const LoadedApp app(plan.app, {});
   const auto alone = static_cast<std::uint16_t>(app.schema().app.port);
@@ -68,7 +72,12 @@ SitePlan plan_of(const Config& config, const ServeOptions& options, const std::s
   plan.endpoint.port = site.port.value_or(plan.endpoint.port);
   plan.allowed = site.allow;
   take_listen_flag(options.listen, name, plan.endpoint);
-  check_reach(plan, app.schema(), site.remote);
+  const std::vector<Endpoint> endpoints = inherited.endpoints(name, plan.endpoint);
+  for (const Endpoint& endpoint : endpoints) {
+    plan.endpoint = endpoint;
+    check_reach(plan, app.schema(), site.remote);
+  }
+  plan.endpoint = endpoints.front();
   return plan;
 }
 
@@ -98,6 +107,12 @@ void greet(Program& program, const SitePlan& plan, bool is_demo) {
   }
 }
 
+// Before anybody waits for them and after, they would end the program.
+void ignore_early_signals() {
+  loop::ignore_signal(SIGHUP);
+  loop::ignore_signal(SIGUSR2);
+}
+
 // Hashing a password maps 64 MiB at once, and until the kernel has filled them no thread's heap can
 // grow: heaps grow in large steps, and what is freed is kept.
 void grow_heaps_rarely() {
@@ -106,21 +121,48 @@ void grow_heaps_rarely() {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
 }
 
+// A successor that cannot start would leave nobody to serve: what can be known is looked at before.
+bool may_restart(const Successor& successor, const ServeOptions& options, const Log& log) {
+  std::vector<std::string> errors;
+  if (const auto config = options.reread(); !config) errors = config.error();
+  if (std::string why = successor.obstacle(); !why.empty()) errors.push_back(std::move(why));
+  for (const std::string& why : errors) log.error("restart refused", {{"why", Json(why)}});
+  return errors.empty();
+}
+
+// Serves until it is to stop; what listens, for a successor, when there is to be one.
+std::optional<std::vector<loop::ListeningSocket>> serve_until_told(const Config& config,
+                                                                   const ServeOptions& options,
+                                                                   const Successor& successor,
+                                                                   Log& log) {
+  InheritedSockets inherited(options.environment, getpid());
+  std::vector<SitePlan> plans;
+  for (const std::string& app : chosen_apps(config, options))
+    plans.push_back(plan_of(config, options, inherited, app));
+  Program program(config, plans, log, std::move(inherited));
+  for (const SitePlan& plan : plans) greet(program, plan, options.demo);
+  say_open(program);
+  Reload reload(config, log);
+  const Program::End end =
+      program.serve({.reload = [&] { reload.take(options.reread()); },
+                     .may_restart = [&] { return may_restart(successor, options, log); }});
+  ignore_early_signals();
+  if (end == Program::End::kStops) return std::nullopt;
+  return program.take_sockets();
+}
+
 }  // namespace
 
 int serve(const Config& config, const ServeOptions& options) {
   grow_heaps_rarely();
+  ignore_early_signals();
+  const Successor successor(options.command, options.environment);
   Log log(config.log, config.log_json.value_or(isatty(STDERR_FILENO) == 0));
   log.set_shows_requests(config.access_log);
-  std::vector<SitePlan> plans;
-  for (const std::string& app : chosen_apps(config, options))
-    plans.push_back(plan_of(config, options, app));
-  Program program(config, plans, log);
-  for (const SitePlan& plan : plans) greet(program, plan, options.demo);
-  say_open(program);
-  Reload reload(config, log);
-  program.serve([&](int) { reload.take(options.reread()); });
-  return 0;
+  auto sockets = serve_until_told(config, options, successor, log);
+  if (!sockets) return 0;
+  log.error("no successor", {{"why", successor.take_over(std::move(*sockets))}});
+  return 1;
 }
 
 }  // namespace chasqui::main

@@ -74,9 +74,11 @@ struct Program::RunningSite {
   std::unique_ptr<api::Site> site;
 };
 
-Program::Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log)
+Program::Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log,
+                 InheritedSockets inherited)
     : config_(config),
       log_(log),
+      inherited_(std::move(inherited)),
       workers_(worker_count(config)),
       loops_(config.loops),
       accounts_timer_(loops_[0], [this] { refresh_accounts(); }) {
@@ -85,6 +87,7 @@ Program::Program(const Config& config, const std::vector<SitePlan>& sites, const
   add_relay();
   for (const auto& running : sites_) add_listener(*running);
   add_admin();
+  inherited_.close_rest();
 }
 
 Program::~Program() {
@@ -158,7 +161,8 @@ void Program::add_listener(RunningSite& running) {
       running.accounts ? site_config(config_, running.name).allow : AddressSet();
   warn_about_door(settings, allowed, log_);
   listeners_.push_back(std::make_unique<edge::Listener>(
-      edge::ListenerTools{loops_, workers_, clock_, log_}, settings, std::move(routes.table)));
+      edge::ListenerTools{loops_, workers_, clock_, log_}, settings, std::move(routes.table),
+      inherited_.take(running.name, running.endpoint)));
   running.endpoint.port = listeners_.back()->port();
   running.is_secure = settings.tls != nullptr;
   metered_.sites.push_back({running.site.get(), listeners_.back().get(), !allowed.empty()});
@@ -176,9 +180,10 @@ void Program::add_redirect(const RunningSite& running) {
   settings.limits = config_.limits;
   settings.allow_ips = site.allow_ips;
   settings.writes_access_log = false;
-  listeners_.push_back(
-      std::make_unique<edge::Listener>(edge::ListenerTools{loops_, workers_, clock_, log_},
-                                       settings, edge::https_redirect(running.endpoint.port)));
+  listeners_.push_back(std::make_unique<edge::Listener>(
+      edge::ListenerTools{loops_, workers_, clock_, log_}, settings,
+      edge::https_redirect(running.endpoint.port),
+      inherited_.take(running.name + ".redirect", {settings.address, settings.port})));
 }
 
 void Program::add_admin() {
@@ -192,9 +197,9 @@ void Program::add_admin() {
   settings.limits = config_.limits;
   settings.writes_access_log = false;
   try {
-    listeners_.push_back(
-        std::make_unique<edge::Listener>(edge::ListenerTools{loops_, workers_, clock_, log_},
-                                         settings, api::admin_routes(metered_, is_ready_)));
+    listeners_.push_back(std::make_unique<edge::Listener>(
+        edge::ListenerTools{loops_, workers_, clock_, log_}, settings,
+        api::admin_routes(metered_, is_ready_), inherited_.take("admin", *config_.admin)));
     log_.info("admin", {{"port", std::int64_t{listeners_.back()->port()}}});
   } catch (const std::system_error& error) {
     log_.warn("no admin listener", {{"address", settings.address},
@@ -239,14 +244,17 @@ void Program::refresh_site(RunningSite& site) {
   }
 }
 
-void Program::serve(const std::function<void(int signal)>& on_reload) {
+Program::End Program::serve(const Wishes& wishes) {
   std::latch stopped(1);
   std::atomic<bool> is_stopping{false};
-  loop::Signals signals(loops_[0], {SIGTERM, SIGINT, SIGHUP}, [&](int number) {
+  std::atomic<End> end{End::kRestarts};
+  loop::Signals signals(loops_[0], {SIGTERM, SIGINT, SIGHUP, SIGUSR2}, [&](int number) {
     if (number == SIGHUP) {
       for (const auto& listener : listeners_) listener->reload_tls();
-      return on_reload(number);
+      return wishes.reload();
     }
+    if (number == SIGUSR2 && (is_stopping || !wishes.may_restart())) return;
+    if (number != SIGUSR2) end = End::kStops;  // Also while it stops to be restarted.
     if (!is_stopping.exchange(true)) stopped.count_down();
   });
   loops_.start();
@@ -254,16 +262,26 @@ void Program::serve(const std::function<void(int signal)>& on_reload) {
   loops_[0].post([this] { accounts_timer_.arm(kAccountsEvery); });
   is_ready_.store(true);
   stopped.wait();
-  log_.info("stopping");
+  const bool restarts = end == End::kRestarts;
+  log_.info(restarts ? "stopping for a successor" : "stopping");
   is_ready_.store(false);
-  stop_listeners();
+  stop_listeners(restarts ? edge::Stop::kForSuccessor : edge::Stop::kForGood);
   loops_.stop();
+  return end;
 }
 
-void Program::stop_listeners() {
+void Program::stop_listeners(edge::Stop how) {
   std::latch closed(static_cast<std::ptrdiff_t>(listeners_.size()));
-  for (const auto& listener : listeners_) listener->stop([&closed] { closed.count_down(); });
+  for (const auto& listener : listeners_) listener->stop([&closed] { closed.count_down(); }, how);
   closed.wait();
+}
+
+std::vector<loop::ListeningSocket> Program::take_sockets() {
+  std::vector<loop::ListeningSocket> sockets;
+  for (const auto& listener : listeners_)
+    for (loop::ListeningSocket& socket : listener->take_sockets())
+      sockets.push_back(std::move(socket));
+  return sockets;
 }
 
 }  // namespace chasqui::main

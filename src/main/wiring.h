@@ -19,6 +19,7 @@
 #include "loop/workers.h"
 #include "main/config.h"
 #include "main/history.h"
+#include "main/inherited_sockets.h"
 #include "main/loaded_app.h"
 #include "main/store.h"
 
@@ -33,8 +34,10 @@ struct SitePlan {  // What is to be served.
 
 class Program final {
  public:
-  // Opens databases and ports; throws Refusal, db::DbError or std::system_error when it cannot.
-  Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log);
+  // Opens databases and ports, but those that are open already; throws Refusal, db::DbError or
+  // std::system_error when it cannot.
+  Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log,
+          InheritedSockets inherited = {});
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -49,9 +52,16 @@ class Program final {
   db::Database& database(const std::string& site);
   Random& random() { return random_; }
 
-  // Serves until SIGTERM or SIGINT, then stops in order: no new connections, requests in flight
-  // finish, sockets are closed, what is queued is committed.
-  void serve(const std::function<void(int signal)>& on_reload);
+  struct Wishes {                          // What signals ask for; called on a loop.
+    std::function<void()> reload = [] {};  // SIGHUP
+    std::function<bool()> may_restart = [] { return true; };  // SIGUSR2
+  };
+  enum class End { kStops, kRestarts };
+  // Serves until SIGTERM, SIGINT or SIGUSR2, then stops in order: no new connections, requests in
+  // flight finish, sockets are closed, what is queued is committed.
+  End serve(const Wishes& wishes);
+  // After kRestarts: everything that listens, for the program that comes next.
+  std::vector<loop::ListeningSocket> take_sockets();
 
  private:
   struct RunningSite;
@@ -61,12 +71,13 @@ class Program final {
   void add_listener(RunningSite& site);
   void add_redirect(const RunningSite& site);
   void add_admin();
-  void stop_listeners();
+  void stop_listeners(edge::Stop how);
   void refresh_accounts();
   void refresh_site(RunningSite& site);
 
   const Config& config_;
   const Log& log_;
+  InheritedSockets inherited_;
   SystemClock clock_;
   SystemRandom random_;
   std::atomic<bool> is_ready_{false};

@@ -1,6 +1,7 @@
 #include "client.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -97,9 +98,26 @@ int dial_from(int port, const std::string& address) {
   return fd;
 }
 
+int begin_dial(int port) {
+  const int fd = loopback_socket();
+  fcntl(fd, F_SETFL, O_NONBLOCK);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(static_cast<std::uint16_t>(port));
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0 || errno == EINPROGRESS)
+    return fd;
+  close(fd);
+  return -1;
+}
+
+std::string opening_request(const std::string& path) {
+  return "GET " + path + std::string(kOpening);
+}
+
 int dial_websocket(int port, const std::string& path) {
   const int fd = dial(port);
-  send_all(fd, "GET " + path + std::string(kOpening));
+  send_all(fd, opening_request(path));
   std::string answer;
   char bytes[1024];
   while (answer.find("\r\n\r\n") == std::string::npos) {
@@ -133,6 +151,26 @@ std::string text_frame(std::string_view payload) {
   }
   frame.append(4, '\0');
   return frame.append(payload);
+}
+
+std::string short_frame(int opcode, std::string_view payload) {
+  std::string frame{static_cast<char>(0x80 | opcode), static_cast<char>(0x80 | payload.size())};
+  return frame.append(4, '\0').append(payload);
+}
+
+bool FrameReader::cut(std::string_view& bytes, Frame& frame) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  if (bytes.size() < 2) return false;
+  std::size_t head = 2, size = byte(1) & 0x7f;
+  const std::size_t wide = size == 126 ? 2 : size == 127 ? 8 : 0;
+  if (bytes.size() < head + wide) return false;
+  if (wide > 0) size = 0;
+  for (std::size_t i = 0; i < wide; ++i) size = size << 8 | byte(head + i);
+  head += wide;
+  if (bytes.size() - head < size) return false;
+  frame = {byte(0) & 0x0f, bytes.substr(head, size)};
+  bytes.remove_prefix(head + size);
+  return true;
 }
 
 std::string post_request(std::string_view path, std::string_view body) {

@@ -31,10 +31,38 @@ class Options {
 
 int dial(int port);  // The loopback; without delay; the port comes back at once when it is closed.
 int dial_from(int port, const std::string& address);  // Of the loopback: 127.x.y.z.
+int begin_dial(int port);  // The same without waiting: writable, or in error, when it is decided.
 int dial_websocket(int port, const std::string& path);
+std::string opening_request(const std::string& path);
 void send_all(int fd, std::string_view bytes);  // Waits when it has to.
 std::string text_frame(std::string_view payload);
+std::string short_frame(int opcode,
+                        std::string_view payload);  // Control frames: at most 125 bytes.
 std::string post_request(std::string_view path, std::string_view body);
+
+// Takes a server's frames out of a stream that arrives in pieces. Servers do not mask, and ours do
+// not fragment.
+class FrameReader {
+ public:
+  template <class Found>  // found(opcode, payload); false: no more is wanted.
+  void read(std::string_view piece, Found found) {
+    if (!carry_.empty()) piece = carry_.append(piece);
+    std::string_view rest = piece;
+    for (Frame frame; cut(rest, frame);)
+      if (!found(frame.opcode, frame.payload)) return carry_.clear();
+    carry_ = std::string(rest);
+  }
+  void forget() { carry_.clear(); }
+
+ private:
+  struct Frame {
+    int opcode = 0;
+    std::string_view payload;
+  };
+  static bool cut(std::string_view& bytes, Frame& frame);
+
+  std::string carry_;
+};
 
 std::string mark(std::uint64_t number);
 

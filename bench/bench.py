@@ -1,6 +1,6 @@
 """Measures chasqui beside its peers and prints one table of ratios.
 
-    bench/run.sh [fanout|idle|rest|sales|commit|reception|spectators|logins]...
+    bench/run.sh [fanout|idle|jitter|rest|sales|commit|reception|spectators|logins]...
 
 Peers and ours take turns on the same load, so that what else the machine does hits both; numbers
 are medians. The table is kept in build/bench.txt.
@@ -20,6 +20,8 @@ FANOUT_ROUNDS = 3
 REST_ROUNDS = 2
 SALES_ROUNDS = 2
 IDLE_SOCKETS = 10_000
+JITTER_CLIENTS = 10_000
+JITTER_SECONDS = 60
 PRODUCTS = 50
 PRODUCT_STOCK = 10_000_000
 
@@ -123,6 +125,32 @@ def idle(table):
         "",
         seen["rss_kib"],
         "<= 2",
+    )
+
+
+def jitter(table):
+    """Clients that drop every 15 s and return 2 s later: all messages, once, in order."""
+    with folder() as disk, chasqui(
+        "servitec", "--set", "admin=off", "--set", "limits.identity_requests_per_second=0",
+        data=disk / "d"
+    ) as server:
+        seen = load("returning", pid=server.process.pid, port=server.port, clients=JITTER_CLIENTS,
+                    rate=2, drop_every=15, away=2, seconds=JITTER_SECONDS)
+    faults = {name: seen[name] for name in ("gaps", "repeats", "wrong", "resyncs") if seen[name]}
+    table.add(
+        f"{JITTER_CLIENTS:,} clients that come and go, of all messages",
+        f"{seen['delivered']:,} of {seen['expected']:,}, faults {faults or 'none'}",
+        f"{seen['written']} messages, {seen['drops']:,} drops in {JITTER_SECONDS} s",
+        0 if faults else seen["delivered"] / seen["expected"],
+        ">= 1",
+    )
+    table.add(
+        "the same: CPU a delivery with its share of the returns, us",
+        f"live p50 {seen['live_p50_ms']:.1f} p99 {seen['live_p99_ms']:.1f} worst "
+        f"{seen['live_worst_ms']:.0f} ms; with being away worst {seen['worst_ms']:.0f} ms",
+        "",
+        seen["cpu_us"],
+        None,
     )
 
 
@@ -281,8 +309,8 @@ def commit(table):
                 )
 
 
-PARTS = {"fanout": fanout, "idle": idle, "rest": rest, "sales": sales, "commit": commit,
-         "reception": reception, "spectators": spectators, "logins": logins}
+PARTS = {"fanout": fanout, "idle": idle, "jitter": jitter, "rest": rest, "sales": sales,
+         "commit": commit, "reception": reception, "spectators": spectators, "logins": logins}
 
 
 def main(names):

@@ -164,8 +164,16 @@ async function position() {
 }
 
 async function all_hear_all(label, happens) {
-  const start = await position();
   const ears = [];
+  try {
+    await hear_all(ears, label, happens);
+  } finally {
+    for (const ear of ears) ear.stop();
+  }
+}
+
+async function hear_all(ears, label, happens) {
+  const start = await position();
   for (const [i, kind] of Object.keys(kinds).entries())
     for (let k = 0; k < EACH; k += 1) ears.push(await client(kind, 100 * i + k, start));
   const way = await faultProxy(site.port, {seed: SEED - 1, after: [300, 3000]});
@@ -196,7 +204,6 @@ async function all_hear_all(label, happens) {
     hold(told.connections > EACH, `${kind} met no fault`);
   }
   console.log(`       the writer: ${JSON.stringify(way.told())}`);
-  for (const ear of ears) ear.stop();
   way.close();
 }
 

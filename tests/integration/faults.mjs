@@ -112,7 +112,9 @@ const kinds = {
       query: {desde: last, epoca}
     });
     socket.on('resync', () => { ear.resyncs += 1; });
-    socket.on('cliente_creado', ({nombre, seq: at}) => {
+    // The position is a member of the data, or an argument behind it: "SEQ:EPOCH".
+    socket.on('cliente_creado', ({nombre, seq: at}, offset) => {
+      at ??= Number.parseInt(offset, 10);
       ear.hear(at, nombre);
       last = at;
       socket.io.opts.query = {desde: last, epoca};

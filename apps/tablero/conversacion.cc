@@ -77,7 +77,7 @@ Json exito(const Conexion& conexion) {
 
 // With a token in the handshake nothing more has to be said.
 bool llega_con_token(const access::Identity& quien) {
-  return quien.kind == access::IdentityKind::kUser;
+  return quien.kind == access::IdentityKind::kUser || quien.kind == access::IdentityKind::kOutside;
 }
 
 service::Opening abrir(Read& read, const JsonObject& entrada) {
@@ -100,7 +100,9 @@ void abierta(Tx& tx, const JsonObject& entrada) {
 Conexion conexion_dicha(const access::Identity& quien, const std::string& socket,
                         const JsonObject& dicho) {
   Conexion conexion{socket, texto_o_numero(dicho.at("userId")), rol_dicho(quien, dicho)};
-  const std::string suyo = std::to_string(quien.id);
+  const std::string suyo = quien.kind == access::IdentityKind::kOutside
+                               ? std::string(quien.traits.at("sub").text())
+                               : std::to_string(quien.id);
   if (conexion.usuario.empty()) conexion.usuario = deja_entrar_a_todos(quien) ? "" : suyo;
   if (conexion.usuario.empty() || conexion.usuario.size() > kNombreMax)
     throw Refusal(Kind::kMalformed, "userId", "userId: un texto de 1 a 200");

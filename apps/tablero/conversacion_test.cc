@@ -89,6 +89,17 @@ TEST(Conversacion, NoticesAreForWhoTheTokenSays) {
   }
 }
 
+TEST(Conversacion, WhoIsKnownElsewhereIsItsSubject) {
+  Charla charla;
+  charla.soy(IdentityKind::kOutside, {"cliente"});
+  charla.who.id = 0;
+  charla.who.traits = {{"sub", "a1-b2"}};
+  charla.entra("", "cliente");
+  EXPECT_EQ(charla.turno.joins[4], "usuario:a1-b2");
+  charla.entra("10", "cliente");
+  EXPECT_EQ(charla.turno.joins.size(), 4U) << "nobody says that 10 is a1-b2";
+}
+
 TEST(Conversacion, RoomsAreJoinedByEitherNameAndLeft) {
   Charla charla;
   charla.entra("10", "cliente");

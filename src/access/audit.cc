@@ -42,6 +42,8 @@ std::string_view to_string(IdentityKind kind) {
       return "anonymous";
     case IdentityKind::kUser:
       return "user";
+    case IdentityKind::kOutside:
+      return "outside";
     case IdentityKind::kKey:
       return "key";
     case IdentityKind::kAddress:

@@ -16,6 +16,7 @@ namespace chasqui::access {
 enum class IdentityKind {
   kAnonymous,  // Nobody said who it is; only `public` rules hold.
   kUser,       // An account, by token or by cookie.
+  kOutside,    // A user of a sign-in service elsewhere, without an account here.
   kKey,        // A program, by an API key.
   kAddress,    // A client without credentials, from an address that stands for some roles.
   kOperator,   // Whoever reaches a site that has no accounts: on this computer, with every role.

@@ -1,8 +1,10 @@
 #include "access/keyring.h"
 
+#include <openssl/bio.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <sodium.h>
 
@@ -24,6 +26,7 @@ constexpr std::size_t kRsaBitsMin = 2048;
 constexpr std::size_t kRsaBitsMax = 8192;  // Verifying with more takes too long for a loop.
 
 struct Free {
+  void operator()(BIO* bio) const { BIO_free(bio); }
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
   void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
   void operator()(OSSL_PARAM_BLD* builder) const { OSSL_PARAM_BLD_free(builder); }
@@ -109,6 +112,15 @@ SigningKey rs256_public_key(std::string_view modulus, std::string_view exponent,
   const Owned<EVP_PKEY> key = rsa_key(n.get(), e.get());
   if (!key) refuse("no RSA key");
   return {Algorithm::kRs256, std::move(kid), "", der_of(key.get())};
+}
+
+SigningKey rs256_public_pem(std::string_view pem) {
+  const Owned<BIO> text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const Owned<EVP_PKEY> key(PEM_read_bio_PUBKEY(text.get(), nullptr, nullptr, nullptr));
+  if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) refuse("no RSA public key in PEM");
+  const auto bits = static_cast<std::size_t>(EVP_PKEY_get_bits(key.get()));
+  if (bits < kRsaBitsMin || bits > kRsaBitsMax) refuse("an RSA key has 2048 to 8192 bits");
+  return {Algorithm::kRs256, "", "", der_of(key.get())};
 }
 
 const SigningKey& Keyring::signer() const {

@@ -58,6 +58,9 @@ class Keyring final {
   std::vector<SigningKey> keys_;
 };
 
+// A PEM file's public key (RFC 7468, SubjectPublicKeyInfo): RSA.
+SigningKey rs256_public_pem(std::string_view pem);
+
 // A JWK set (RFC 7517): `oct`, `OKP` with Ed25519 and `RSA` keys, with what is private when it is
 // there. Keys of other kinds or for encryption are passed over; an error says what is wrong.
 std::expected<Keyring, std::string> read_jwks(std::string_view json);

@@ -19,6 +19,19 @@ TEST(Keyring, WeakAndBrokenKeysAreRefused) {
   EXPECT_EQ(refusal_of([&] { rs256_public_key(bytes_of(kModulus), exponent, ""); }), "");
 }
 
+std::string pem_of(std::string_view der) {
+  std::string text = wire::to_base64(der), pem = "-----BEGIN PUBLIC KEY-----\n";
+  for (std::size_t at = 0; at < text.size(); at += 64) pem += text.substr(at, 64) + "\n";
+  return pem + "-----END PUBLIC KEY-----\n";
+}
+
+TEST(Keyring, APublicKeyInPemIsTheSameKey) {
+  const SigningKey key = rs256_public_key(bytes_of(kModulus), bytes_of("AQAB"), "");
+  EXPECT_EQ(rs256_public_pem(pem_of(key.open)).open, key.open);
+  EXPECT_EQ(refusal_of([&] { rs256_public_pem(pem_of("nothing")); }), "llave");
+  EXPECT_EQ(refusal_of([&] { rs256_public_pem(""); }), "llave");
+}
+
 TEST(Keyring, APublicKeyIsThatOfItsSeed) {
   EXPECT_EQ(eddsa_key(bytes_of(kEdSeed)).open, bytes_of(kEdOpen));
 }

@@ -135,6 +135,44 @@ std::expected<Claims, TokenFault> Tokens::claims(std::string_view access, Utc no
 }
 
 std::expected<Identity, TokenFault> Tokens::identify(std::string_view access, Utc now) const {
+  auto member = identify_member(access, now);
+  if (member || settings_.outside_roles.empty()) return member;
+  auto outsider = identify_outsider(access, now);
+  return outsider ? std::move(outsider) : std::move(member);
+}
+
+// Only keys that others hold: no token of ours is ever an outsider's.
+std::expected<Identity, TokenFault> Tokens::identify_outsider(std::string_view access,
+                                                              Utc now) const {
+  std::vector<SigningKey> keys;
+  for (const SigningKey& key : keyring_.take()->keys())
+    if (key.secret.empty()) keys.push_back(key);
+  const auto claims = verify_token(access, Keyring(std::move(keys)), {}, now);
+  if (!claims) return std::unexpected(claims.error());
+  const std::string_view subject = claims->at("sub").text();
+  if (subject.empty()) return std::unexpected(TokenFault::kNoAccount);
+  const Json& use = claims->at("token_type");
+  if (!use.is_null() && use != Json("access")) return std::unexpected(TokenFault::kType);
+  Identity identity;
+  identity.kind = IdentityKind::kOutside;
+  identity.name = claims->at("username").text();
+  if (identity.name.empty()) identity.name = subject;
+  identity.roles = outside_roles_of(*claims);
+  identity.traits = {{"sub", subject}};
+  identity.expires = moment_of(claims->at("exp"));
+  return identity;
+}
+
+std::vector<std::string> Tokens::outside_roles_of(const Claims& claims) const {
+  const Json& said = claims.contains("role") ? claims.at("role") : claims.at("rol");
+  if (said.is_null() && !settings_.outside_default.empty()) return {settings_.outside_default};
+  for (const auto& [theirs, ours] : settings_.outside_roles)
+    if (said == Json(theirs)) return {ours};
+  return {};
+}
+
+std::expected<Identity, TokenFault> Tokens::identify_member(std::string_view access,
+                                                            Utc now) const {
   const auto read = claims(access, now);
   if (!read) return std::unexpected(read.error());
   const auto id = account_of(*read);

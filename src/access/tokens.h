@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "access/accounts.h"
 #include "access/directory.h"
@@ -29,6 +31,10 @@ struct TokenSettings {
   // With kSimplejwt, where sites may share a key: said as `sitio`, and tokens that name another do
   // not hold. Those of other programs name none. Empty: not said and not looked at.
   std::string site{};
+  // What a sign-in service elsewhere calls its roles, and which they are here. Its tokens are those
+  // whose keys we cannot sign with. Empty: they are nobody's.
+  std::vector<std::pair<std::string, std::string>> outside_roles{};
+  std::string outside_default{};  // Of a token that names no role; empty: none.
 };
 
 // Which session a refresh token is of, and which of its generations.
@@ -55,7 +61,7 @@ class Tokens final {
   std::string refresh_token(const Account& account, const Session& session) const;
 
   // Who presents an access token. Faults: those of jwt.h, and whether the account and the session
-  // still are what they were.
+  // still are what they were. Whoever has no account here may be known elsewhere.
   std::expected<Identity, TokenFault> identify(std::string_view access, Utc now) const;
   // Its claims, for replies that show them; no look at the account.
   std::expected<Claims, TokenFault> claims(std::string_view access, Utc now) const;
@@ -67,6 +73,9 @@ class Tokens final {
 
  private:
   std::expected<Claims, TokenFault> verified(std::string_view token, Utc now) const;
+  std::expected<Identity, TokenFault> identify_member(std::string_view access, Utc now) const;
+  std::expected<Identity, TokenFault> identify_outsider(std::string_view access, Utc now) const;
+  std::vector<std::string> outside_roles_of(const Claims& claims) const;
   std::optional<std::int64_t> account_of(const Claims& claims) const;
   Json id_of(const Account& account) const;
   std::string opaque(const Session& session, std::int64_t generation, const SigningKey& key) const;

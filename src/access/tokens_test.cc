@@ -32,6 +32,20 @@ class TokensTest : public AccessTest {
     return verify_token(token, *keyring_.take(), {}, clock_.now()).value();
   }
 
+  // Of a site that also takes the tokens of a sign-in service.
+  std::string outsider(std::vector<std::pair<std::string, std::string>> roles,
+                       std::string_view token = kRs256Token) {
+    keyring_.replace(
+        Keyring({hs256_key("la clave de siempre"),
+                 rs256_public_key(bytes_of(kModulus), bytes_of("AQAB"), "auth-service-key-1")}));
+    const Tokens tokens({.outside_roles = std::move(roles), .outside_default = "cliente"},
+                        {keyring_, directory_, random_});
+    const auto identity = tokens.identify(token, Utc{1'700'000'100'000});
+    if (!identity) return std::string(to_string(identity.error()));
+    return identity->name + (identity->roles.empty() ? "" : " " + identity->roles[0]) +
+           (identity->kind == IdentityKind::kOutside ? " outside" : "");
+  }
+
   LiveKeyring keyring_{keyring_of_secret("la clave de siempre")};
   Directory directory_{60min};
   Account ana_;
@@ -210,6 +224,22 @@ TEST_F(TokensTest, ARefreshTokenThatIsAJwtIsReadStrictly) {
   EXPECT_EQ(fault("a.b.c"), "malformed");
   clock_.advance(24h * 8);
   EXPECT_EQ(fault(tokens.refresh_token(ana_, session_)), "expired");
+}
+
+TEST_F(TokensTest, SomebodyWithoutAnAccountMayBeKnownElsewhere) {
+  EXPECT_EQ(outsider({{"admin", "jefe"}}), "ana jefe outside");
+  EXPECT_EQ(outsider({{"user", "jefe"}}), "ana outside") << "a role that is none of ours";
+  EXPECT_EQ(outsider({}), "no_account") << "the app takes nobody in";
+}
+
+TEST_F(TokensTest, ATokenOfOursIsNeverAnOutsiders) {
+  const auto of_ours = [&](Claims claims) {
+    claims.set("exp", 1'700'000'900);
+    return sign_token(claims, hs256_key("la clave de siempre"));
+  };
+  for (const char* subject : {"otra", "999"})
+    EXPECT_EQ(outsider({{"admin", "jefe"}}, of_ours({{"sub", subject}, {"role", "admin"}})),
+              "no_account");
 }
 
 }  // namespace

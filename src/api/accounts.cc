@@ -13,6 +13,8 @@ access::TokenSettings token_settings(const schema::Auth& auth, const std::string
   settings.id_claim = auth.id_claim;
   settings.access_life = auth.access;
   settings.refresh_life = auth.refresh;
+  settings.outside_roles = auth.outside_roles;
+  settings.outside_default = auth.outside_default;
   if (auth.format == schema::TokenFormat::kSimpleJwt) {
     settings.format = access::TokenFormat::kSimplejwt;
     settings.site = site;

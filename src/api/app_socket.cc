@@ -32,7 +32,9 @@ Entrant entrant_back(const AppSocket& socket, db::Connection& connection,
   const auto kept = access::find_socket(connection, name.key);
   auto entrant = kept ? entrant_of(socket.site, kept->state) : std::nullopt;
   const auto& [code, text] = socket.route.codes().bad_token;
-  if (!entrant) throw service::SocketRefusal(code, text);
+  const bool is_past = entrant && entrant->who.expires && !socket.route.outlives_token() &&
+                       socket.site.clock.now() >= *entrant->who.expires;
+  if (!entrant || is_past) throw service::SocketRefusal(code, text);
   JsonObject input = parameters_of(knock.call);
   input.set("socket", name.name);
   input.set("memory", entrant->input.at("memory"));

@@ -72,6 +72,7 @@ service::Caller identify(const Site& site, const wire::Request& request, Door do
 }
 
 std::string user_text(const access::Identity& who) {
+  if (who.kind == access::IdentityKind::kOutside) return std::string(who.traits.at("sub").text());
   const bool is_account = who.kind == access::IdentityKind::kUser && who.id > 0;
   return is_account ? std::to_string(who.id) : std::string();
 }

@@ -45,7 +45,7 @@ class Talk final : public std::enable_shared_from_this<Talk> {
     if (socket_->route.token_talk()) {
       timer_ = loop::Timer(*loop_, [this] { watch_token(); });
       watch_token();
-    } else if (socket_->route.sign_in() && socket_->site.accounts && who_.id == 0) {
+    } else if (socket_->route.sign_in() && socket_->site.accounts && !is_somebody(who_)) {
       timer_ = loop_->after(socket_->route.sign_in()->patience, [this] { lose_patience(); });
     }
   }
@@ -89,6 +89,15 @@ class Talk final : public std::enable_shared_from_this<Talk> {
   bool is_standing(const access::Identity& who) const {
     if (!socket_->site.accounts) return true;
     return socket_->site.accounts->directory().is_standing(who, socket_->site.clock.now());
+  }
+
+  // An address that stands for a credential is nobody in particular.
+  static bool is_somebody(const access::Identity& who) {
+    return who.is_authenticated() && who.kind != access::IdentityKind::kAddress;
+  }
+
+  static bool is_same(const access::Identity& a, const access::Identity& b) {
+    return a.kind == b.kind && a.id == b.id && a.session == b.session && a.name == b.name;
   }
 
   std::string_view token_in(const JsonObject& body) const {
@@ -203,7 +212,7 @@ class Talk final : public std::enable_shared_from_this<Talk> {
     streams_ = made.streams;
     if (turn.memory) memory_ = *turn.memory;
     edge::PlainHearing hearing{.streams = streams_};
-    if (made.who.id != who_.id || made.who.session != who_.session) become(made.who, hearing);
+    if (!is_same(made.who, who_)) become(made.who, hearing);
     if (turn.since)
       hearing.since = hub::Position{turn.since->epoch, turn.since->seq};
     else if (heard_nothing)

@@ -28,7 +28,9 @@ std::string secret_in(const char* path) {
 
 std::vector<access::SigningKey> keys_of_others(const std::string& path) {
   if (path.empty()) return {};
-  const auto keyring = access::read_jwks(text_of(path, path));
+  const std::string text = text_of(path, path);
+  if (text.starts_with("-----BEGIN")) return {access::rs256_public_pem(text)};
+  const auto keyring = access::read_jwks(text);
   if (!keyring) throw Refusal(Kind::kInvalid, "llaves", path + ": " + keyring.error());
   return keyring->keys();
 }

@@ -1,5 +1,5 @@
 // Which keys sign a site's tokens, and which else verify them: SECRET_KEY, DATA/<site>/keys.json,
-// and the JWK set that site.<site>.jwks names.
+// and the JWK set, or the public key in PEM, that site.<site>.jwks names.
 #pragma once
 #include <filesystem>
 #include <optional>

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chasqui::schema {
@@ -45,6 +46,10 @@ struct Auth {
   std::vector<LoginBy> login_by = {LoginBy::kUsername};
   std::vector<std::string> address_roles;  // Folded: what an allow-listed address stands for.
   std::vector<std::string> admin_roles;    // Folded: who keeps accounts and reads the audit.
+  // What a sign-in service elsewhere calls its roles, and which of ours they are (folded). Empty:
+  // people without an account here are nobody.
+  std::vector<std::pair<std::string, std::string>> outside_roles;
+  std::string outside_default;  // Folded: of a token that names none; empty: none.
   AuthPaths paths;
 
   const AuthRole* find_role(std::string_view folded_name) const;

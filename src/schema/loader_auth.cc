@@ -41,6 +41,23 @@ std::vector<std::string> roles_named(const TableReader& table, std::string_view 
   return names;
 }
 
+void check_role(const TableReader& table, std::string_view key, const std::string& role,
+                const Auth& auth) {
+  if (!role.empty() && !auth.find_role(role))
+    table.wrong(key, unknown("role", role, names_of(auth.roles)));
+}
+
+void read_outside(const TableReader& table, Auth& auth) {
+  auth.outside_default = fold(table.text("outside_default", ""));
+  check_role(table, "outside_default", auth.outside_default, auth);
+  const TomlNode* roles = table.find("outside_roles");
+  if (!roles) return;
+  for (const TomlEntry& entry : *roles->if_table()) {
+    auth.outside_roles.emplace_back(entry.key, fold(*entry.node.if_text()));
+    check_role(table, "outside_roles", auth.outside_roles.back().second, auth);
+  }
+}
+
 std::int64_t span_of(const TableReader& table, std::string_view key, std::int64_t usual,
                      std::int64_t most) {
   const std::int64_t span = table.integer(key, usual);
@@ -111,6 +128,7 @@ std::optional<Auth> read_auth(Problems& problems, const TomlEntry& entry) {
   auth.login_by = read_login_by(table, std::move(auth.login_by));
   auth.address_roles = roles_named(table, "address_roles", auth);
   auth.admin_roles = roles_named(table, "admin_roles", auth);
+  read_outside(table, auth);
   read_paths(table, auth.paths);
   return auth;
 }

@@ -1,13 +1,31 @@
 #!/usr/bin/env node
 // The event gateway with accounts: who one is stands in the token, rooms are for whom they belong
 // to, and who is cut off comes back as the same, with what was missed, also after a crash.
+import {generateKeyPairSync, sign} from 'node:crypto';
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {io} from 'socket.io-client';
 import WebSocket from 'ws';
 import {check, hold, restart, run, same, serve} from '../support/server.mjs';
 
+const [service, strange] = [0, 1].map(() => generateKeyPairSync('rsa', {modulusLength: 2048}));
+const keys = join(mkdtempSync(join(tmpdir(), 'chasqui-keys-')), 'jwks.json');
+writeFileSync(keys, JSON.stringify({
+  keys: [{...service.publicKey.export({format: 'jwk'}), kid: 'auth-service-key-1', alg: 'RS256'}]
+}));
 process.env.CHASQUI_SITE__TABLERO__ALLOW = '127.0.0.1';
+process.env.CHASQUI_SITE__TABLERO__JWKS = keys;
 const site = await serve('tablero', ['--demo'], {accounts: true});
 const tokens = {};
+
+function rs256(claims, key = service.privateKey) {
+  const now = Math.floor(Date.now() / 1000);
+  const text = [{alg: 'RS256', kid: 'auth-service-key-1'}, {iat: now, exp: now + 900, ...claims}]
+                   .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+                   .join('.');
+  return `${text}.${sign('sha256', text, key).toString('base64url')}`;
+}
 
 async function until(holds, about) {
   for (let i = 0; i < 800 && !holds(); i += 1) await new Promise((done) => setTimeout(done, 10));
@@ -123,6 +141,31 @@ await run(site, async () => {
     const raw = new WebSocket(`ws://127.0.0.1:${site.port}/ws?token=${tokens.cliente}`);
     same(JSON.parse(await once(raw, 'message')).event, 'auth_success');
     raw.close();
+  });
+
+  await check('a sign-in service of elsewhere says who one is, by its public key', async () => {
+    const claims = {sub: 'a1b2-c3', username: 'lucia', role: 'proveedor'};
+    for (const [token, role, wanted] of [
+           [rs256(claims), 'proveedor', 'auth_success'],
+           [rs256({sub: 'a1b2-c3'}), 'cliente', 'auth_success'],
+           [rs256({...claims, role: 'user'}), 'cliente', 'auth_success'],
+           [rs256(claims), 'admin', 'auth_error'],
+           [rs256({...claims, exp: 1}), 'proveedor', 'auth_error'],
+           [rs256(claims, strange.privateKey), 'proveedor', 'auth_error'],
+           [rs256({...claims, role: 'jefe'}), 'admin', 'auth_error']
+         ]) {
+      const client = namespace();
+      await client.connected;
+      client.socket.emit('authenticate', {token, userId: 'a1b2-c3', role});
+      await until(() => names(client).some((name) => name.startsWith('auth_')), 'an answer');
+      same(names(client)[0], wanted, role);
+      if (wanted === 'auth_success') {
+        const event = `para_${role}_${Math.random()}`;
+        await post('/api/dashboard/notify-user', {userId: 'a1b2-c3', event, payload: {}});
+        await until(() => names(client).includes(event), () => names(client).join());
+      }
+      client.socket.close();
+    }
   });
 
   await check('the end of a session is the end of its sockets', async () => {

@@ -19,7 +19,8 @@ service::Caller identify(const Site& site, const wire::Request& request,
                          Door door = Door::kRequest);
 
 // Whose a socket of theirs is.
-std::string user_text(const access::Identity& who);  // An account's id, or what a sign-in service elsewhere calls him; empty: nobody.
+std::string user_text(const access::Identity& who);  // An account's id, or what a sign-in service
+                                                     // elsewhere calls him; empty: nobody.
 std::string new_socket_name();
 edge::SocketOwner owner_of(const access::Identity& who);
 

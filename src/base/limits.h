@@ -28,8 +28,8 @@ struct Limits {
   std::chrono::milliseconds engineio_ping_timeout{20'000};  // Closed without a pong for this long.
   std::chrono::milliseconds socketio_connect_timeout{45'000};  // To enter a first namespace.
   std::chrono::milliseconds socketio_recovery{120'000};  // To come back after a cut; 0: nobody can.
-  std::size_t engineio_payload_bytes_max = 1'000'000;          // 413; close 1009
-  std::size_t engineio_upgrades = 1;                           // 0: who polls goes on polling.
+  std::size_t engineio_payload_bytes_max = 1'000'000;    // 413; close 1009
+  std::size_t engineio_upgrades = 1;                     // 0: who polls goes on polling.
   std::chrono::milliseconds sse_heartbeat{20'000};  // A comment when nothing was sent for so long.
   std::chrono::milliseconds sse_retry{2'000};       // How long an EventSource waits to come back.
   std::size_t connections_max = 20'000;             // Per site.

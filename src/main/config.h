@@ -37,7 +37,7 @@ struct SiteConfig {
   AddressSet allow_ips;                        // Who may come at all; empty: everybody.
   AddressSet allow;                            // Addresses that stand for a credential.
   access::Algorithm algorithm = access::Algorithm::kHs256;  // Of the key that signs its tokens.
-  std::string jwks;                  // Keys of others whose tokens hold as well, a file; empty: none.
+  std::string jwks;  // Keys of others whose tokens hold as well, a file; empty: none.
   std::vector<std::string> origins;  // Pages of other origins that may use the site, or "null".
   std::optional<std::vector<std::string>> cors;  // Those in place of the ones that the app names.
   std::map<std::string, std::string> settings;

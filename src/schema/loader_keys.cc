@@ -318,7 +318,8 @@ constexpr Key kAuthKeys[] = {
      .description = "Roles that keep accounts and read the audit."},
     {.name = "outside_roles",
      .want = Want::kLabels,
-     .description = "What a sign-in service elsewhere calls its roles, and which of ours they are."},
+     .description =
+         "What a sign-in service elsewhere calls its roles, and which of ours they are."},
     {.name = "outside_default", .description = "The role of its tokens that name none."},
     {.name = "paths",
      .want = Want::kTable,

@@ -24,6 +24,8 @@ struct ChannelDoor {
   std::shared_ptr<LoopAudiences> audiences;
 };
 
+constexpr std::string_view kPublication = "publicacion";  // The event that a client's one is.
+
 class Host final : public edge::CentrifugeHost {
  public:
   Host(std::shared_ptr<const ChannelDoor> door, edge::Call&& call, Presented presented,
@@ -68,6 +70,29 @@ class Host final : public edge::CentrifugeHost {
                [answer = std::move(answer)](wire::Response response) mutable {
                  answer(answer_of(response));
                });
+  }
+
+  void publish(const CentrifugeGuest& guest, const Publication& what, Answer answer) override {
+    const schema::AppSchema& schema = door_->site.schema();
+    const schema::Stream* stream = schema.find_stream(what.channel);
+    const auto who = identity(guest.token);
+    if (!who || !stream || !stream->publish || !carries(schema, door_->socket, what.channel) ||
+        schema::allows_any(*stream->publish, schema::asker_of(*who)) != schema::Verdict::kYes)
+      return answer(std::unexpected(edge::CentrifugeFailure(error::kPermissionDenied)));
+    const auto shared = std::make_shared<Answer>(std::move(answer));
+    db::WriteJob job;
+    job.work = [channel = std::string(what.channel), data = to_text(what.data),
+                device = who->device](db::WriteTx& write) {
+      write.emit(channel, std::string(kPublication), data, {device});
+      return std::string();
+    };
+    job.done = [shared, &loop = loop_](const db::WriteResult& result) {
+      loop.post([shared, is_kept = result.has_value()] {
+        if (is_kept) return (*shared)(Json());
+        (*shared)(std::unexpected(edge::CentrifugeFailure(error::kInternal)));
+      });
+    };
+    door_->site.database.write(std::move(job));
   }
 
  private:

@@ -189,7 +189,7 @@ void CentrifugeSession::take(const Command& command) {
   if (command.method == "rpc") return call(command);
   if (command.method == "refresh") return refresh(command);
   if (command.method == "ping") return reply(command, {});
-  if (command.method == "publish") return refuse(command, error::kPermissionDenied);
+  if (command.method == "publish") return publish(command);
   if (command.id != 0) refuse(command, error::kNotAvailable);
 }
 
@@ -343,6 +343,17 @@ void CentrifugeSession::call(const Command& command) {
                 if (!answer) return refuse(command, {answer.error().code, answer.error().message});
                 reply(command, {{"data", std::move(*answer)}});
               });
+}
+
+void CentrifugeSession::publish(const Command& command) {
+  host_->publish(*guest_, {command.params.at("channel").text(), command.params.at("data")},
+                 [this, command, here = std::weak_ptr(is_here_)](
+                     const std::expected<Json, CentrifugeFailure>& answer) {
+                   if (here.expired() || link_ == nullptr) return;
+                   if (!answer)
+                     return refuse(command, {answer.error().code, answer.error().message});
+                   reply(command, {});
+                 });
 }
 
 void CentrifugeSession::reply(const Command& to, JsonObject result) {

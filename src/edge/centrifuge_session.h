@@ -68,6 +68,12 @@ class CentrifugeHost {
   };
   // Calls a service as that guest. `answer` is called once, on the socket's loop, or destroyed.
   virtual void call(const CentrifugeGuest& guest, const Call& call, Answer answer) = 0;
+  struct Publication {
+    std::string_view channel;
+    const Json& data;
+  };
+  // Answered when it is durable; what the answer holds is not looked at.
+  virtual void publish(const CentrifugeGuest& guest, const Publication& what, Answer answer) = 0;
 };
 
 struct CentrifugeLimits {
@@ -114,6 +120,7 @@ class CentrifugeSession final : public SocketSession {
   void history(const Command& command);
   void tell_who_is_there(const Command& command);
   void call(const Command& command);
+  void publish(const Command& command);
   void admit(CentrifugeGuest guest, JsonObject& result);
   void hear_as_now();
   Json publication(const hub::Event& event) const;

@@ -40,6 +40,11 @@ class Host final : public CentrifugeHost {
     if (call.method == "mal") return answer(std::unexpected(CentrifugeFailure(422, "nombre")));
     answer(JsonObject{{"dijo", call.data}});
   }
+  void publish(const CentrifugeGuest&, const Publication& what, Answer answer) override {
+    if (what.channel != "a")
+      return answer(std::unexpected(CentrifugeFailure(wire::centrifuge_error::kPermissionDenied)));
+    answer(Json());
+  }
 
  private:
   std::shared_ptr<const hub::Audience> audience_;
@@ -100,6 +105,25 @@ TEST(CentrifugeSession, NothingGoesBeforeConnect) {
   Wire wire;
   EXPECT_EQ(wire.says(R"({"id":1,"connect":{"token":"malo"}})"),
             "{\"id\":1,\"error\":{\"code\":101,\"message\":\"unauthorized\"}}\n");
+}
+
+TEST(CentrifugeSession, PublishesWhereTheHostLetsIt) {
+  Wire wire;
+  wire.enter();
+  EXPECT_EQ(wire.says(R"({"id":2,"publish":{"channel":"a","data":{"x":1}}})"),
+            "{\"id\":2,\"publish\":{}}\n");
+  EXPECT_EQ(wire.says(R"({"id":3,"publish":{"channel":"b","data":1}})"),
+            "{\"id\":3,\"error\":{\"code\":103,\"message\":\"permission denied\"}}\n");
+}
+
+TEST(CentrifugeSession, WhoIsOnAChannelIsToldWhereItsStreamSaysSo) {
+  Wire wire;
+  wire.enter();
+  wire.says(R"({"id":2,"subscribe":{"channel":"a"}})");
+  EXPECT_EQ(wire.says(R"({"id":3,"presence":{"channel":"a"}})"),
+            "{\"id\":3,\"error\":{\"code\":108,\"message\":\"not available\"}}\n");
+  EXPECT_EQ(wire.says(R"({"id":4,"presence_stats":{"channel":"b"}})"),
+            "{\"id\":4,\"error\":{\"code\":103,\"message\":\"permission denied\"}}\n");
 }
 
 TEST(CentrifugeSession, PublicationsFollowTheAnswerOfTheirSubscription) {

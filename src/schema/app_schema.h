@@ -49,6 +49,7 @@ struct Stream {
   bool latest = false;                    // A slow listener needs the last value only.
   std::chrono::milliseconds coalesce{0};  // How long events may wait for company.
   bool presence = false;                  // Who hears it is known to the others.
+  std::optional<Rule> publish = {};       // Clients who may say something on it; unsaid: none.
 };
 
 struct LogRetention {  // For streams that say nothing themselves.

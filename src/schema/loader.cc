@@ -62,7 +62,7 @@ Socket read_socket(Problems& problems, const TomlEntry& entry, const AppSchema& 
   return socket;
 }
 
-Stream read_stream(Problems& problems, const TomlEntry& entry) {
+Stream read_stream(Problems& problems, const TomlEntry& entry, const AppSchema& app) {
   const TableReader table(problems, entry, kStreamTable);
   Stream stream;
   stream.name = entry.key;
@@ -71,6 +71,7 @@ Stream read_stream(Problems& problems, const TomlEntry& entry) {
   stream.latest = table.flag("latest");
   stream.coalesce = table.duration("coalesce", stream.coalesce);
   stream.presence = table.flag("presence");
+  stream.publish = read_rule(table, "publish", {{}, {}, role_names(app)});
   return stream;
 }
 
@@ -103,7 +104,7 @@ AppSchema read_whole(Problems& problems, const TomlEntry& document) {
   app.settings = read_all<Field>(
       root, "setting", [&](const TomlEntry& entry) { return read_setting(problems, entry); });
   app.streams = read_all<Stream>(
-      root, "stream", [&](const TomlEntry& entry) { return read_stream(problems, entry); });
+      root, "stream", [&](const TomlEntry& entry) { return read_stream(problems, entry, app); });
   app.events = read_all<Event>(
       root, "event", [&](const TomlEntry& entry) { return read_event(problems, entry, app); });
   check_whole(problems, document.node, app);

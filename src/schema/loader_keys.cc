@@ -220,6 +220,7 @@ constexpr Key kStreamKeys[] = {
      .description = "A slow listener gets the last value only."},
     {.name = "coalesce", .want = Want::kDuration, .description = "How long events may wait."},
     {.name = "presence", .want = Want::kBoolean, .description = "Listeners know of each other."},
+    {.name = "publish", .want = Want::kRule, .description = "Clients who may publish on it."},
 };
 
 constexpr Key kLogKeys[] = {

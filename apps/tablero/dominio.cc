@@ -20,9 +20,12 @@ Refusal mal_enviado(std::string_view campo, const std::string& texto) {
   return Refusal(Kind::kMalformed, std::string(campo), texto).with("success", false);
 }
 
+bool puede_leer(const Read& read) {
+  return read.settings().text("lectura") == "todos" || read.who().is_authenticated();
+}
+
 void exigir_lectura(const Read& read) {
-  if (read.settings().text("lectura") == "todos") return;
-  if (!read.who().is_authenticated())
+  if (!puede_leer(read))
     throw Refusal(Kind::kUnauthenticated, "no_autenticado", "Hace falta una credencial");
 }
 

@@ -40,6 +40,7 @@ void read_value(const Json& json, Cuerpo& cuerpo);
 Refusal mal_enviado(std::string_view campo, const std::string& texto);
 
 // Some endpoints tell about people: under `lectura = con_credencial` not to just anybody.
+bool puede_leer(const Read& read);
 void exigir_lectura(const Read& read);
 
 }  // namespace chasqui::tablero

@@ -1,6 +1,7 @@
 #include "historia.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/text.h"
 #include "tipos.h"
@@ -9,6 +10,38 @@ namespace chasqui::tablero {
 namespace {
 
 constexpr std::int64_t kDeSiempre = 50;
+constexpr int kMinutos = 30;
+
+std::optional<Record> primero_desde(Read& read, std::int64_t numero) {
+  return read.from("eventos")
+      .where("id", service::Compare::kGreaterEqual, numero)
+      .order("id")
+      .limit(1)
+      .first();
+}
+
+struct Tramo {  // Numbers of events; they are in the order of their arrival.
+  std::int64_t desde = 0, hasta = 0;
+};
+
+// The first number in `donde` that arrived then or later; its end when there is none.
+std::int64_t llegado_desde(Read& read, Tramo donde, Utc cuando) {
+  while (donde.desde < donde.hasta) {
+    const std::int64_t medio = donde.desde + (donde.hasta - donde.desde) / 2;
+    const auto evento = primero_desde(read, medio);
+    if (evento && evento->time("recibido_en") < cuando)
+      donde.desde = evento->id().value + 1;
+    else
+      donde.hasta = medio;
+  }
+  return donde.desde;
+}
+
+Tramo todos(Read& read) {
+  const auto primero = read.from("eventos").order("id").limit(1).first();
+  const auto ultimo = read.from("eventos").order("-id").limit(1).first();
+  return ultimo ? Tramo{primero->id().value, ultimo->id().value + 1} : Tramo{};
+}
 
 }  // namespace
 
@@ -49,6 +82,22 @@ Json eventos(Read& read, const FiltroDeEventos& filtro) {
     if (todo || puede_ver(read, evento)) lista.push_back(evento_json(evento));
   }
   return JsonObject{{"events", std::move(lista)}};
+}
+
+Json eventos_por_minuto(Read& read) {
+  const Tramo tramo = todos(read);
+  constexpr std::chrono::milliseconds kMinuto = std::chrono::minutes(1);
+  Utc minuto{read.now().ms - read.now().ms % kMinuto.count() - (kMinutos - 1) * kMinuto.count()};
+  std::int64_t desde = llegado_desde(read, tramo, minuto);
+  JsonArray lista;
+  for (int i = 0; i < kMinutos; ++i) {
+    const Utc siguiente = minuto + kMinuto;
+    const std::int64_t hasta = llegado_desde(read, {desde, tramo.hasta}, siguiente);
+    lista.emplace_back(JsonObject{{"minuto", to_iso(minuto)}, {"eventos", hasta - desde}});
+    desde = hasta;
+    minuto = siguiente;
+  }
+  return lista;
 }
 
 }  // namespace chasqui::tablero

@@ -25,5 +25,7 @@ Json evento_json(const Record& evento);
 bool ve_todo(const Read& read);
 bool puede_ver(const Read& read, const Record& evento);
 Json eventos(Read& read, const FiltroDeEventos& filtro);
+// [{"minuto", "eventos"}]: the last thirty minutes, oldest first, each with how many came in it.
+Json eventos_por_minuto(Read& read);
 
 }  // namespace chasqui::tablero

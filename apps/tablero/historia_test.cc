@@ -68,6 +68,38 @@ TEST(Historia, ByAudienceItShowsEachWhatIsTheirs) {
   EXPECT_EQ(mesa.historia(), todo);
 }
 
+TEST(Historia, CountsTheLastThirtyMinutesByMinute) {
+  Mesa mesa("guardar_eventos", "100");
+  const auto por_minuto = [&] {
+    std::string texto;
+    const Json json = mesa.ver(eventos_por_minuto);
+    for (const Json& minuto : *json.if_array())
+      texto +=
+          to_text(minuto["eventos"]) + (minuto["minuto"].text().ends_with(":00.000Z") ? " " : "?");
+    return texto;
+  };
+  const auto ceros = [](int cuantos) {
+    std::string texto;
+    while (cuantos-- > 0) texto += "0 ";
+    return texto;
+  };
+  EXPECT_EQ(por_minuto(), ceros(30));
+  for (int i = 0; i < 3; ++i) mesa.emitir("a", {{"n", i}});
+  EXPECT_EQ(por_minuto(), ceros(29) + "3 ");
+  mesa.clock.advance(std::chrono::seconds(59));
+  mesa.emitir("b", {});
+  EXPECT_EQ(por_minuto(), ceros(29) + "4 ");
+  mesa.clock.advance(std::chrono::seconds(1));
+  EXPECT_EQ(por_minuto(), ceros(28) + "4 0 ");
+  mesa.clock.advance(std::chrono::minutes(28));
+  for (int i = 0; i < 2; ++i) mesa.emitir("c", {{"n", i}});
+  EXPECT_EQ(por_minuto(), "4 " + ceros(28) + "2 ");
+  mesa.clock.advance(std::chrono::minutes(1));
+  EXPECT_EQ(por_minuto(), ceros(28) + "2 0 ");
+  for (int i = 0; i < 130; ++i) mesa.emitir("d", {{"n", i}});  // A hundred are kept.
+  EXPECT_EQ(por_minuto(), ceros(29) + "100 ");
+}
+
 TEST(Historia, StrangersMayBeKeptOut) {
   Mesa mesa("lectura", "con_credencial");
   EXPECT_EQ(mesa.historia(), "");

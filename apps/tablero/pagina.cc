@@ -1,16 +1,56 @@
 #include "pagina.h"
 
-#include "estilo.h"
+#include <algorithm>
+
+#include "pagina_fuente.h"
 
 namespace chasqui::tablero {
+namespace {
 
-Answer pagina(Read&) {
-  std::string html =
-      "<!doctype html>\n<html lang=\"es\"><head><meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">\n"
-      "<title>Tablero</title>\n";
-  return Answer::html(html.append(kEstilo).append(kCuerpoDeLaPagina).append(kGuion));
+constexpr std::string_view kHueco = "{{sitio}}";
+
+// As the value of an attribute.
+std::string escapado(std::string_view texto) {
+  std::string escapado;
+  for (const char c : texto) {
+    if (c == '&')
+      escapado += "&amp;";
+    else if (c == '"')
+      escapado += "&quot;";
+    else if (c == '<')
+      escapado += "&lt;";
+    else
+      escapado += c;
+  }
+  return escapado;
+}
+
+std::string_view modo_de(const access::Identity& quien) {
+  if (quien.has_every_role()) return "abierto";
+  return quien.kind == access::IdentityKind::kUser ? "cuenta" : "anonimo";
+}
+
+// An operator looks on: sockets are for the roles that events are said to.
+bool abre_socket(const access::Identity& quien) {
+  return modo_de(quien) != "anonimo" &&
+         std::ranges::any_of(kRoles, [&](std::string_view rol) { return quien.has_role(rol); });
+}
+
+}  // namespace
+
+Answer pagina(Read& read) {
+  static constexpr std::string_view kHtml{kPagina};
+  static constexpr std::size_t kDonde = kHtml.find(kHueco);
+  static_assert(kDonde != std::string_view::npos);
+  const access::Identity& quien = read.who();
+  const std::string_view modo = modo_de(quien);
+  const JsonObject sitio{{"modo", modo},
+                         {"quien", modo == "cuenta" ? quien.name : std::string()},
+                         {"lee", puede_leer(read)},
+                         {"socket", abre_socket(quien)}};
+  std::string html(kHtml.substr(0, kDonde));
+  html.append(escapado(to_text(Json(sitio)))).append(kHtml.substr(kDonde + kHueco.size()));
+  return Answer::html(std::move(html));
 }
 
 }  // namespace chasqui::tablero

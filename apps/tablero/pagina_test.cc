@@ -10,9 +10,12 @@
 namespace chasqui::tablero {
 namespace {
 
+std::string html(Mesa& mesa) {
+  return mesa.read([](Read& read) { return pagina(read).body; });
+}
 std::string html() {
   Mesa mesa;
-  return mesa.read([](Read& read) { return pagina(read).body; });
+  return html(mesa);
 }
 
 // What stands between each `antes` and the first of `fines` behind it.
@@ -37,17 +40,23 @@ TEST(Pagina, AsksNoOtherHostForAnything) {
 
 TEST(Pagina, EveryWordIsThereInBothLanguages) {
   const std::string texto = html();
-  const std::size_t ingles = texto.find("en:{");
+  const std::size_t ingles = texto.find("\n  en: {");
   ASSERT_NE(ingles, std::string::npos);
-  for (const std::string& palabra : hallados(texto, "data-t=\"")) {
-    EXPECT_LT(texto.find(palabra + ":\""), ingles) << palabra;
-    EXPECT_NE(texto.find(palabra + ":\"", ingles), std::string::npos) << palabra;
+  auto palabras = hallados(texto, "data-t=\"");
+  palabras.merge(hallados(texto, " t('", "'"));
+  palabras.merge(hallados(texto, "ponerEstado('", "'"));
+  EXPECT_GT(palabras.size(), 30u);
+  for (const std::string& palabra : palabras) {
+    const std::string escrita = " " + palabra + ": '";
+    EXPECT_LT(texto.find(escrita), ingles) << palabra;
+    EXPECT_NE(texto.find(escrita, ingles), std::string::npos) << palabra;
   }
 }
 
 TEST(Pagina, WhatTheScriptFillsIsOnThePage) {
   const std::string texto = html();
-  for (const std::string& id : hallados(texto, "por(\""))
+  EXPECT_GT(hallados(texto, "por('", "'").size(), 20u);
+  for (const std::string& id : hallados(texto, "por('", "'"))
     EXPECT_TRUE(texto.contains("id=\"" + id + "\"")) << id;
 }
 
@@ -55,8 +64,39 @@ TEST(Pagina, AsksOnlyForWhatIsServed) {
   Mesa mesa;
   std::set<std::string> servidos;
   for (const auto& ruta : mesa.app().routes()) servidos.insert(ruta.path());
-  for (const std::string& camino : hallados(html(), "pedir(\"", "\"?"))
+  EXPECT_GT(hallados(html(), "pedir('", "'?").size(), 6u);
+  for (const std::string& camino : hallados(html(), "pedir('", "'?"))
     EXPECT_TRUE(servidos.contains("/api/dashboard" + camino)) << camino;
+}
+
+std::string sitio(Mesa& mesa) {
+  std::string texto = *hallados(html(mesa), "data-sitio=\"").begin();
+  for (std::size_t at; (at = texto.find("&quot;")) != std::string::npos;) texto.replace(at, 6, "'");
+  return texto;
+}
+
+TEST(Pagina, KnowsWhoLooksAtIt) {
+  Mesa mesa;
+  EXPECT_EQ(sitio(mesa), "{'modo':'abierto','quien':'','lee':true,'socket':true}");
+  mesa.soy(access::IdentityKind::kUser, {"admin"});
+  EXPECT_EQ(sitio(mesa), "{'modo':'cuenta','quien':'prueba','lee':true,'socket':true}");
+  mesa.soy(access::IdentityKind::kUser, {"operador"});
+  EXPECT_EQ(sitio(mesa), "{'modo':'cuenta','quien':'prueba','lee':true,'socket':false}");
+  mesa.who = access::Identity::anonymous();
+  EXPECT_EQ(sitio(mesa), "{'modo':'anonimo','quien':'','lee':true,'socket':false}");
+}
+
+TEST(Pagina, StrangersAreAskedForASignInWhereReadingIsClosed) {
+  Mesa mesa("lectura", "con_credencial");
+  mesa.who = access::Identity::anonymous();
+  EXPECT_EQ(sitio(mesa), "{'modo':'anonimo','quien':'','lee':false,'socket':false}");
+}
+
+TEST(Pagina, NamesAreTextNotMarkup) {
+  Mesa mesa;
+  mesa.soy(access::IdentityKind::kUser, {"admin"});
+  mesa.who.name = "\"><script>x&";
+  EXPECT_TRUE(html(mesa).contains("\\&quot;>&lt;script>x&amp;")) << sitio(mesa);
 }
 
 }  // namespace

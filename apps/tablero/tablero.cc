@@ -66,6 +66,7 @@ void las_cifras(App& app) {
   leer(app, "/reservas/desglosadas", reservas_desglosadas, "Reservas por estado y pago");
   leer(app, "/ingresos/mes", ingresos_por_mes, "Ingresos por mes");
   leer(app, "/actividad/tiempo-real", actividad, "Lo último que pasó");
+  leer(app, "/actividad/minutos", eventos_por_minuto, "Eventos por minuto, la última media hora");
   leer(app, "/proyeccion/ingresos", proyeccion_de_ingresos, "Ingresos previstos para el mes");
 }
 

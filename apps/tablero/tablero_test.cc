@@ -26,7 +26,7 @@ TEST(Tablero, EachPathOfTheDashboardIsThereWithoutApiToo) {
     if (const auto at = ruta.path().find("/dashboard");
         at != std::string::npos && !ruta.path().ends_with(".html"))
       ++veces[ruta.method() + " " + ruta.path().substr(at)];
-  EXPECT_EQ(veces.size(), 4u + 17u);
+  EXPECT_EQ(veces.size(), 4u + 18u);
   for (const auto& [ruta, cuantas] : veces) EXPECT_EQ(cuantas, 2) << ruta;
 }
 

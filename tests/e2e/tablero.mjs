@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// The event gateway's dashboard in a browser: it goes along with what happens, shows what others
-// sent as text, speaks two languages, and asks no other host. On a desk and on a telephone.
+// The event gateway's dashboard in a browser: it hears what happens by its socket, comes back after
+// a cut, does without where it has to, shows what others sent as text, speaks two languages, and
+// asks no other host. On a desk and on a telephone.
+import {rmSync} from 'node:fs';
 import {chromium} from 'playwright-core';
-import {check, hold, run, same, serve} from '../support/server.mjs';
+import {check, hold, restart, run, same, serve} from '../support/server.mjs';
 
 const SIZES = [{width: 1280, height: 900}, {width: 360, height: 740}];
-const PATIENCE_MS = 15_000;  // The page looks every five seconds.
+const PATIENCE_MS = 15_000;
 
 const server = await serve('tablero', ['--demo']);
 const {origin} = server;
@@ -29,7 +31,7 @@ async function open(browser, size) {
     if (!url.startsWith('data:') && !url.startsWith(`${origin}/`)) page.wrong.push(`asked ${url}`);
   });
   await page.goto(`${origin}/dashboard.html`);
-  await page.getByText('En línea').waitFor({timeout: PATIENCE_MS});
+  await page.getByText('En línea', {exact: true}).waitFor({timeout: PATIENCE_MS});
   return page;
 }
 
@@ -44,26 +46,28 @@ async function goesAlong(page) {
 
 async function filtersAndPauses(page) {
   await page.locator('#filtro').selectOption('reserva:creada');
-  const kinds = new Set(await page.locator('#lista summary strong').allTextContents());
-  same([...kinds], ['reserva:creada']);
+  const shown = page.locator('#lista details:visible summary strong');
+  same([...new Set(await shown.allTextContents())], ['reserva:creada']);
   await page.locator('#filtro').selectOption('');
   await page.locator('#pausa').click();
   same(await page.locator('#pausa').getAttribute('aria-pressed'), 'true');
   const before = await page.locator('#lista summary strong').allTextContents();
   await emit('cliente:nuevo', {id: Math.floor(Math.random() * 1e9)});
-  await page.waitForResponse((answer) => answer.url().includes('/events'), {timeout: PATIENCE_MS});
+  await page.getByText('1 en espera').waitFor({timeout: PATIENCE_MS});
   same(await page.locator('#lista summary strong').allTextContents(), before);
   await page.locator('#pausa').click();
+  await page.locator('#lista').getByText('cliente:nuevo').first().waitFor();
+  same(await page.locator('#en-espera').textContent(), '');
 }
 
 async function speaksEnglish(page) {
   same(await page.locator('html').getAttribute('lang'), 'es');
   await page.locator('#idioma').focus();
   await page.keyboard.press('Enter');
-  await page.getByText('Online').waitFor();
+  await page.getByText('Online', {exact: true}).waitFor();
   same([await page.locator('html').getAttribute('lang'), await page.title()], ['en', 'Dashboard']);
   await page.locator('#idioma').click();
-  await page.getByText('En línea').waitFor();
+  await page.getByText('En línea', {exact: true}).waitFor();
 }
 
 async function turnsDark(page) {
@@ -73,12 +77,76 @@ async function turnsDark(page) {
   hold(await colour() !== before, before);
 }
 
+// What others saw within half a second came by the socket: the API is asked every two at most.
+async function comesAtOnce(page) {
+  const type = `ya:${Math.random()}`;
+  await emit(type, {});
+  await page.locator('#lista').getByText(type, {exact: true}).waitFor({timeout: 1500});
+  const rows = page.locator('#g-minuto table tr');
+  same(await rows.count(), 31);
+  await page.waitForFunction(() => Number(document.querySelector(
+      '#g-minuto tr:last-child td.n').textContent) > 0, undefined, {timeout: PATIENCE_MS});
+}
+
+async function signsIn(browser, size) {
+  const closed = await serve('tablero', ['--demo'], {accounts: true});
+  const answers = () => fetch(`${closed.origin}/readyz`).then(({ok}) => ok, () => false);
+  while (!await answers()) await new Promise((done) => setTimeout(done, 50));
+  const page = await browser.newPage({viewport: size, locale: 'es-CO'});
+  await page.goto(`${closed.origin}/dashboard.html`);
+  await page.getByText('En línea, cada 5 s').waitFor({timeout: PATIENCE_MS});
+  await page.locator('#entrar').click();
+  await page.locator('#nombre').fill('admin');
+  await page.locator('#clave').fill('no es');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('#dicho').textContent.length > 5);
+  await page.locator('#clave').fill('admin-demo');
+  await page.keyboard.press('Enter');
+  await page.getByText('En línea', {exact: true}).waitFor({timeout: PATIENCE_MS});
+  same(await page.locator('#quien').textContent(), 'admin');
+  await page.locator('#clientes').getByText('admin').first().waitFor({timeout: PATIENCE_MS});
+  await page.locator('#salir').click();
+  await page.getByText('En línea, cada 5 s').waitFor({timeout: PATIENCE_MS});
+  await page.close();
+  closed.program.kill('SIGTERM');
+  rmSync(closed.folder, {recursive: true, force: true});
+}
+
+async function withoutSockets(browser) {
+  const page = await browser.newPage({locale: 'es-CO'});
+  await page.addInitScript(() => {
+    window.WebSocket = class {
+      constructor() { setTimeout(() => this.onclose({code: 1006})); }
+    };
+  });
+  await page.goto(`${origin}/dashboard.html`);
+  await page.getByText('En línea, cada 5 s').waitFor({timeout: PATIENCE_MS});
+  await emit('sin:socket', {n: Math.random()});
+  await page.locator('#lista').getByText('sin:socket').waitFor({timeout: PATIENCE_MS});
+  await page.close();
+}
+
+async function comesBack(browser) {
+  const page = await open(browser, SIZES[0]);
+  const said = page.getByText(/^(Reconectando|Sin conexión)$/).waitFor({timeout: PATIENCE_MS});
+  await restart(server, 'SIGKILL');
+  await said;
+  await emit('tras:caer', {n: Math.random()});
+  await page.getByText('En línea', {exact: true}).waitFor({timeout: 2 * PATIENCE_MS});
+  await page.locator('#lista').getByText('tras:caer').waitFor({timeout: PATIENCE_MS});
+  const ids = await page.locator('#lista details').evaluateAll(
+      (all) => all.map((shown) => shown.dataset.id));
+  same(new Set(ids).size, ids.length);
+  await page.close();
+}
+
 await run(server, async () => {
   const browser =
       await chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox']});
   for (const size of SIZES) {
     const page = await open(browser, size);
     await check(`goes along at ${size.width}`, () => goesAlong(page));
+    await check(`hears at once at ${size.width}`, () => comesAtOnce(page));
     await check(`filters and pauses at ${size.width}`, () => filtersAndPauses(page));
     await check(`speaks English at ${size.width}`, () => speaksEnglish(page));
     await check(`turns dark at ${size.width}`, () => turnsDark(page));
@@ -91,5 +159,8 @@ await run(server, async () => {
     });
     await page.close();
   }
+  await check('asks every five seconds where no socket opens', () => withoutSockets(browser));
+  await check('comes back after a crash, and says so meanwhile', () => comesBack(browser));
+  await check('signs in, and out', () => signsIn(browser, SIZES[1]));
   await browser.close();
 });

@@ -38,6 +38,7 @@ void guardar_conexion(Tx& tx, const Conexion& conexion) {
   Record datos{{"usuario", conexion.usuario},
                {"rol", conexion.rol},
                {"es_el_suyo", conexion.es_el_suyo},
+               {"otra", conexion.otra},
                {"activo_en", to_iso(tx.now())}};
   if (auto antes = fila_de(tx, conexion.socket)) {
     tx.update("conexiones", std::move(*antes), std::move(datos));
@@ -60,13 +61,15 @@ JsonObject recordar_conexion(Read& read, const std::string& socket) {
   return {{"usuario", conexion->usuario},
           {"rol", conexion->rol},
           {"es_el_suyo", conexion->es_el_suyo},
+          {"otra", conexion->otra},
           {"salas", std::move(salas)}};
 }
 
 void volver(Tx& tx, const std::string& socket, const Json& recuerdo) {
   if (recuerdo["usuario"].is_null()) return;
-  guardar_conexion(tx, {socket, std::string(recuerdo["usuario"].text()),
-                        std::string(recuerdo["rol"].text()), recuerdo["es_el_suyo"] == Json(true)});
+  guardar_conexion(
+      tx, {socket, std::string(recuerdo["usuario"].text()), std::string(recuerdo["rol"].text()),
+           recuerdo["es_el_suyo"] == Json(true), std::string(recuerdo["otra"].text())});
   for (const Json& sala : *recuerdo["salas"].if_array())
     unirse(tx, socket, std::string(sala.text()));
 }
@@ -112,7 +115,7 @@ std::optional<Conexion> conexion_de(Read& read, const std::string& socket) {
   const auto fila = fila_de(read, socket);
   if (!fila) return std::nullopt;
   return Conexion{socket, std::string(fila->text("usuario")), std::string(fila->text("rol")),
-                  fila->flag("es_el_suyo")};
+                  fila->flag("es_el_suyo"), std::string(fila->text("otra"))};
 }
 
 bool puede_unirse(const Conexion& conexion, std::string_view sala) {
@@ -140,6 +143,7 @@ std::vector<std::string> canales_de(const Conexion& conexion) {
                                    std::string(kMedidas), canal_de_rol(conexion.rol)};
   if (!conexion.es_el_suyo) return canales;
   canales.push_back(canal_de_usuario(conexion.usuario));
+  if (!conexion.otra.empty()) canales.push_back(canal_de_usuario(conexion.otra));
   if (conexion.rol != "admin") canales.push_back(canal_de_asunto(conexion.usuario));
   return canales;
 }
@@ -151,7 +155,8 @@ std::int64_t en_linea_del_rol(Read& read, std::string_view rol) {
 }
 
 std::int64_t en_linea_del_usuario(Read& read, std::string_view usuario) {
-  return read.from("conexiones").where("usuario", usuario).count();
+  return read.from("conexiones").where("usuario", usuario).count() +
+         read.from("conexiones").where("otra", usuario).count();
 }
 
 Json medidas(Read& read) {

@@ -13,6 +13,7 @@ namespace chasqui::tablero {
 struct Conexion {
   std::string socket, usuario, rol;
   bool es_el_suyo = true;  // The user is who the token says; another's notices are not its own.
+  std::string otra = {};   // The account's other name in notices, heard as well; empty: none.
 };
 
 // --- Told by the socket's side, each in the transaction of what it is about.

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "bandeja.h"
 #include "historia.h"
+#include "titular.h"
 
 namespace chasqui::tablero {
 namespace {
@@ -106,8 +108,11 @@ Conexion conexion_dicha(const access::Identity& quien, const std::string& socket
   if (conexion.usuario.empty()) conexion.usuario = deja_entrar_a_todos(quien) ? "" : suyo;
   if (conexion.usuario.empty() || conexion.usuario.size() > kNombreMax)
     throw Refusal(Kind::kMalformed, "userId", "userId: un texto de 1 a 200");
-  conexion.es_el_suyo =
-      deja_entrar_a_todos(quien) || conexion.usuario == suyo || conexion.usuario == quien.name;
+  if (deja_entrar_a_todos(quien)) return conexion;
+  const std::vector<std::string> llaves = llaves_de(quien);
+  conexion.es_el_suyo = std::ranges::find(llaves, conexion.usuario) != llaves.end();
+  if (conexion.es_el_suyo && llaves.size() > 1)
+    conexion.otra = conexion.usuario == llaves.front() ? llaves.back() : llaves.front();
   return conexion;
 }
 
@@ -116,6 +121,9 @@ Turn autenticar(Tx& tx, const Message& mensaje) {
   const Conexion conexion = conexion_dicha(tx.who(), socket_de(mensaje), dicho);
   std::vector<Json> respuestas{exito(conexion)};
   if (!entrar(tx, conexion)) respuestas.push_back(decir("dashboard:metrics", medidas(tx)));
+  const auto titular = titular_del_socket(tx, conexion.socket);
+  if (const std::int64_t cuantas = titular ? no_leidas(tx, *titular) : 0; cuantas > 0)
+    respuestas.push_back(decir("conteo", JsonObject{{"no_leidas", cuantas}}));
   return {.replies = std::move(respuestas),
           .joins = canales_de(conexion),
           .since = desde_dicho(dicho),
@@ -153,6 +161,15 @@ Json contestar_ping(Tx& tx, const Message& mensaje) {
   dar_senales(tx, socket_de(mensaje));
   return decir("pong",
                JsonObject{{"data", mensaje.body.at("data")}, {"timestamp", to_iso(tx.now())}});
+}
+
+Json anotar_leida(Tx& tx, const Message& mensaje) {
+  const auto titular = titular_del_socket(tx, socket_de(mensaje));
+  if (!titular) throw no_autenticado();
+  const std::int64_t* id = dicho_en(mensaje).at("id").if_int();
+  if (!id) throw Refusal(Kind::kMalformed, "id", "id: un número");
+  marcar_leida(tx, *titular, Id{*id});
+  return nullptr;
 }
 
 Json contestar_resumen(Read& read, const Message& mensaje) {
@@ -197,6 +214,7 @@ void conversar(App& app) {
       .change("leave_room", salir_de_sala)
       .change("reanudar", reanudar)
       .take("ping", contestar_ping)
+      .take("notificacion_leida", anotar_leida)
       .look("get_dashboard_summary", contestar_resumen)
       .look("get_recent_events", contestar_eventos)
       .error(decir_error);

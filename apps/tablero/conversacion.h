@@ -19,6 +19,7 @@ Turn entrar_en_sala(Tx& tx, const Message& mensaje);
 Turn salir_de_sala(Tx& tx, const Message& mensaje);
 Turn reanudar(Tx& tx, const Message& mensaje);
 Json contestar_ping(Tx& tx, const Message& mensaje);
+Json anotar_leida(Tx& tx, const Message& mensaje);  // The person's sockets hear of it.
 Json contestar_resumen(Read& read, const Message& mensaje);
 Json contestar_eventos(Read& read, const Message& mensaje);
 Json decir_error(const Refusal& motivo, const JsonObject& mensaje);

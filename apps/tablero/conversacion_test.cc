@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "bandeja.h"
 #include "mesa.h"
 
 namespace chasqui::tablero {
@@ -84,7 +85,7 @@ TEST(Conversacion, NoticesAreForWhoTheTokenSays) {
     Charla charla;
     charla.soy(IdentityKind::kUser, {"cliente"});
     charla.entra(caso.dicho, "cliente");
-    EXPECT_EQ(charla.turno.joins.size(), caso.es_suyo ? 6U : 4U) << caso.dicho;
+    EXPECT_EQ(charla.turno.joins.size(), caso.es_suyo ? 7U : 4U) << caso.dicho;
     EXPECT_EQ(charla.count("salas"), caso.es_suyo ? 2 : 1);
   }
 }
@@ -98,6 +99,47 @@ TEST(Conversacion, WhoIsKnownElsewhereIsItsSubject) {
   EXPECT_EQ(charla.turno.joins[4], "usuario:a1-b2");
   charla.entra("10", "cliente");
   EXPECT_EQ(charla.turno.joins.size(), 4U) << "nobody says that 10 is a1-b2";
+}
+
+TEST(Conversacion, AnAccountHearsTheNoticesOfBothItsNames) {
+  Charla charla;
+  charla.soy(IdentityKind::kUser, {"admin"});
+  charla.entra("prueba", "admin");
+  EXPECT_EQ(charla.turno.joins,
+            (std::vector<std::string>{"negocio", "tablero", "contadores", "rol:admin",
+                                      "usuario:prueba", "usuario:7"}));
+  charla.who.name = "8";  // Reads as another's number.
+  charla.entra("8", "cliente");
+  EXPECT_EQ(charla.turno.joins.size(), 4U);
+}
+
+TEST(Conversacion, WhoEntersHearsHowManyWaitAndReadsThemByASocket) {
+  Charla charla;
+  charla.write([](Tx& tx) { depositar(tx, {"7", "a", {}, "aviso-1"}); });
+  const JsonObject dicho{{"userId", "7"}, {"role", "cliente"}};
+  EXPECT_TRUE(
+      charla.dice(autenticar, dicho).ends_with(R"({"event":"conteo","data":{"no_leidas":1}})"));
+  charla.heard.clear();
+  const auto anotar = [&](JsonObject datos) {
+    const JsonObject cuerpo{{"event", "x"}, {"data", std::move(datos)}};
+    return charla.refusal_of([&](Tx& tx) { anotar_leida(tx, {cuerpo, charla.entrada}); }).code();
+  };
+  EXPECT_EQ(anotar({{"id", "1"}}), "id");
+  EXPECT_EQ(anotar({{"id", 1}}), "");
+  EXPECT_EQ(charla.heard, (std::vector<std::string>{R"(notificacion_leida {"id":1})",
+                                                    R"(conteo {"no_leidas":0})"}));
+  EXPECT_EQ(anotar({{"id", 2}}), "no_encontrada");
+  EXPECT_FALSE(charla.dice(autenticar, dicho).contains("conteo"));
+}
+
+TEST(Conversacion, ASocketThatSaysAnothersNameReadsNothingOfTheirs) {
+  Charla charla;
+  charla.write([](Tx& tx) { depositar(tx, {"8", "a", {}, "aviso-1"}); });
+  charla.soy(IdentityKind::kUser, {"cliente"});
+  charla.entra("8", "cliente");
+  const JsonObject cuerpo{{"data", JsonObject{{"id", 1}}}};
+  EXPECT_EQ(charla.refusal_of([&](Tx& tx) { anotar_leida(tx, {cuerpo, charla.entrada}); }).code(),
+            "no_autenticado");
 }
 
 TEST(Conversacion, RoomsAreJoinedByEitherNameAndLeft) {

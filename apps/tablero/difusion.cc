@@ -1,11 +1,11 @@
 #include "difusion.h"
 
-#include <algorithm>
-
 #include "conexiones.h"
 
 namespace chasqui::tablero {
 namespace {
+
+constexpr std::string_view kSobre = "negocio:evento";
 
 void decir(Tx& tx, const Suceso& suceso, std::string_view evento, const Json& carga) {
   for (const std::string& canal : suceso.canales) tx.emit(canal, evento, carga);
@@ -17,38 +17,50 @@ Json carga_de(const Suceso& suceso, std::string_view evento) {
 
 }  // namespace
 
+std::vector<std::string> interesados(const Tipo* tipo, const Partes& partes) {
+  if (!tipo) return {};
+  const bool es_de_dos = tipo->clase == Clase::kReserva || tipo->clase == Clase::kPago;
+  std::vector<std::string> usuarios;
+  if (es_de_dos && !partes.cliente.empty()) usuarios.push_back(partes.cliente);
+  if ((es_de_dos || tipo->clase == Clase::kCalificacion) && !partes.proveedor.empty() &&
+      (usuarios.empty() || usuarios.front() != partes.proveedor))
+    usuarios.push_back(partes.proveedor);
+  return usuarios;
+}
+
 std::vector<std::string> canales_del_evento(const Read& read, const Tipo* tipo,
                                             const Partes& partes) {
   const bool es_para_todos =
       read.settings().text("difusion") == "total" || (tipo && tipo->clase == Clase::kServicio);
   if (es_para_todos) return {std::string(kEventos)};
   std::vector<std::string> canales{canal_de_rol("admin")};
-  if (!tipo) return canales;
-  const bool es_del_cliente = tipo->clase == Clase::kReserva || tipo->clase == Clase::kPago;
-  const bool es_del_proveedor = es_del_cliente || tipo->clase == Clase::kCalificacion;
-  const auto agregar = [&](bool toca, const std::string& usuario) {
-    if (!toca || usuario.empty()) return;
-    const std::string canal = canal_de_asunto(usuario);
-    if (std::ranges::find(canales, canal) == canales.end()) canales.push_back(canal);
-  };
-  agregar(es_del_cliente, partes.cliente);
-  agregar(es_del_proveedor, partes.proveedor);
+  for (const std::string& usuario : interesados(tipo, partes))
+    canales.push_back(canal_de_asunto(usuario));
   return canales;
 }
 
-void difundir(Tx& tx, const Suceso& suceso) {
-  decir(tx, suceso, "negocio:evento", suceso.sobre);
+std::vector<Nombre> nombres_de(std::string_view nombre, const Tipo* tipo) {
+  std::vector<Nombre> nombres{{kSobre, {}}};
   bool se_dijo = false;
-  if (suceso.tipo) {
-    for (const std::string_view evento : suceso.tipo->publicos) {
-      decir(tx, suceso, evento, carga_de(suceso, evento));
-      se_dijo = se_dijo || evento == suceso.nombre;
+  if (tipo) {
+    for (const std::string_view evento : tipo->publicos) {
+      nombres.push_back({evento, {}});
+      se_dijo = se_dijo || evento == nombre;
     }
-    if (!suceso.tipo->rol.empty())
-      tx.emit(canal_de_rol(suceso.tipo->rol), suceso.tipo->evento_del_rol,
-              carga_de(suceso, suceso.tipo->evento_del_rol));
+    if (!tipo->rol.empty()) nombres.push_back({tipo->evento_del_rol, tipo->rol});
   }
-  if (!se_dijo) decir(tx, suceso, suceso.nombre, carga_de(suceso, suceso.nombre));
+  if (!se_dijo) nombres.push_back({nombre, {}});
+  return nombres;
+}
+
+void difundir(Tx& tx, const Suceso& suceso) {
+  for (const Nombre& nombre : nombres_de(suceso.nombre, suceso.tipo)) {
+    const Json carga = nombre.evento == kSobre ? suceso.sobre : carga_de(suceso, nombre.evento);
+    if (nombre.rol.empty())
+      decir(tx, suceso, nombre.evento, carga);
+    else
+      tx.emit(canal_de_rol(nombre.rol), nombre.evento, carga);
+  }
 }
 
 std::int64_t oyentes_de(Read& read, const std::vector<std::string>& canales) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace chasqui::tablero {
 
 std::string canal_de_rol(std::string_view rol) { return "rol:" + std::string(rol); }
@@ -18,6 +20,14 @@ void read_value(const Json& json, Cuerpo& cuerpo) {
 
 Refusal mal_enviado(std::string_view campo, const std::string& texto) {
   return Refusal(Kind::kMalformed, std::string(campo), texto).with("success", false);
+}
+
+std::string exigido(const JsonObject& cuerpo, std::string_view nombre, std::size_t max) {
+  const Json& valor = cuerpo.at(nombre);
+  std::string texto(trim(valor.text()));
+  if (texto.empty() || count_code_points(texto) > max)
+    throw mal_enviado(nombre, std::string(nombre) + ": un texto de 1 a " + std::to_string(max));
+  return texto;
 }
 
 bool puede_leer(const Read& read) {

@@ -39,6 +39,10 @@ void read_value(const Json& json, Cuerpo& cuerpo);
 // wrong, and its code.
 Refusal mal_enviado(std::string_view campo, const std::string& texto);
 
+inline constexpr std::size_t kTipoMax = 80;  // Letters of an event's name.
+// The text of a member that has to be there, trimmed.
+std::string exigido(const JsonObject& cuerpo, std::string_view nombre, std::size_t max);
+
 // Some endpoints tell about people: under `lectura = con_credencial` not to just anybody.
 bool puede_leer(const Read& read);
 void exigir_lectura(const Read& read);

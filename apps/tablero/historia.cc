@@ -84,6 +84,10 @@ Json eventos(Read& read, const FiltroDeEventos& filtro) {
   return JsonObject{{"events", std::move(lista)}};
 }
 
+std::int64_t numero_desde(Read& read, Utc cuando) {
+  return llegado_desde(read, todos(read), cuando);
+}
+
 Json eventos_por_minuto(Read& read) {
   const Tramo tramo = todos(read);
   constexpr std::chrono::milliseconds kMinuto = std::chrono::minutes(1);

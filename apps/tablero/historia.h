@@ -25,6 +25,8 @@ Json evento_json(const Record& evento);
 bool ve_todo(const Read& read);
 bool puede_ver(const Read& read, const Record& evento);
 Json eventos(Read& read, const FiltroDeEventos& filtro);
+// The number of the first event that came then or later; one past the last when there is none.
+std::int64_t numero_desde(Read& read, Utc cuando);
 // [{"minuto", "eventos"}]: the last thirty minutes, oldest first, each with how many came in it.
 Json eventos_por_minuto(Read& read);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aceptados.h"
+#include "bandeja.h"
 #include "base/text.h"
 #include "conexiones.h"
 #include "difusion.h"
@@ -14,7 +15,8 @@
 namespace chasqui::tablero {
 namespace {
 
-constexpr std::size_t kTipoMax = 80, kNombreMax = 200;
+constexpr std::size_t kNombreMax = 200;
+constexpr std::size_t kLoteMax = 500;
 constexpr std::chrono::minutes kRelojAdelantado{5};
 
 // A key may publish what it was issued for; people publish nothing, unless they administer.
@@ -32,15 +34,6 @@ void exigir_permiso(const Read& read, std::string_view tipo) {
   throw Refusal(Kind::kForbidden, "tipo_no_permitido",
                 "La credencial no publica " + std::string(tipo))
       .with("success", false);
-}
-
-// The text of a member that has to be there.
-std::string exigido(const JsonObject& cuerpo, std::string_view nombre, std::size_t max) {
-  const Json& valor = cuerpo.at(nombre);
-  std::string texto(trim(valor.text()));
-  if (texto.empty() || count_code_points(texto) > max)
-    throw mal_enviado(nombre, std::string(nombre) + ": un texto de 1 a " + std::to_string(max));
-  return texto;
 }
 
 JsonObject datos_de(const Read& read, const JsonObject& cuerpo) {
@@ -135,6 +128,14 @@ void soltar_el_mas_viejo(Tx& tx, std::int64_t ultimo) {
   if (tx.find("eventos", viejo)) tx.remove("eventos", viejo);
 }
 
+void depositar_a_interesados(Tx& tx, const Entrada& entrada, const Partes& partes,
+                             const Aceptado& aceptado) {
+  if (tx.settings().text("difusion") != "audiencia") return;
+  for (const std::string& usuario : interesados(entrada.conocido, partes))
+    depositar(tx, {usuario, entrada.tipo, entrada.datos, aceptado.codigo,
+                   entrada.conocido->clase == Clase::kPago});
+}
+
 Json publicar(Tx& tx, const Entrada& entrada, const std::string& huella,
               std::chrono::milliseconds cuanto) {
   const Clase clase = entrada.conocido ? entrada.conocido->clase : Clase::kOtra;
@@ -149,6 +150,7 @@ Json publicar(Tx& tx, const Entrada& entrada, const std::string& huella,
   recordar(tx, huella, aceptado, cuanto);
   const std::vector<std::string> canales = canales_del_evento(tx, entrada.conocido, partes);
   difundir(tx, {entrada.tipo, entrada.conocido, entrada.datos, evento_json(guardado), canales});
+  depositar_a_interesados(tx, entrada, partes, aceptado);
   JsonObject json = respuesta("Evento emitido: " + entrada.tipo, aceptado, false);
   const std::int64_t oyentes = oyentes_de(tx, canales);
   json.append("destinatarios", oyentes);
@@ -159,6 +161,17 @@ Json publicar(Tx& tx, const Entrada& entrada, const std::string& huella,
   else if (!entrada.marca.advertencia.empty())
     json.append("advertencia", entrada.marca.advertencia);
   return json;
+}
+
+// As emit-event answers it; what is refused leaves nothing behind.
+Json uno_del_lote(Tx& tx, const Json& uno) {
+  try {
+    const JsonObject* cuerpo = uno.if_object();
+    if (!cuerpo) throw mal_enviado("events", "Cada evento es un objeto");
+    return tx.nested([&] { return emitir_evento(tx, {*cuerpo}); });
+  } catch (const Refusal& motivo) {
+    return JsonObject{{"success", false}, {"message", motivo.text()}, {"codigo", motivo.code()}};
+  }
 }
 
 }  // namespace
@@ -182,6 +195,25 @@ Json emitir_evento(Tx& tx, const Cuerpo& cuerpo) {
     return respuesta("Evento ya emitido: " + entrada.tipo, *antes, true);
   const std::chrono::milliseconds ventana(tx.settings().integer("ventana_duplicado_ms"));
   return publicar(tx, entrada, huella, nombre.empty() ? ventana : recuerdo(tx));
+}
+
+Json emitir_lote(Tx& tx, const Cuerpo& cuerpo) {
+  const JsonArray* lote = cuerpo.valor.at("events").if_array();
+  if (!lote || lote->empty() || lote->size() > kLoteMax)
+    throw mal_enviado("events", "events: una lista de 1 a " + std::to_string(kLoteMax));
+  JsonArray resultados;
+  std::int64_t duplicados = 0, rechazados = 0;
+  for (const Json& uno : *lote) {
+    resultados.push_back(uno_del_lote(tx, uno));
+    const Json& dicho = resultados.back();
+    if (dicho["success"] == Json(false)) ++rechazados;
+    if (dicho["duplicado"] == Json(true)) ++duplicados;
+  }
+  const std::int64_t aceptados = std::ssize(*lote) - rechazados;
+  return JsonObject{
+      {"success", rechazados == 0}, {"message", "Eventos aceptados: " + std::to_string(aceptados)},
+      {"aceptados", aceptados},     {"duplicados", duplicados},
+      {"rechazados", rechazados},   {"resultados", std::move(resultados)}};
 }
 
 Json actualizar_tablero(Tx& tx, const Cuerpo& cuerpo) {
@@ -212,7 +244,14 @@ Json notificar_usuario(Tx& tx, const Cuerpo& cuerpo) {
   const std::string usuario = dicho.if_int() ? to_text(dicho) : std::string(trim(dicho.text()));
   if (usuario.empty() || usuario.size() > kNombreMax)
     throw mal_enviado("userId", "userId: un texto de 1 a " + std::to_string(kNombreMax));
-  return avisar(tx, cuerpo.valor, canal_de_usuario(usuario), en_linea_del_usuario(tx, usuario));
+  const Json& critica = cuerpo.valor.at("critica");
+  if (!critica.is_null() && !critica.if_bool()) throw mal_enviado("critica", "critica: sí o no");
+  Json json =
+      avisar(tx, cuerpo.valor, canal_de_usuario(usuario), en_linea_del_usuario(tx, usuario));
+  if (json["duplicado"] == Json(false))
+    depositar(tx, {usuario, exigido(cuerpo.valor, "event", kTipoMax), cuerpo.valor.at("payload"),
+                   std::string(json["id"].text()), critica == Json(true)});
+  return json;
 }
 
 }  // namespace chasqui::tablero

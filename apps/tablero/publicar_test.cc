@@ -99,6 +99,7 @@ TEST(Publicar, WhatIsWrongIsSaidByItsName) {
   EXPECT_EQ(de(notificar_rol, {{"role", "admin"}}), "event");
   EXPECT_EQ(de(notificar_usuario, {{"userId", ""}, {"event", "a"}}), "userId");
   EXPECT_EQ(de(notificar_usuario, {{"userId", "7"}}), "event");
+  EXPECT_EQ(de(notificar_usuario, {{"userId", "7"}, {"event", "a"}, {"critica", 1}}), "critica");
   EXPECT_EQ(mesa.historia(), "");
 }
 
@@ -160,6 +161,9 @@ TEST(Publicar, NoticesGoToOneStreamEach) {
       mesa.decir(notificar_usuario, {{"userId", "user_123"}, {"event", "x"}, {"payload", carga}});
   EXPECT_EQ(a_nadie.at("success"), Json(true));
   EXPECT_EQ(a_nadie.at("en_linea"), Json(0));
+  std::erase_if(mesa.heard, [](const std::string& dicho) {
+    return dicho.starts_with("notificacion ") || dicho.starts_with("conteo ");
+  });
   EXPECT_EQ(mesa.heard,
             (std::vector<std::string>{R"(nueva_solicitud {"servicioId":1})",
                                       "reserva_confirmada null", R"(x {"servicioId":1})"}));
@@ -172,7 +176,7 @@ TEST(Publicar, ANamedNoticeIsSentOnce) {
   const JsonObject otra_vez = mesa.decir(notificar_usuario, cuerpo);
   EXPECT_EQ(otra_vez.at("duplicado"), Json(true));
   EXPECT_EQ(otra_vez.at("id"), primero.at("id"));
-  EXPECT_EQ(mesa.heard_names(), "x");
+  EXPECT_EQ(mesa.heard_names(), "x notificacion conteo");
 }
 
 TEST(Publicar, AnEventThatComesTooLateIsToldButChangesNoFigures) {
@@ -198,6 +202,53 @@ TEST(Publicar, ABadClockIsNotBelieved) {
   EXPECT_EQ(dicho(1, "ayer"), Json("timestamp_invalido"));
   EXPECT_EQ(dicho(2, "2026-11-21T17:05:01Z"), Json("reloj_adelantado"));
   EXPECT_EQ(dicho(3, "2026-11-21T17:05:00Z"), Json());
+}
+
+std::string codigos(const JsonObject& dicho) {
+  std::string texto;
+  for (const Json& uno : *dicho.at("resultados").if_array())
+    texto += uno["duplicado"] == Json(true) ? "igual "
+             : uno["success"] == Json(true) ? "sí "
+                                            : std::string(uno["codigo"].text()) + " ";
+  return texto;
+}
+
+TEST(Publicar, ABatchIsAnsweredOneByOne) {
+  Mesa mesa;
+  const JsonObject uno{{"type", "a"}, {"data", JsonObject{{"n", 1}}}};
+  const JsonObject malo{{"type", ""}}, otro{{"type", "b"}, {"idEvento", "e-1"}};
+  const JsonObject dicho =
+      mesa.decir(emitir_lote, {{"events", JsonArray{uno, malo, uno, 5, otro, otro}}});
+  EXPECT_EQ(codigos(dicho), "sí type igual events sí igual ");
+  EXPECT_EQ(dicho.at("success"), Json(false));
+  EXPECT_EQ(dicho.at("aceptados"), Json(4));
+  EXPECT_EQ(dicho.at("duplicados"), Json(2));
+  EXPECT_EQ(dicho.at("rechazados"), Json(2));
+  EXPECT_EQ(mesa.historia(), "b a");
+  EXPECT_EQ(codigos(mesa.decir(emitir_lote, {{"events", JsonArray{uno, otro}}})), "igual igual ");
+}
+
+TEST(Publicar, ABatchIsOfFiveHundredAtMost) {
+  Mesa mesa;
+  const auto de = [&](int cuantos) {
+    JsonArray lote;
+    for (int i = 0; i < cuantos; ++i) lote.push_back(JsonObject{{"type", "a"}});
+    return mesa.refusal_of([&](Tx& tx) { emitir_lote(tx, {{{"events", lote}}}); }).code();
+  };
+  EXPECT_EQ(de(500), "");
+  EXPECT_EQ(de(501), "events");
+  EXPECT_EQ(de(0), "events");
+  EXPECT_EQ(mesa.refusal_of([](Tx& tx) { emitir_lote(tx, {}); }).code(), "events");
+}
+
+TEST(Publicar, OfABatchAKeyPublishesItsTypes) {
+  Mesa mesa;
+  mesa.soy(IdentityKind::kKey, {}, {"a"});
+  const JsonObject dicho = mesa.decir(
+      emitir_lote, {{"events", JsonArray{JsonObject{{"type", "b"}}, JsonObject{{"type", "a"}}}}});
+  EXPECT_EQ(codigos(dicho), "tipo_no_permitido sí ");
+  mesa.who = access::Identity::local_operator();
+  EXPECT_EQ(mesa.historia(), "a");
 }
 
 TEST(Publicar, UpdatesOfTheDashboardAddUp) {

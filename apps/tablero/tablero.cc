@@ -1,5 +1,6 @@
 #include "tablero.h"
 
+#include "bandeja.h"
 #include "cifras.h"
 #include "conexiones.h"
 #include "conversacion.h"
@@ -7,6 +8,7 @@
 #include "flujos.h"
 #include "historia.h"
 #include "pagina.h"
+#include "preferencias.h"
 #include "publicar.h"
 #include "servidor.h"
 
@@ -17,7 +19,7 @@ constexpr std::size_t kCuerpoMax = 10 * 1024 * 1024;
 
 // Callers of two generations: with /api before the path, and without.
 template <class F>
-void leer(App& app, const std::string& camino, F servicio, const char* resumen) {
+void se_lee(App& app, const std::string& camino, F servicio, const char* resumen) {
   for (const std::string& entero : {"/api/dashboard" + camino, "/dashboard" + camino})
     app.get(entero, servicio).summary(resumen).tag("Tablero").allow("public");
 }
@@ -40,6 +42,7 @@ void publicar(App& app, const std::string& camino, F servicio, const char* resum
 
 void lo_que_se_publica(App& app) {
   publicar(app, "/emit-event", emitir_evento, "Emitir un evento de negocio");
+  publicar(app, "/emit-batch", emitir_lote, "Emitir hasta 500 eventos de una vez");
   publicar(app, "/update-dashboard", actualizar_tablero, "Cambiar las cifras del tablero");
   publicar(app, "/notify-role", notificar_rol, "Avisar a un rol");
   publicar(app, "/notify-user", notificar_usuario, "Avisar a un usuario");
@@ -47,27 +50,50 @@ void lo_que_se_publica(App& app) {
 
 void lo_que_se_ve(App& app) {
   app.get("/api/health", salud).summary("Estado del servidor").tag("Servidor").allow("public");
-  leer(app, "", resumen, "Resumen");
-  leer(app, "/clients", conectados, "Quién está conectado");
-  leer(app, "/rooms", salas, "Salas con alguien dentro");
-  leer(app, "/events", eventos, "Los últimos eventos");
-  leer(app, "/metrics", medidas, "Contadores");
-  leer(app, "/api-status", estado_del_servidor, "Estado y memoria del servidor");
+  se_lee(app, "", resumen, "Resumen");
+  se_lee(app, "/clients", conectados, "Quién está conectado");
+  se_lee(app, "/rooms", salas, "Salas con alguien dentro");
+  se_lee(app, "/events", eventos, "Los últimos eventos");
+  se_lee(app, "/metrics", medidas, "Contadores");
+  se_lee(app, "/api-status", estado_del_servidor, "Estado y memoria del servidor");
 }
 
 void las_cifras(App& app) {
-  leer(app, "/stats", estadisticas, "Todas las cifras");
-  leer(app, "/kpis", kpis, "Indicadores");
-  leer(app, "/status", estado, "Indicadores de ahora");
-  leer(app, "/servicios/analisis", analisis_de_servicios, "Servicios más pedidos");
-  leer(app, "/proveedores/analisis", analisis_de_proveedores, "Proveedores mejor calificados");
-  leer(app, "/reservas/flujo", flujo_de_reservas, "Reservas por mes");
-  leer(app, "/reservas/anual", reservas_del_ano, "Reservas de este año");
-  leer(app, "/reservas/desglosadas", reservas_desglosadas, "Reservas por estado y pago");
-  leer(app, "/ingresos/mes", ingresos_por_mes, "Ingresos por mes");
-  leer(app, "/actividad/tiempo-real", actividad, "Lo último que pasó");
-  leer(app, "/actividad/minutos", eventos_por_minuto, "Eventos por minuto, la última media hora");
-  leer(app, "/proyeccion/ingresos", proyeccion_de_ingresos, "Ingresos previstos para el mes");
+  se_lee(app, "/stats", estadisticas, "Todas las cifras");
+  se_lee(app, "/kpis", kpis, "Indicadores");
+  se_lee(app, "/status", estado, "Indicadores de ahora");
+  se_lee(app, "/servicios/analisis", analisis_de_servicios, "Servicios más pedidos");
+  se_lee(app, "/proveedores/analisis", analisis_de_proveedores, "Proveedores mejor calificados");
+  se_lee(app, "/reservas/flujo", flujo_de_reservas, "Reservas por mes");
+  se_lee(app, "/reservas/anual", reservas_del_ano, "Reservas de este año");
+  se_lee(app, "/reservas/desglosadas", reservas_desglosadas, "Reservas por estado y pago");
+  se_lee(app, "/ingresos/mes", ingresos_por_mes, "Ingresos por mes");
+  se_lee(app, "/actividad/tiempo-real", actividad, "Lo último que pasó");
+  se_lee(app, "/actividad/minutos", eventos_por_minuto, "Eventos por minuto, la última media hora");
+  se_lee(app, "/proyeccion/ingresos", proyeccion_de_ingresos, "Ingresos previstos para el mes");
+}
+
+service::Route& propia(service::Route& ruta, const char* resumen) {
+  return ruta.summary(resumen)
+      .tag("Bandeja")
+      .from(service::InputFrom::kQueryOrBody)
+      .allow("auth")
+      .refuses(401, "Sin credencial")
+      .refuses(403, "La bandeja es de otra persona");
+}
+
+void la_bandeja(App& app) {
+  const std::string aqui = "/api/notificaciones";
+  propia(app.get(aqui, notificaciones), "Lo que espera a quien pregunta");
+  propia(app.get(aqui + "/conteo", conteo), "Cuántas no ha leído");
+  propia(app.post(aqui + "/leer-todas", leer_todas), "Darlas todas por leídas");
+  const std::string una = aqui + "/{id}";
+  propia(app.post(una + "/leer", leer), "Darla por leída").refuses(404, "No es suya");
+  propia(app.post(una + "/no-leer", no_leer), "Darla por no leída").refuses(404, "No es suya");
+  propia(app.post(una + "/archivar", archivar), "Archivarla").refuses(404, "No es suya");
+  propia(app.post(una + "/posponer", posponer), "Que vuelva después").refuses(404, "No es suya");
+  propia(app.get("/api/preferencias", preferencias), "De qué quiere enterarse");
+  propia(app.put("/api/preferencias", cambiar_preferencias), "Cambiar de qué se entera");
 }
 
 void la_pagina(App& app) {
@@ -83,6 +109,7 @@ void tablero(chasqui::service::App& app) {
   lo_que_se_publica(app);
   lo_que_se_ve(app);
   las_cifras(app);
+  la_bandeja(app);
   la_pagina(app);
   conversar(app);
   for (auto& cuenta : cuentas_de_demo()) app.demo_account(std::move(cuenta));

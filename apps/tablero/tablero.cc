@@ -3,8 +3,10 @@
 #include "bandeja.h"
 #include "cifras.h"
 #include "conexiones.h"
+#include "consola.h"
 #include "conversacion.h"
 #include "demo.h"
+#include "exportar.h"
 #include "flujos.h"
 #include "historia.h"
 #include "pagina.h"
@@ -96,6 +98,25 @@ void la_bandeja(App& app) {
   propia(app.put("/api/preferencias", cambiar_preferencias), "Cambiar de qué se entera");
 }
 
+service::Route& de_consola(service::Route& ruta, const char* resumen, const char* regla) {
+  return ruta.summary(resumen)
+      .tag("Consola")
+      .allow(regla)
+      .refuses(401, "Sin credencial")
+      .refuses(403, "Es de quien administra u opera el sitio");
+}
+
+void la_consola(App& app) {
+  constexpr const char* kMirar = "role(admin) or role(operador)";
+  de_consola(app.get("/api/conexiones", conexiones_abiertas), "Conexiones con sus salas", kMirar);
+  de_consola(app.get("/api/historial", historial), "El historial, en jsonl o csv", kMirar)
+      .from(service::InputFrom::kQuery);
+  de_consola(app.post("/api/reglas/simular", simular), "A quién le llegaría un evento", kMirar);
+  de_consola(app.post("/api/salas/{sala}/emitir", emitir_en_sala), "Decir algo en una sala",
+             "role(admin)")
+      .status(202);
+}
+
 void la_pagina(App& app) {
   for (const char* camino : {"/", "/index.html", "/dashboard.html"})
     app.get(camino, pagina).summary("El tablero en vivo").tag("Página").allow("public");
@@ -110,6 +131,7 @@ void tablero(chasqui::service::App& app) {
   lo_que_se_ve(app);
   las_cifras(app);
   la_bandeja(app);
+  la_consola(app);
   la_pagina(app);
   conversar(app);
   for (auto& cuenta : cuentas_de_demo()) app.demo_account(std::move(cuenta));

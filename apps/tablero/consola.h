@@ -1,0 +1,17 @@
+// For who runs the site: its sockets, what a room is told, and who would hear of an event.
+#pragma once
+#include "dominio.h"
+
+namespace chasqui::tablero {
+
+// {"conexiones": [{"socketId", "userId", "rol", "desde", "activo_en", "es_el_suyo", "salas"}]}
+Json conexiones_abiertas(Read& read);
+
+// {"event", "payload"?} to all who are in the room "sala"; kept for the audit.
+Json emitir_en_sala(Tx& tx, const Cuerpo& cuerpo);
+
+// {"type", "data"?}: {"conocido", "todos", "canales", "usuarios", "bandejas", "en_linea",
+// "eventos": [{"evento", "rol"?}]}. Nothing is published.
+Json simular(Read& read, const Cuerpo& cuerpo);
+
+}  // namespace chasqui::tablero

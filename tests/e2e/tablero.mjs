@@ -88,6 +88,20 @@ async function comesAtOnce(page) {
       '#g-minuto tr:last-child td.n').textContent) > 0, undefined, {timeout: PATIENCE_MS});
 }
 
+// A session that is ended from another tab: the page says so, and that it is live no more.
+async function endsElsewhere(page) {
+  await page.locator('#entrar').click();
+  await page.locator('#nombre').fill('admin');
+  await page.locator('#clave').fill('admin-demo');
+  await page.keyboard.press('Enter');
+  await page.getByText('En línea', {exact: true}).waitFor({timeout: PATIENCE_MS});
+  await page.evaluate(() => fetch('/api/logout', {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'
+  }));
+  await page.getByText('La sesión terminó').waitFor({timeout: PATIENCE_MS});
+  await page.getByText('En línea, cada 5 s').waitFor({timeout: PATIENCE_MS});
+}
+
 async function signsIn(browser, size) {
   const closed = await serve('tablero', ['--demo'], {accounts: true});
   const answers = () => fetch(`${closed.origin}/readyz`).then(({ok}) => ok, () => false);
@@ -107,6 +121,7 @@ async function signsIn(browser, size) {
   await page.locator('#clientes').getByText('admin').first().waitFor({timeout: PATIENCE_MS});
   await page.locator('#salir').click();
   await page.getByText('En línea, cada 5 s').waitFor({timeout: PATIENCE_MS});
+  await endsElsewhere(page);
   await page.close();
   closed.program.kill('SIGTERM');
   rmSync(closed.folder, {recursive: true, force: true});

@@ -311,7 +311,11 @@ function vencida() {
 function alEstado(nuevo, veces) {
   conSocket = nuevo === 'vivo';
   fallos = veces ?? 0;
-  if (nuevo === 'vencida') return vencida();
+  if (nuevo === 'vencida') {
+    sitio.socket = false;  // It does not try again.
+    vencida();
+    return mirar();
+  }
   if (conSocket) return ponerEstado('vivo'), leerTodo();
   if (estado === 'conectando') return mirar();
   return estado === 'vivo' && ponerEstado('reconectando');

@@ -113,7 +113,7 @@ async function signsIn(browser, size) {
   await page.locator('#nombre').fill('admin');
   await page.locator('#clave').fill('no es');
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => document.querySelector('#dicho').textContent.length > 5);
+  await page.getByText('Usuario o contraseña incorrectos.').waitFor({timeout: PATIENCE_MS});
   await page.locator('#clave').fill('admin-demo');
   await page.keyboard.press('Enter');
   await page.getByText('En línea', {exact: true}).waitFor({timeout: PATIENCE_MS});

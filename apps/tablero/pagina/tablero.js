@@ -390,7 +390,8 @@ por('formulario').onsubmit = async (suceso) => {
     username: por('nombre').value, password: por('clave').value, cookie: true
   });
   if (r?.ok) return location.reload();
-  por('dicho').textContent = r ? (await r.json()).message : t('sinred');
+  if (r?.status === 401) por('dicho').textContent = t('incorrecta');
+  else por('dicho').textContent = r ? (await r.json()).message : t('sinred');
   return por('clave').select();
 };
 por('salir').onclick = async () => {

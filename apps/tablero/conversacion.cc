@@ -102,14 +102,12 @@ void abierta(Tx& tx, const JsonObject& entrada) {
 Conexion conexion_dicha(const access::Identity& quien, const std::string& socket,
                         const JsonObject& dicho) {
   Conexion conexion{socket, texto_o_numero(dicho.at("userId")), rol_dicho(quien, dicho)};
-  const std::string suyo = quien.kind == access::IdentityKind::kOutside
-                               ? std::string(quien.traits.at("sub").text())
-                               : std::to_string(quien.id);
-  if (conexion.usuario.empty()) conexion.usuario = deja_entrar_a_todos(quien) ? "" : suyo;
+  const std::vector<std::string> llaves =
+      deja_entrar_a_todos(quien) ? std::vector<std::string>() : llaves_de(quien);
+  if (conexion.usuario.empty() && !llaves.empty()) conexion.usuario = llaves.front();
   if (conexion.usuario.empty() || conexion.usuario.size() > kNombreMax)
     throw Refusal(Kind::kMalformed, "userId", "userId: un texto de 1 a 200");
   if (deja_entrar_a_todos(quien)) return conexion;
-  const std::vector<std::string> llaves = llaves_de(quien);
   conexion.es_el_suyo = std::ranges::find(llaves, conexion.usuario) != llaves.end();
   if (conexion.es_el_suyo && llaves.size() > 1)
     conexion.otra = conexion.usuario == llaves.front() ? llaves.back() : llaves.front();

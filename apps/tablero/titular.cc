@@ -10,6 +10,8 @@
 namespace chasqui::tablero {
 
 std::vector<std::string> llaves_de(const access::Identity& cuenta) {
+  if (cuenta.kind == access::IdentityKind::kOutside)
+    return {std::string(cuenta.traits.at("sub").text())};
   std::vector<std::string> llaves{std::to_string(cuenta.id)};
   if (!cuenta.name.empty() && !parse_int(cuenta.name)) llaves.push_back(cuenta.name);
   return llaves;
@@ -22,7 +24,9 @@ Titular titular_de(const Read& read, const std::optional<std::string>& dicho) {
       throw Refusal(Kind::kMalformed, "userId", "userId: de quién es la bandeja");
     return {{*dicho}};
   }
-  if (quien.kind != access::IdentityKind::kUser) throw service::not_allowed(quien);
+  const bool es_alguien =
+      quien.kind == access::IdentityKind::kUser || quien.kind == access::IdentityKind::kOutside;
+  if (!es_alguien) throw service::not_allowed(quien);
   Titular titular{llaves_de(quien)};
   if (dicho && std::ranges::find(titular.llaves, *dicho) == titular.llaves.end())
     throw Refusal(Kind::kForbidden, "bandeja_ajena", "La bandeja es de otra persona");

@@ -12,7 +12,8 @@ struct Titular {
   std::vector<std::string> llaves;  // Texts that name it; its sockets hear each one's stream.
 };
 
-// A user name that reads as a number could be another's.
+// A user name that reads as a number could be another's. Somebody whom a sign-in service elsewhere
+// knows is its subject, and nothing else.
 std::vector<std::string> llaves_de(const access::Identity& cuenta);
 
 // Of who asks: `dicho` may only say the same again. Where the site lets everybody in there are no

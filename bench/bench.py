@@ -1,6 +1,7 @@
 """Measures chasqui beside its peers and prints one table of ratios.
 
-    bench/run.sh [fanout|idle|jitter|rest|sales|commit|reception|spectators|logins]...
+    bench/run.sh [fanout|idle|jitter|rest|sales|commit|reception|spectators|logins|protocols|
+                  tablero|idle_socketio]...
 
 Peers and ours take turns on the same load, so that what else the machine does hits both; numbers
 are medians. The table is kept in build/bench.txt.
@@ -14,6 +15,7 @@ import time
 from chasqui_server import free_port
 from measure import (BENCH, PROGRAMS, ROOT, batch_size, chasqui, copy_database, counters, folder,
                      load, median, peer, wrk)
+from protocols import idle_socketio, protocols, tablero
 from race import logins, reception, spectators
 
 FANOUT_ROUNDS = 3
@@ -310,7 +312,8 @@ def commit(table):
 
 
 PARTS = {"fanout": fanout, "idle": idle, "jitter": jitter, "rest": rest, "sales": sales,
-         "commit": commit, "reception": reception, "spectators": spectators, "logins": logins}
+         "commit": commit, "reception": reception, "spectators": spectators, "logins": logins,
+         "protocols": protocols, "tablero": tablero, "idle_socketio": idle_socketio}
 
 
 def main(names):

@@ -13,8 +13,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 namespace bench {
 namespace {
@@ -77,6 +79,13 @@ double Options::number(std::string_view name, double fallback) const {
 
 int Options::integer(std::string_view name, int fallback) const {
   return static_cast<int>(number(name, fallback));
+}
+
+std::vector<int> Options::pids() const {
+  std::vector<int> pids;
+  std::istringstream listed(text("--pid", ""));
+  for (std::string pid; std::getline(listed, pid, ',');) pids.push_back(std::atoi(pid.c_str()));
+  return pids;
 }
 
 int dial(int port) { return dial_from(port, "127.0.0.1"); }
@@ -193,20 +202,28 @@ std::uint64_t MarkReader::number_of(std::string_view hex) {
 }
 
 double cpu_seconds(int pid) {
-  const std::string stat = proc_file(pid, "stat");
-  if (stat.empty()) return 0;
-  std::istringstream fields(stat.substr(stat.rfind(')') + 1));
-  std::string skipped;
-  for (int i = 0; i < 11; ++i) fields >> skipped;
-  double user = 0, system = 0;
-  fields >> user >> system;
-  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  std::error_code none;
+  std::uint64_t ns = 0, of_task = 0;
+  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks, none))
+    if (std::ifstream(task.path() / "schedstat") >> of_task) ns += of_task;
+  return static_cast<double>(ns) / 1e9;
 }
 
-double rss_kib(int pid) {
-  const std::string status = proc_file(pid, "status");
-  const std::size_t at = status.find("VmRSS:");
-  return at == std::string::npos ? 0 : std::strtod(status.c_str() + at + 6, nullptr);
+double cpu_seconds(const std::vector<int>& pids) {
+  double seconds = 0;
+  for (const int pid : pids) seconds += cpu_seconds(pid);
+  return seconds;
+}
+
+double rss_kib(const std::vector<int>& pids) {
+  double kib = 0;
+  for (const int pid : pids) {
+    const std::string status = proc_file(pid, "status");
+    const std::size_t at = status.find("VmRSS:");
+    if (at != status.npos) kib += std::strtod(status.c_str() + at + 6, nullptr);
+  }
+  return kib;
 }
 
 double quantile(std::vector<double>& values, double share) {

@@ -23,6 +23,7 @@ class Options {
   std::string text(std::string_view name, std::string fallback) const;
   double number(std::string_view name, double fallback) const;
   int integer(std::string_view name, int fallback) const;
+  std::vector<int> pids() const;  // "--pid A,B…": all processes of the server.
 
  private:
   const std::string* find(std::string_view name) const;
@@ -96,8 +97,9 @@ class MarkReader {
   std::string carry_;
 };
 
-double cpu_seconds(int pid);  // User and system, all threads.
-double rss_kib(int pid);
+double cpu_seconds(int pid);  // User and system, all threads that are there; to the ns.
+double cpu_seconds(const std::vector<int>& pids);
+double rss_kib(const std::vector<int>& pids);
 double quantile(std::vector<double>& values, double share);  // Sorts; 0 when empty.
 
 }  // namespace bench

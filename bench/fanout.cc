@@ -1,11 +1,14 @@
 // Load for the delivery path: many WebSockets on one channel, one of which (or a POST) speaks;
 // counts what arrives at all of them and how long it took. Prints one line of JSON.
 //
-//   bench_fanout --port P --path /difusion [--pid SERVER] [--subs 1000] [--messages 500]
-//                [--size 256] [--window 16 | --rate 100] [--http-post /path] [--idle SECONDS]
+//   bench_fanout --port P --path /difusion [--dialect plain] [--channel C] [--pid SERVER,…]
+//                [--subs 1000] [--messages 500] [--size 256 | --body TEXT]
+//                [--window 16 | --rate 100 [--burst 1]] [--http-post /path [--posters 1]]
+//                [--idle SECONDS]
 //
-// --window keeps so many messages in flight; --rate says so many a second; --idle says nothing and
-// only looks at the server's memory.
+// --window keeps so many messages in flight; --rate says so many a second, --burst of them at a
+// time; --idle says nothing and only looks at the server's memory. In --body a "$" stands for the
+// message's own mark; a mark that comes twice in a row is one delivery.
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -15,8 +18,10 @@
 #include <array>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "client.h"
+#include "dialect.h"
 
 namespace bench {
 namespace {
@@ -27,26 +32,34 @@ constexpr useconds_t kSettle = 500'000;
 
 struct Load {
   explicit Load(const Options& options);
-  int port, pid, subs, messages, size, window;
+  int port, subs, messages, size, window, burst, posters;
   double rate, idle;
-  std::string path, post_path;
+  std::string path, post_path, body;
+  std::vector<int> pids;
+  Dialect dialect;
 };
 
 Load::Load(const Options& options)
     : port(options.integer("--port", 0)),
-      pid(options.integer("--pid", 0)),
       subs(options.integer("--subs", 1000)),
       messages(options.integer("--messages", 500)),
       size(options.integer("--size", 256)),
       window(options.integer("--window", 16)),
+      burst(options.integer("--burst", 1)),
+      posters(options.integer("--posters", 1)),
       rate(options.number("--rate", 0)),
       idle(options.number("--idle", 0)),
       path(options.text("--path", "/")),
-      post_path(options.text("--http-post", "")) {}
+      post_path(options.text("--http-post", "")),
+      body(options.text("--body", "")),
+      pids(options.pids()),
+      dialect(dialect_of(options.text("--dialect", "plain"), options.text("--channel", ""))) {}
 
 struct Ear {
   int fd = -1;
+  FrameReader frames;
   MarkReader marks;
+  std::uint64_t last = 0;
 };
 
 class Fanout {
@@ -60,13 +73,15 @@ class Fanout {
  private:
   std::uint64_t wanted() const;
   void speak_what_is_due();
-  void speak();
+  void speak(int messages);  // At once.
+  std::string next_body() const;
   void hear(Ear& ear);
+  void take(Ear& ear, std::string_view bytes);
 
   const Load& load_;
   int epoll_ = epoll_create1(0);
   std::vector<Ear> ears_;
-  int http_ = -1;
+  std::vector<int> posters_;
   double rss_before_ = 0, rss_after_ = 0, cpu_ = 0;
   int spoken_ = 0;
   std::uint64_t heard_ = 0, started_ = 0, last_ = 0;
@@ -83,47 +98,60 @@ std::uint64_t Fanout::wanted() const {
 }
 
 void Fanout::connect() {
-  rss_before_ = rss_kib(load_.pid);
+  rss_before_ = rss_kib(load_.pids);
   for (std::size_t i = 0; i < ears_.size(); ++i) {
-    const int fd = ears_[i].fd = dial_websocket(load_.port, load_.path);
+    const int fd = ears_[i].fd = dial_in(load_.dialect, load_.port, load_.path);
     fcntl(fd, F_SETFL, O_NONBLOCK);
     epoll_event interest{EPOLLIN, {.u64 = i}};
     epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &interest);
   }
-  if (!load_.post_path.empty()) http_ = dial(load_.port);
+  if (!load_.post_path.empty())
+    for (int i = 0; i < load_.posters; ++i) posters_.push_back(dial(load_.port));
   usleep(load_.idle > 0 ? static_cast<useconds_t>(load_.idle * 1e6) : kSettle);
-  rss_after_ = rss_kib(load_.pid);
+  rss_after_ = rss_kib(load_.pids);
 }
 
 void Fanout::run() {
   std::array<epoll_event, 512> events;
-  const double cpu_before = cpu_seconds(load_.pid);
+  const double cpu_before = cpu_seconds(load_.pids);
   started_ = last_ = now_ns();
   while (!is_complete() && now_ns() - last_ < kGiveUp) {
     speak_what_is_due();
     const int wait_ms = load_.rate > 0 ? 1 : 100;
     const int count = epoll_wait(epoll_, events.data(), events.size(), wait_ms);
     for (int i = 0; i < count; ++i) hear(ears_[events[static_cast<std::size_t>(i)].data.u64]);
-    while (http_ >= 0 && recv(http_, buffer_.get(), kReadBytes, MSG_DONTWAIT) > 0) continue;
+    for (const int poster : posters_)
+      while (recv(poster, buffer_.get(), kReadBytes, MSG_DONTWAIT) > 0) continue;
   }
-  cpu_ = cpu_seconds(load_.pid) - cpu_before;
+  cpu_ = cpu_seconds(load_.pids) - cpu_before;
 }
 
 void Fanout::speak_what_is_due() {
   const auto done = static_cast<int>(heard_ / ears_.size());
   const double seconds = static_cast<double>(now_ns() - started_) / 1e9;
-  const int due = load_.rate > 0 ? static_cast<int>(seconds * load_.rate) + 1 : done + load_.window;
-  while (spoken_ < std::min(due, load_.messages)) speak();
+  const int bursts = static_cast<int>(seconds * load_.rate / load_.burst) + 1;
+  const int due = load_.rate > 0 ? bursts * load_.burst : done + load_.window;
+  speak(std::min(due, load_.messages) - spoken_);
 }
 
-void Fanout::speak() {
+std::string Fanout::next_body() const {
   std::string body = mark(now_ns());
-  body.resize(static_cast<std::size_t>(load_.size), 'x');
-  if (http_ >= 0)
-    send_all(http_, post_request(load_.post_path, body));
-  else
-    send_all(ears_.front().fd, text_frame(body));
-  ++spoken_;
+  if (load_.body.empty()) return body.resize(static_cast<std::size_t>(load_.size), 'x'), body;
+  const std::size_t at = load_.body.find('$');
+  return load_.body.substr(0, at) + body + load_.body.substr(at + 1);
+}
+
+void Fanout::speak(int messages) {
+  std::string frames;
+  for (int i = 0; i < messages; ++i, ++spoken_) {
+    const std::string body = next_body();
+    if (posters_.empty())
+      frames += speech(load_.dialect, body);
+    else
+      send_all(posters_[static_cast<std::size_t>(spoken_) % posters_.size()],
+               post_request(load_.post_path, body));
+  }
+  if (!frames.empty()) send_all(ears_.front().fd, frames);
 }
 
 void Fanout::hear(Ear& ear) {
@@ -131,7 +159,18 @@ void Fanout::hear(Ear& ear) {
   if (count == 0) die("the server closed a socket");
   if (count < 0) return;
   last_ = now_ns();
-  ear.marks.read({buffer_.get(), static_cast<std::size_t>(count)}, [this](std::uint64_t sent) {
+  const std::string_view bytes(buffer_.get(), static_cast<std::size_t>(count));
+  if (load_.dialect.ping.empty()) return take(ear, bytes);
+  ear.frames.read(bytes, [&](int, std::string_view payload) {
+    if (payload.starts_with(load_.dialect.ping)) send_all(ear.fd, load_.dialect.pong);
+    take(ear, payload);
+    return true;
+  });
+}
+
+void Fanout::take(Ear& ear, std::string_view bytes) {
+  ear.marks.read(bytes, [&](std::uint64_t sent) {
+    if (std::exchange(ear.last, sent) == sent) return;
     ++heard_;
     ms_.push_back(static_cast<double>(last_ - sent) / 1e6);
   });

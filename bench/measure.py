@@ -31,9 +31,13 @@ def chasqui(app, *flags, **kinds):
 
 @contextlib.contextmanager
 def peer(command, env=None):
-    """A process that listens on the port in its command ("{port}"): yields (pid, port)."""
+    """A process that listens on the port in its command ("{port}"): yields (pid, port).
+
+    Where the port is said elsewhere, `command` is a function of it.
+    """
     port = free_port()
-    words = [str(word).replace("{port}", str(port)) for word in command]
+    words = command(port) if callable(command) else command
+    words = [str(word).replace("{port}", str(port)) for word in words]
     process = subprocess.Popen(words, cwd=ROOT, env={**os.environ, **(env or {})},
                                stdin=subprocess.DEVNULL)
     try:

@@ -17,9 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <sstream>
 
 #include "client.h"
 
@@ -55,17 +53,8 @@ Load::Load(const Options& options)
       gap(static_cast<std::uint64_t>(options.integer("--gap-ms", 55)) * kMs),
       token(options.text("--token", "")),
       path(options.text("--public", "/ws/competencia/1/")),
-      login_path(options.text("--login-path", "/api/login")) {
-  std::istringstream listed(options.text("--pid", ""));
-  for (std::string pid; std::getline(listed, pid, ',');) pids.push_back(std::atoi(pid.c_str()));
-}
-
-// Of all processes of the server.
-double cpu_of(const std::vector<int>& pids) {
-  double seconds = 0;
-  for (const int pid : pids) seconds += cpu_seconds(pid);
-  return seconds;
-}
+      login_path(options.text("--login-path", "/api/login")),
+      pids(options.pids()) {}
 
 enum class Part { kJudge, kSpectator, kLogin };
 
@@ -132,7 +121,7 @@ void Race::connect() {
 
 void Race::run() {
   std::array<epoll_event, 512> events;
-  const double cpu_before = cpu_of(load_.pids);
+  const double cpu_before = cpu_seconds(load_.pids);
   started_ = last_ = now_ns();
   sending_ended_ = started_ + static_cast<std::uint64_t>(load_.seconds * 1e9);
   for (Wire& wire : wires_)
@@ -143,7 +132,7 @@ void Race::run() {
     const int count = epoll_pwait2(epoll_, events.data(), events.size(), &pause, nullptr);
     for (int i = 0; i < count; ++i) read(wires_[events[static_cast<std::size_t>(i)].data.u64]);
   }
-  cpu_ = cpu_of(load_.pids) - cpu_before;
+  cpu_ = cpu_seconds(load_.pids) - cpu_before;
 }
 
 bool Race::is_over() const {

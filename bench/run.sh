@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# bench/run.sh [fanout|idle|jitter|rest|sales|commit|reception|spectators|logins]…: measures beside the peers, prints one table.
+# bench/run.sh [fanout|idle|jitter|rest|sales|commit|reception|spectators|logins|protocols|tablero|
+# idle_socketio]…: measures beside the peers, prints one table.
 # CHASQUI is the program to measure; without it, the release build is made first.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

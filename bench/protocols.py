@@ -20,13 +20,17 @@ SOCKETIO_RATES = {"bursts of 16": {"rate": 24, "burst": 16, "messages": 96},
                   "one by one": {"rate": 20, "messages": 80}}
 POSTERS = 16
 GATEWAY_SUBS, GATEWAY_RATE = 200, 500
+# From a notice that is only said, over an object with its event, to an event that moves figures.
+PUBLISHES = [("tablero", "/api/dashboard/notify-role", "post_aviso.lua"),
+             ("servitec", "/clientes", "post_cliente.lua"),
+             ("tablero", "/api/dashboard/emit-event", "post_evento.lua")]
 IDLE_SOCKETS = 10_000
 OPEN = ["--set", "admin=off", "--set", "limits.address_requests_per_second=0",
         "--set", "limits.identity_requests_per_second=0",
         "--set", "limits.connections_per_address_max=20000"]
 SOCKETIO = {"dialect": "socketio", "channel": "/ws", "path": "/socket.io/?EIO=4&transport=websocket"}
 CENTRIFUGE = {"dialect": "centrifuge", "channel": "clientes", "path": "/connection/websocket"}
-# A customer whose event is SIZE bytes or so.
+# A customer; its event has SIZE bytes or so.
 CUSTOMER = {"http_post": "/clientes", "posters": POSTERS,
             "body": '{"nombre":"$","telefono":"55-1234-5678","email":"ana@correo.example",'
                     '"direccion":"Calle Morelos 257"}'}
@@ -169,9 +173,8 @@ def tablero(table):
             ms = seen[f"{share}_ms"]
             table.add(f"emit-event POST to {GATEWAY_SUBS} Socket.IO clients, {share}, on disk",
                       f"{ms:.2f} ms", about, ms, goal)
-        for app, path, script in (("tablero", "/api/dashboard/emit-event", "post_evento.lua"),
-                                  ("servitec", "/clientes", "post_cliente.lua")):
-            with chasqui(app, *OPEN, data=disk / app) as server:
+        for app, path, script in PUBLISHES:
+            with chasqui(app, *OPEN, data=disk / script) as server:
                 seen = median([wrk(server.process.pid, server.port, path, script)
                                for _ in range(ROUNDS)])
             table.add(f"durable publishes, {app} POST {path}, of 15,000/s",

@@ -218,12 +218,14 @@ class Namespace final : public edge::SocketIoPeer,
   }
   void belong(edge::SocketBelonging to) override { belong_since(std::move(to), endings_heard()); }
   void belong_since(edge::SocketBelonging to, std::uint64_t heard_before) {
-    place_ = std::make_unique<edge::SocketPlace>(
-        static_cast<edge::EndableSocket&>(*this), loop(), site().clock,
-        edge::SocketTerms{.owner = std::move(to.owner),
-                          .expires = to.expires,
-                          .at_expiry = std::move(to.at_expiry),
-                          .heard_before = heard_before});
+    edge::SocketTerms terms{.owner = std::move(to.owner),
+                            .expires = to.expires,
+                            .at_expiry = std::move(to.at_expiry),
+                            .heard_before = heard_before};
+    place_.reset();
+    if (!terms.matter()) return;  // Nobody's, for as long as it likes.
+    place_ = std::make_unique<edge::SocketPlace>(static_cast<edge::EndableSocket&>(*this), loop(),
+                                                 site().clock, std::move(terms));
     place_->open(site().sockets);
   }
   std::uint64_t endings_heard() const {

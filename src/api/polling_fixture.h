@@ -26,8 +26,10 @@ connect = "public"
 )";
 
 struct PollingClient {
-  PollingClient() {
-    const wire::Response opened = server.ask("GET", "/socket.io/?EIO=4&transport=polling");
+  // `more` of the opening's query.
+  explicit PollingClient(std::string_view more = "") {
+    const wire::Response opened =
+        server.ask("GET", "/socket.io/?EIO=4&transport=polling" + std::string(more));
     const auto handshake = wire::parse_json(opened.bytes().substr(1));
     target = "/socket.io/?EIO=4&transport=polling&sid=" + std::string((*handshake)["sid"].text());
   }

@@ -1,7 +1,9 @@
 #include "api/socketio.h"
 
+#include <string>
 #include <utility>
 
+#include "api/inner_call.h"
 #include "api/namespace.h"
 #include "edge/engine_server.h"
 
@@ -12,6 +14,11 @@ const schema::Socket* plain_socket(const Site& site, std::string_view path) {
   for (const schema::Socket& socket : site.schema().sockets)
     if (socket.path == path && socket.protocol == "plain") return &socket;
   return nullptr;
+}
+
+// A client is there for hours, and its opening's other headers are most of what it would weigh.
+wire::Request what_is_kept_of(const wire::Request& opening) {
+  return *inner_request(opening, "GET /?" + std::string(opening.query()), "");
 }
 
 // The main namespace: silent, for clients that enter it on the way to another.
@@ -30,7 +37,7 @@ std::shared_ptr<const void> add_socketio(edge::RouteTable& routes, const Site& s
   hall->formats.resize(site.relay.loops());
   const edge::SocketIoSettings settings = edge::socketio_settings(site.limits);
   const auto make = [hall, settings](const edge::Call& call) {
-    auto opening = std::make_shared<const wire::Request>(call.request);
+    auto opening = std::make_shared<const wire::Request>(what_is_kept_of(call.request));
     return edge::make_socketio(
         settings,
         [hall, opening, routes = call.routes](std::string_view space)

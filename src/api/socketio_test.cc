@@ -17,6 +17,13 @@ TEST(SocketIoHall, ASocketOfTheAppIsANamespace) {
             "42/ws,[\"suscrito\",{\"temas\":[\"clientes\"]}]");
 }
 
+TEST(SocketIoHall, WhatItsOpeningAsksForHolds) {
+  PollingClient client("&desde=7&epoca=otra");
+  client.says("0/ws,");
+  const std::string heard = client.hears() + client.hears();
+  EXPECT_NE(heard.find("resync"), heard.npos) << heard;
+}
+
 TEST(SocketIoHall, NothingElseIsAndTheMainOneIsSilent) {
   PollingClient client;
   client.says("0/clientes,");

@@ -1,8 +1,8 @@
 """What a delivery costs over each protocol, beside a server that speaks it; and the gateway's time.
 
 Everybody hears the same load: so many messages at a time, so many times a second, to as many
-sockets. In the calm one each message is a send of its own; in bursts a server may join what it has
-for a socket.
+sockets. In bursts a server may join what it has for a socket; one by one each message is a send of
+its own, and what the kernel takes for it is most of everybody's cost: there is no goal for that.
 """
 
 import contextlib
@@ -14,7 +14,8 @@ ROUNDS = 3
 SUBS = 1_000
 SIZE = 200
 # What each can still follow.
-BROKER_RATES = {"bursts of 16": {"rate": 64, "burst": 16, "messages": 320},
+BROKER_RATES = {"bursts of 64": {"rate": 32, "burst": 64, "messages": 192},
+                "bursts of 16": {"rate": 64, "burst": 16, "messages": 320},
                 "one by one": {"rate": 40, "messages": 160}}
 SOCKETIO_RATES = {"bursts of 16": {"rate": 24, "burst": 16, "messages": 96},
                   "one by one": {"rate": 20, "messages": 80}}
@@ -28,7 +29,8 @@ IDLE_SOCKETS = 10_000
 OPEN = ["--set", "admin=off", "--set", "limits.address_requests_per_second=0",
         "--set", "limits.identity_requests_per_second=0",
         "--set", "limits.connections_per_address_max=20000"]
-SOCKETIO = {"dialect": "socketio", "channel": "/ws", "path": "/socket.io/?EIO=4&transport=websocket"}
+SOCKETIO = {"dialect": "socketio", "channel": "/ws",
+            "path": "/socket.io/?EIO=4&transport=websocket"}
 CENTRIFUGE = {"dialect": "centrifuge", "channel": "clientes", "path": "/connection/websocket"}
 # A customer; its event has SIZE bytes or so.
 CUSTOMER = {"http_post": "/clientes", "posters": POSTERS,
@@ -158,12 +160,11 @@ def beside_socketio(table, disk):
                   "<= 1.5" if is_bound else None)
 
 
-def tablero(table):
-    """POST emit-event to browser on disk; and how many of them a second, all durable."""
+def emit_to_browser(table):
     event = {"http_post": "/api/dashboard/emit-event", "posters": POSTERS,
              "body": '{"type":"servicio:actualizado","data":{"servicio":{"id":"$","precio":100}}}'}
-    with folder() as disk:
-        with chasqui("tablero", *OPEN, data=disk / "latency") as server:
+    for where, base in (("on disk", None), ("in memory", "/dev/shm")):
+        with folder(base) as disk, chasqui("tablero", *OPEN, data=disk / "d") as server:
             seen = median([load("fanout", subs=GATEWAY_SUBS, rate=GATEWAY_RATE,
                                 messages=GATEWAY_RATE * 5, **server_of(server), **SOCKETIO, **event)
                            for _ in range(ROUNDS)])
@@ -171,8 +172,14 @@ def tablero(table):
                  f"{seen['cpu_us']:.1f} us CPU a delivery")
         for share, goal in (("p50", "<= 2"), ("p99", "<= 10")):
             ms = seen[f"{share}_ms"]
-            table.add(f"emit-event POST to {GATEWAY_SUBS} Socket.IO clients, {share}, on disk",
+            table.add(f"emit-event POST to {GATEWAY_SUBS} Socket.IO clients, {share}, data {where}",
                       f"{ms:.2f} ms", about, ms, goal)
+
+
+def tablero(table):
+    """POST emit-event to browser; and how many publishes a second, all durable."""
+    emit_to_browser(table)
+    with folder() as disk:
         for app, path, script in PUBLISHES:
             with chasqui(app, *OPEN, data=disk / script) as server:
                 seen = median([wrk(server.process.pid, server.port, path, script)

@@ -22,6 +22,11 @@ std::optional<Kept> find_kept(db::Connection& connection, const std::string& key
   return kept;
 }
 
+void forget_long_gone(db::WriteTx& write, std::chrono::milliseconds within) {
+  write.connection().execute("DELETE FROM chasqui_socket_state WHERE gone_at < ?",
+                             {(write.now() + -within).ms});
+}
+
 }  // namespace
 
 std::optional<SocketState> find_socket(db::Connection& connection, const std::string& key) {
@@ -34,7 +39,9 @@ void keep_socket(db::WriteTx& write, const std::string& key, const SocketState& 
                              {key, socket.name, to_text(Json(socket.state))});
 }
 
-void note_socket_gone(db::WriteTx& write, const std::string& key) {
+void note_socket_gone(db::WriteTx& write, const std::string& key,
+                      std::chrono::milliseconds within) {
+  forget_long_gone(write, within);
   write.connection().execute("UPDATE chasqui_socket_state SET gone_at = ? WHERE key = ?",
                              {write.now().ms, key});
 }
@@ -47,8 +54,7 @@ void note_all_sockets_gone(db::WriteTx& write) {
 std::expected<SocketState, SocketAbsence> take_back_socket(db::WriteTx& write,
                                                            const std::string& key,
                                                            std::chrono::milliseconds within) {
-  write.connection().execute("DELETE FROM chasqui_socket_state WHERE gone_at < ?",
-                             {(write.now() + -within).ms});
+  forget_long_gone(write, within);
   auto kept = find_kept(write.connection(), key);
   if (!kept) return std::unexpected(SocketAbsence::kUnknown);
   if (!kept->is_gone) return std::unexpected(SocketAbsence::kStillHere);

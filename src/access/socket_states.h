@@ -25,10 +25,11 @@ std::optional<SocketState> find_socket(db::Connection& connection, const std::st
 
 // `key` is no secret of the client's, but made from one.
 void keep_socket(db::WriteTx& write, const std::string& key, const SocketState& socket);
-void note_socket_gone(db::WriteTx& write, const std::string& key);
+// It may come back `within` that time; those gone for longer are forgotten.
+void note_socket_gone(db::WriteTx& write, const std::string& key, std::chrono::milliseconds within);
 // At the start of a site: nobody is connected.
 void note_all_sockets_gone(db::WriteTx& write);
-// From then on it is here again: nobody else comes back as it. Forgets those gone for longer.
+// From then on it is here again: nobody else comes back as it.
 std::expected<SocketState, SocketAbsence> take_back_socket(db::WriteTx& write,
                                                            const std::string& key,
                                                            std::chrono::milliseconds within);

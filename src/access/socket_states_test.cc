@@ -20,7 +20,7 @@ class SocketStates : public AccessTest {
     change([&](db::WriteTx& tx) { keep_socket(tx, key, {"s-" + key, {{"a", 1}}}); });
   }
   void leave(const std::string& key) {
-    change([&](db::WriteTx& tx) { note_socket_gone(tx, key); });
+    change([&](db::WriteTx& tx) { note_socket_gone(tx, key, kWithin); });
   }
 };
 
@@ -42,6 +42,14 @@ TEST_F(SocketStates, WhoIsGoneForTooLongIsForgotten) {
   clock_.advance(kWithin + std::chrono::milliseconds(1));
   EXPECT_EQ(back("a"), "unknown");
   EXPECT_EQ(back("b"), "still here");
+}
+
+TEST_F(SocketStates, NobodyHasToComeBackForTheOldOnesToBeForgotten) {
+  for (const char* key : {"a", "b"}) keep(key);
+  leave("a");
+  clock_.advance(2 * kWithin);
+  leave("b");
+  EXPECT_EQ(db_->query_int64("SELECT count(*) FROM chasqui_socket_state"), 1);
 }
 
 TEST_F(SocketStates, AStartFindsNobodyConnected) {

@@ -56,7 +56,10 @@ class Namespace final : public edge::SocketIoPeer,
   void on_close(edge::SocketIoClose) override {
     place_.reset();
     if (session_) session_->on_close(1000, {});
-    if (is_kept_) write([key = key_](db::WriteTx& tx) { access::note_socket_gone(tx, key); });
+    if (is_kept_)
+      write([key = key_, within = site().limits.socketio_recovery](db::WriteTx& tx) {
+        access::note_socket_gone(tx, key, within);
+      });
     link_ = nullptr;
   }
 

@@ -297,7 +297,9 @@ class Talk final : public std::enable_shared_from_this<Talk> {
                 by = caller()](db::WriteTx& write) {
       service::Tx tx(self->socket_->site.context, write, by);
       if (occasion.note) occasion.note(tx, self->input_);
-      if (!occasion.gone.empty()) access::note_socket_gone(write, occasion.gone);
+      if (!occasion.gone.empty())
+        access::note_socket_gone(write, occasion.gone,
+                                 self->socket_->site.limits.socketio_recovery);
       return std::string();
     };
     job.done = [self = shared_from_this()](db::WriteResult result) {

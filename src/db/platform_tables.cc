@@ -50,6 +50,7 @@ CREATE TABLE IF NOT EXISTS chasqui_socket_state (
   state TEXT NOT NULL,
   gone_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS chasqui_socket_gone ON chasqui_socket_state (gone_at);
 )";
 
 std::string random_epoch(Random& random) {

@@ -112,7 +112,8 @@ class ApiFixture {
   std::unique_ptr<edge::HubRelay> relay() {
     loop::Loop* const all[] = {&loops[0]};
     return std::make_unique<edge::HubRelay>(
-        all, [](loop::Loop&) { return std::make_unique<NoHistory>(); }, hub::HubLimits{});
+        all, [](loop::Loop&) { return std::make_unique<NoHistory>(); }, hub::HubLimits{},
+        loop::Rests{.after = std::chrono::hours(1), .longest = {}});
   }
   std::unique_ptr<Accounts> make_accounts() {
     AccountsSettings settings;

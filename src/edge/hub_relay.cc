@@ -26,8 +26,8 @@ struct HubRelay::Seat {
 };
 
 HubRelay::HubRelay(std::span<loop::Loop* const> loops, const MakeHistory& make_history,
-                   hub::HubLimits limits)
-    : step_(loops) {
+                   hub::HubLimits limits, loop::Rests rests)
+    : step_(loops, rests) {
   for (loop::Loop* loop : loops) {
     CHASQUI_ASSERT(loop->index() == seats_.size());
     seats_.push_back(std::make_unique<Seat>(*loop, make_history(*loop), limits));

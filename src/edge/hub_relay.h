@@ -23,7 +23,7 @@ class HubRelay final {
   // Before the loops run, in the order of their indexes. They outlive it, and have stopped when it
   // is destroyed; the sessions are gone by then.
   HubRelay(std::span<loop::Loop* const> loops, const MakeHistory& make_history,
-           hub::HubLimits limits);
+           hub::HubLimits limits, loop::Rests rests = {});
   ~HubRelay();
   HubRelay(const HubRelay&) = delete;
   HubRelay& operator=(const HubRelay&) = delete;

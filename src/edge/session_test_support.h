@@ -113,8 +113,10 @@ struct RelayFixture {
       history = made.get();
       return made;
     };
-    relay = std::make_unique<HubRelay>(loops, make, limits());
+    relay = std::make_unique<HubRelay>(loops, make, limits(), no_rests());
   }
+  // By the real clock, which a test does not look at.
+  static loop::Rests no_rests() { return {.after = std::chrono::hours(1), .longest = {}}; }
   static hub::HubLimits limits() {
     hub::HubLimits limits;
     limits.queue_bytes_max = 1000;

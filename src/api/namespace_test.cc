@@ -27,7 +27,7 @@ TEST(Namespace, WhoWasCutOffComesBackWithItsTopics) {
   EXPECT_FALSE(welcome.contains("suscrito")) << welcome;
 }
 
-TEST(Namespace, WhoIsStillHereOrSaysNothingThatFitsIsNew) {
+TEST(Namespace, WhatDoesNotFitIsNew) {
   PollingClient client;
   client.says("0/ws,");
   const std::string pid = member(client.hears(), "pid");

@@ -39,17 +39,16 @@ bool abre_socket(const access::Identity& quien) {
 }  // namespace
 
 Answer pagina(Read& read) {
-  static constexpr std::string_view kHtml{kPagina};
-  static constexpr std::size_t kDonde = kHtml.find(kHueco);
-  static_assert(kDonde != std::string_view::npos);
+  const std::string_view fuente{kPagina};
+  const std::size_t donde = fuente.find(kHueco);
   const access::Identity& quien = read.who();
   const std::string_view modo = modo_de(quien);
   const JsonObject sitio{{"modo", modo},
                          {"quien", modo == "cuenta" ? quien.name : std::string()},
                          {"lee", puede_leer(read)},
                          {"socket", abre_socket(quien)}};
-  std::string html(kHtml.substr(0, kDonde));
-  html.append(escapado(to_text(Json(sitio)))).append(kHtml.substr(kDonde + kHueco.size()));
+  std::string html(fuente.substr(0, donde));
+  html.append(escapado(to_text(Json(sitio)))).append(fuente.substr(donde + kHueco.size()));
   return Answer::html(std::move(html));
 }
 

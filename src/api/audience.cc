@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/filter.h"
 #include "wire/json.h"
 
 namespace chasqui::api {
@@ -12,21 +13,6 @@ using schema::Rule;
 using schema::RuleExpr;
 using schema::RuleOperand;
 using schema::Verdict;
-
-template <class Use>
-void each_operand(const RuleExpr& expr, const Use& use) {
-  use(expr.left);
-  for (const RuleOperand& operand : expr.right) use(operand);
-  for (const RuleExpr& part : expr.parts) each_operand(part, use);
-}
-
-bool carries_all(const RuleExpr& expr, const JsonObject& data) {
-  bool all = true;
-  each_operand(expr, [&](const RuleOperand& operand) {
-    if (operand.kind == RuleOperand::Kind::kField && !data.find(operand.name)) all = false;
-  });
-  return all;
-}
 
 template <class Use>
 void each_rule(const AppSchema& schema, const Use& use) {
@@ -68,13 +54,40 @@ std::string all_of(std::string_view stream) { return "*" + std::string(stream); 
 
 }  // namespace
 
-const JsonObject& EventReader::read(const std::string& data) {
-  if (data == data_) return object_;
-  auto json = wire::parse_json(data);
+bool carries_all(const RuleExpr& expr, const JsonObject& data) {
+  bool all = true;
+  each_operand(expr, [&](const RuleOperand& operand) {
+    if (operand.kind == RuleOperand::Kind::kField && !data.find(operand.name)) all = false;
+  });
+  return all;
+}
+
+const JsonObject& EventReader::now(const hub::Event& event) {
+  read(event);
+  return now_;
+}
+
+const JsonObject* EventReader::before(const hub::Event& event) {
+  read(event);
+  return before_ ? &*before_ : nullptr;
+}
+
+void EventReader::read(const hub::Event& event) {
+  if (event.data == data_ && event.facts == facts_) return;
+  data_ = event.data;
+  facts_ = event.facts;
+  before_.reset();
+  auto json = wire::parse_json(data_);
   JsonObject* object = json ? json->if_object() : nullptr;
-  object_ = object ? std::move(*object) : JsonObject();
-  data_ = data;
-  return object_;
+  now_ = object ? std::move(*object) : JsonObject();
+  const auto facts = facts_.empty() ? std::nullopt : std::optional(wire::parse_json(facts_));
+  if (!facts || !*facts) return;
+  if (const JsonObject* now = (**facts)["now"].if_object())
+    for (const auto& [name, value] : *now) now_.set(name, value);
+  const JsonObject* was = (**facts)["was"].if_object();
+  if (was == nullptr) return;
+  before_ = now_;
+  for (const auto& [name, value] : *was) before_->set(name, value);
 }
 
 RuleAudience::RuleAudience(const AppSchema& schema, schema::Asker asker, EventReader& reader)
@@ -106,7 +119,7 @@ bool RuleAudience::may_hear(const hub::Event& event) const {
   }
   if (verdict->second != Verdict::kDependsOnRecord) return verdict->second == Verdict::kYes;
   const Rule* rule = rule_of(event.stream, event.name);
-  const JsonObject& data = reader_.read(event.data);
+  const JsonObject& data = reader_.now(event);
   return rule && carries_all(rule->expr, data) && schema::allows(*rule, asker_, data);
 }
 
@@ -139,7 +152,8 @@ const std::set<std::string>* RuleVeil::hidden_in(const hub::Event& event) const 
   return found == hidden_.end() || found->second.empty() ? nullptr : &found->second;
 }
 
-Audiences::Audiences(const AppSchema& schema) : schema_(schema) {
+Audiences::Audiences(const AppSchema& schema)
+    : schema_(schema), filtered_(std::make_unique<FilteredAudiences>(reader_)) {
   each_rule(schema, [this](const Rule& rule) {
     note_roles(rule.expr, roles_);
     each_operand(rule.expr, [this](const RuleOperand& operand) {
@@ -147,6 +161,8 @@ Audiences::Audiences(const AppSchema& schema) : schema_(schema) {
     });
   });
 }
+
+Audiences::~Audiences() = default;
 
 Ears Audiences::of(const schema::Asker& asker) {
   const auto [at, is_new] = ears_.try_emplace(kind_of(asker));

@@ -3,8 +3,9 @@
 //
 // An event is heard by whom its own rule lets hear it ([event.x] read); without one, by who may
 // read the records of the model whose stream it is; on other streams by everybody on the socket. A
-// rule that needs the record looks at the event's data, and is not kept when these do not carry all
-// that it needs. Members that who asks may not see are taken out of the data: those with a rule
+// rule that needs the record looks at the event's data and facts, and is not kept when these do not
+// carry all that it needs. Members that who asks may not see are taken out of the data: those with
+// a rule
 // ([event.x.data] read), and those of the name of a model's field with one. There a rule that needs
 // the record is not kept either.
 #pragma once
@@ -25,15 +26,22 @@
 
 namespace chasqui::api {
 
-// The last event's data, read once for all audiences of a loop.
+// What the last event tells of its record, with what is known beyond its data: read once for all
+// audiences of a loop.
 class EventReader {
  public:
-  const JsonObject& read(const std::string& data);
+  const JsonObject& now(const hub::Event& event);
+  const JsonObject* before(const hub::Event& event);  // Null: it did not change, or nobody knows.
 
  private:
-  std::string data_;
-  JsonObject object_;
+  void read(const hub::Event& event);
+  std::string data_, facts_;
+  JsonObject now_;
+  std::optional<JsonObject> before_;
 };
+
+// Does the data have every field that the rule compares?
+bool carries_all(const schema::RuleExpr& expr, const JsonObject& data);
 
 class RuleAudience final : public hub::Audience {
  public:
@@ -63,6 +71,8 @@ class RuleVeil final : public edge::Veil {
   Hidden hidden_;
 };
 
+class FilteredAudiences;
+
 // What a kind of asker hears and sees.
 struct Ears {
   std::shared_ptr<const hub::Audience> audience;
@@ -75,10 +85,12 @@ struct Ears {
 class Audiences final {
  public:
   explicit Audiences(const schema::AppSchema& schema);  // The schema outlives it.
+  ~Audiences();
   Audiences(const Audiences&) = delete;
   Audiences& operator=(const Audiences&) = delete;
 
   Ears of(const schema::Asker& asker);
+  FilteredAudiences& filtered() { return *filtered_; }
 
  private:
   std::string kind_of(const schema::Asker& asker) const;
@@ -87,6 +99,7 @@ class Audiences final {
   const schema::AppSchema& schema_;
   std::set<std::string> roles_, traits_;  // Those that rules name; "id" among the traits.
   EventReader reader_;
+  std::unique_ptr<FilteredAudiences> filtered_;
   std::map<std::string, Ears> ears_;
   std::map<RuleVeil::Hidden, std::shared_ptr<const edge::Veil>> veils_;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/app_socket.h"
+#include "api/chooser.h"
 #include "api/identify.h"
 #include "api/input.h"
 #include "base/text.h"
@@ -128,6 +129,42 @@ void ask_app(const std::shared_ptr<const EventDoor>& door, Question question,
   door->site.database.read(std::move(job));
 }
 
+// "filtro" is of the one stream that is named with it.
+std::optional<edge::Wish> wish_of(const wire::Query& query, const edge::SseGuest& guest) {
+  edge::Wish wish{guest.streams};
+  const std::string_view filter = query.get("filtro");
+  if (!filter.empty() && wish.streams.size() != 1) throw invalid("filtro: solo con una ?stream=");
+  if (!filter.empty()) wish.filters.emplace(wish.streams.at(0), filter);
+  wish.with_records = query.get("instantanea") == "1" && !guest.since;
+  if (wish.filters.empty() && !wish.with_records) return std::nullopt;
+  return wish;
+}
+
+Refusal refusal_of(const edge::WishFault& fault) {
+  if (fault.code == "interno") return Refusal(Kind::kUnavailable, fault.code, fault.text);
+  if (fault.code == "prohibido") return Refusal(Kind::kForbidden, fault.code, fault.text);
+  return Refusal(Kind::kMalformed, fault.code, fault.stream + ": " + fault.text);
+}
+
+// Only some events, or the records first.
+void admit_choosing(const std::shared_ptr<const EventDoor>& door, Question question,
+                    edge::Wish wish, edge::Responder&& responder) {
+  const edge::SseGuest& guest = question.admission.guest;
+  const auto chooser =
+      make_chooser(door->site, {std::make_shared<const service::Caller>(std::move(question.caller)),
+                                guest.audience, door->audiences, responder.loop()});
+  chooser->choose(std::move(wish),
+                  [door, admission = std::move(question.admission), out = std::move(responder)](
+                      std::expected<edge::Choice, edge::WishFault> choice) mutable {
+                    if (!choice) return std::move(out).refuse(refusal_of(choice.error()));
+                    edge::SseGuest& its = admission.guest;
+                    its.audience = std::move(choice->audience);
+                    its.records = std::move(choice->records);
+                    if (choice->at) its.since = std::move(choice->at);
+                    admit(*door, std::move(admission), std::move(out));
+                  });
+}
+
 // Everything is looked at before the stream begins: after that there is no status to say it with.
 void open_stream(const std::shared_ptr<const EventDoor>& at, const edge::Call& call,
                  edge::Responder&& responder) {
@@ -143,8 +180,11 @@ void open_stream(const std::shared_ptr<const EventDoor>& at, const edge::Call& c
       .veil = std::move(ears.veil),
       .streams = heard_streams(door.site.schema(), door.socket, query, *ears.audience)};
   Admission admission{std::move(guest), accept_of(door, caller.identity)};
-  if (door.app == nullptr || !door.app->open())
-    return admit(door, std::move(admission), std::move(responder));
+  const bool asks_app = door.app != nullptr && door.app->open();
+  if (auto wish = wish_of(query, admission.guest); wish && !asks_app)
+    return admit_choosing(at, {caller, std::move(admission), {}}, std::move(*wish),
+                          std::move(responder));
+  if (!asks_app) return admit(door, std::move(admission), std::move(responder));
   JsonObject input = parameters_of(call);
   const auto& asked = admission.guest.streams;
   input.set("streams", JsonArray(asked.begin(), asked.end()));

@@ -6,6 +6,7 @@
 #include "api/app_socket.h"
 #include "api/audience.h"
 #include "api/centrifuge.h"
+#include "api/chooser.h"
 #include "api/diagnostics.h"
 #include "api/event_stream.h"
 #include "api/identify.h"
@@ -95,6 +96,9 @@ void open_plain(const std::shared_ptr<const PlainDoor>& door, edge::Call&& call,
   edge::PlainGuest guest{door->site.space, std::move(ears.audience),
                          edge::plain_position(query_of(call.request), *door->site.space),
                          std::move(ears.veil)};
+  if (!door->app)
+    guest.chooser = make_chooser(door->site, {std::make_shared<const service::Caller>(caller),
+                                              guest.audience, door->audiences, responder.loop()});
   guest.who = {call.socket.name.empty() ? new_socket_name() : call.socket.name,
                user_text(caller.identity)};
   auto admit = [door, accept = accept_of(*door, caller.identity, call.request)](

@@ -72,7 +72,7 @@ void run_read(const Site& site, service::Caller caller, edge::Responder&& respon
 void run_write(const Site& site, WriteRequest request, edge::Responder&& responder,
                WriteWork work) {
   db::WriteJob job;
-  job.key = key_of(request.caller, request.call);
+  if (request.keeps_answer) job.key = key_of(request.caller, request.call);
   request.caller.request_id = responder.request_id();
   job.work = [&site, caller = std::move(request.caller), work = std::move(work)](db::WriteTx& tx) {
     service::Tx change(site.context, tx, caller);
@@ -85,6 +85,25 @@ void run_write(const Site& site, WriteRequest request, edge::Responder&& respond
       send_error(site, std::move(responder), result.error());
   };
   site.database.write(std::move(job));
+}
+
+void run_prepared(const Site& site, WriteRequest request, edge::Responder&& responder,
+                  PrepareWork prepare) {
+  struct Asked {
+    WriteRequest request;
+    edge::Responder responder;
+  };
+  auto asked = std::make_shared<Asked>(Asked{std::move(request), std::move(responder)});
+  db::ReadJob job;
+  job.work = [&site, asked, prepare = std::move(prepare)](db::Connection& connection) mutable {
+    service::Read read(site.context, connection, asked->request.caller);
+    WriteWork work = prepare(read);
+    run_write(site, std::move(asked->request), std::move(asked->responder), std::move(work));
+  };
+  job.failed = [&site, asked](std::exception_ptr error) {
+    send_error(site, std::move(asked->responder), std::move(error));
+  };
+  site.database.read(std::move(job));
 }
 
 void read_body_then(const Site& site, edge::Call&& call, edge::Responder&& responder,

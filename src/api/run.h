@@ -21,8 +21,14 @@ void run_read(const Site& site, service::Caller caller, edge::Responder&& respon
 struct WriteRequest {
   service::Caller caller;
   edge::Call call;
+  bool keeps_answer = true;  // Else the Idempotency-Key is not looked at.
 };
 void run_write(const Site& site, WriteRequest request, edge::Responder&& responder, WriteWork work);
+
+// First on a worker's snapshot, outside of the group commit, then what that says is to be written.
+using PrepareWork = std::move_only_function<WriteWork(service::Read&)>;
+void run_prepared(const Site& site, WriteRequest request, edge::Responder&& responder,
+                  PrepareWork prepare);
 
 // Bodies up to this size are read on the loop, larger ones on a worker.
 inline constexpr std::size_t kSmallBodyBytes = 16 * 1024;

@@ -57,10 +57,18 @@ void call_service(const std::shared_ptr<const Service>& service, edge::Call&& ca
           return response;
         });
   }
-  run_write(site, {std::move(caller), std::move(call)}, std::move(responder),
-            [&route, input = std::move(input)](service::Tx& tx) {
-              return reply_of(route, route.write()(tx, input));
-            });
+  WriteRequest request{std::move(caller), std::move(call), !route.has_secrets()};
+  if (route.write())
+    return run_write(site, std::move(request), std::move(responder),
+                     [&route, input = std::move(input)](service::Tx& tx) {
+                       return reply_of(route, route.write()(tx, input));
+                     });
+  run_prepared(site, std::move(request), std::move(responder),
+               [&route, input = std::move(input)](service::Read& read) -> WriteWork {
+                 return [&route, step = route.prepare()(read, input)](service::Tx& tx) {
+                   return reply_of(route, step(tx));
+                 };
+               });
 }
 
 // Whoever forgets a rule learns it at the start, not when somebody finds the door open or shut.

@@ -32,6 +32,15 @@ TEST(Services, ARouteWithoutARuleDoesNotStart) {
   EXPECT_EQ(start([](service::App& app) { app.get("/a", nothing).allow("auth"); }), "");
 }
 
+constexpr std::string_view kNotas = R"toml(
+[app]
+name = "notas"
+[model.notas]
+operations = []
+[model.notas.fields]
+texto = { type = "text", required = true }
+)toml";
+
 constexpr std::string_view kNest = R"toml(
 [app]
 name = "nido"
@@ -56,6 +65,35 @@ TEST(Services, InOtherStylesAnAnswerHasNoEtagOfItsBody) {
   ApiFixture server(service::kReglas,
                     [](service::App& app) { app.get("/a", hola).allow("public"); });
   EXPECT_FALSE(server.ask("GET", "/a").headers.find("ETag"));
+}
+
+struct Pedido {
+  static constexpr const char* kShapeName = "Pedido";
+  std::optional<bool> mal{};
+};
+BOOST_DESCRIBE_STRUCT(Pedido, (), (mal))
+
+service::WriteStep preparar(service::Read& read, const Pedido& pedido) {
+  if (pedido.mal.value_or(false)) throw Refusal(Kind::kMalformed, "mal", "No se puede");
+  const std::int64_t antes = read.from("notas").count();
+  return [antes](service::Tx& tx) {
+    tx.insert("notas", {{"texto", "una"}});
+    return service::Answer::json(201, JsonObject{{"antes", antes}});
+  };
+}
+TEST(Services, WhatIsPreparedIsWrittenAndRefusedAsAnyOther) {
+  ApiFixture server(kNotas, [](service::App& app) {
+    app.post("/a", preparar).allow("public").status(201);
+    app.post("/secreto", preparar).allow("public").tells_secrets();
+  });
+  const Fields key{{"Idempotency-Key", "k1"}};
+  EXPECT_EQ(server.ask("POST", "/a", "{}", key).body, R"({"antes":0})");
+  EXPECT_EQ(server.ask("POST", "/a", "{}", key).body, R"({"antes":0})") << "the kept answer";
+  EXPECT_EQ(server.ask("POST", "/a", "{}").body, R"({"antes":1})");
+  EXPECT_EQ(server.ask("POST", "/a", R"({"mal":true})").status, 400);
+  EXPECT_EQ(server.app.count("notas"), 2);
+  EXPECT_EQ(server.ask("POST", "/secreto", "{}", key).body, R"({"antes":2})");
+  EXPECT_EQ(server.ask("POST", "/secreto", "{}", key).body, R"({"antes":3})") << "nothing is kept";
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ constexpr const char* kTake = "UPDATE productos SET existencias = existencias - 
 constexpr const char* kSale = "INSERT INTO ventas (cliente, total, at) VALUES (?, ?, ?)";
 constexpr const char* kLine =
     "INSERT INTO lineas (venta_id, producto_id, cantidad, precio) VALUES (?, ?, ?, ?)";
-constexpr const char* kEvent = "INSERT INTO chasqui_log VALUES (?, ?, ?, ?, ?, ?)";
+constexpr const char* kEvent = "INSERT INTO chasqui_log VALUES (?, ?, ?, ?, ?, ?, '')";
 constexpr const char* kFind =
     "SELECT fingerprint, answer, seq FROM chasqui_idempotency WHERE scope = ? AND key = ?";
 constexpr const char* kStore =

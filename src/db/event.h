@@ -16,6 +16,7 @@ struct Event {
   std::string name{};    // What happened: "cliente_creado".
   std::string data{};    // JSON.
   std::string origin{};  // The device that caused it, as it named itself; empty: not said.
+  std::string facts{};   // Of its record, beyond the data: see hub::Event::facts.
   Utc at{};
 };
 using EventRef = std::shared_ptr<const Event>;

@@ -9,9 +9,10 @@ namespace chasqui::db {
 namespace {
 
 constexpr std::string_view kOfAll =
-    "SELECT seq, stream, event, data, origin, at FROM chasqui_log WHERE seq > ? ORDER BY seq";
+    "SELECT seq, stream, event, data, origin, facts, at FROM chasqui_log WHERE seq > ? ORDER BY "
+    "seq";
 constexpr std::string_view kOfSome =
-    "SELECT seq, stream, event, data, origin, at FROM chasqui_log"
+    "SELECT seq, stream, event, data, origin, facts, at FROM chasqui_log"
     " WHERE seq > ? AND stream IN (SELECT value FROM json_each(?)) ORDER BY seq";
 
 std::string to_json_list(const std::vector<std::string>& streams) {
@@ -43,7 +44,8 @@ EventRef to_event(const Statement& row) {
       .name = std::string(row.text(2)),
       .data = std::string(row.text(3)),
       .origin = std::string(row.text(4)),
-      .at = Utc{row.int64(5)},
+      .facts = std::string(row.text(5)),
+      .at = Utc{row.int64(6)},
   });
 }
 
@@ -54,9 +56,12 @@ std::int64_t load_head(Connection& connection) {
 }
 
 void append_event(Connection& connection, const Event& event) {
-  Statement insert = connection.prepare("INSERT INTO chasqui_log VALUES (?, ?, ?, ?, ?, ?)");
+  Statement insert = connection.prepare(
+      "INSERT INTO chasqui_log(seq, stream, event, data, origin, facts, at)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?)");
   insert.bind(event.seq).bind_in_place(event.stream).bind_in_place(event.name);
-  insert.bind_in_place(event.data).bind_in_place(event.origin).bind(event.at.ms).step();
+  insert.bind_in_place(event.data).bind_in_place(event.origin).bind_in_place(event.facts);
+  insert.bind(event.at.ms).step();
 }
 
 LogSlice select_log(Connection& connection, const LogQuery& query) {

@@ -18,7 +18,8 @@ CREATE TABLE chasqui_log (
   event TEXT NOT NULL,
   data TEXT NOT NULL,
   origin TEXT NOT NULL,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  facts TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX chasqui_log_stream ON chasqui_log (stream);
 CREATE TABLE chasqui_floor (
@@ -65,6 +66,17 @@ bool has_tables(Connection& connection) {
       .has_value();
 }
 
+// For databases of before it stood in the table.
+void add_facts(Connection& connection) {
+  constexpr const char* kHas =
+      "SELECT 1 FROM pragma_table_info('chasqui_log') WHERE name = 'facts'";
+  if (connection.query_value(kHas)) return;
+  connection.begin_immediate();
+  if (!connection.query_value(kHas))
+    connection.exec("ALTER TABLE chasqui_log ADD COLUMN facts TEXT NOT NULL DEFAULT ''");
+  connection.commit();
+}
+
 void refuse_newer(Connection& connection) {
   const auto version = connection.query_int64(
       "SELECT CAST(value AS INTEGER) FROM chasqui_meta WHERE key = 'version'");
@@ -77,7 +89,8 @@ void refuse_newer(Connection& connection) {
 void make_platform_tables(Connection& connection, Random& random) {
   if (has_tables(connection)) {
     refuse_newer(connection);
-    return connection.exec(kLater);
+    connection.exec(kLater);
+    return add_facts(connection);
   }
   connection.begin_immediate();  // Another process may be doing the same: look again inside.
   if (!has_tables(connection)) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.h"
+#include "db/event_log.h"
 #include "db/sqlite.h"
 
 namespace chasqui::db {
@@ -45,6 +46,20 @@ TEST_F(PlatformTables, ADatabaseWithoutSeriesGetsThem) {
   connection_->exec("DROP TABLE chasqui_series");
   make_platform_tables(*connection_, random_);
   EXPECT_EQ(next_number(), 1);
+}
+
+TEST_F(PlatformTables, ALogOfBeforeKeepsItsEntriesAndTakesFacts) {
+  make_platform_tables(*connection_, random_);
+  connection_->exec(
+      "ALTER TABLE chasqui_log DROP COLUMN facts;"
+      "INSERT INTO chasqui_log VALUES (1, 's', 'e', '{}', '', 5)");
+  make_platform_tables(*connection_, random_);
+  append_event(*connection_, {.seq = 2, .stream = "s", .name = "e", .data = "{}", .facts = "[7]"});
+  const LogSlice slice = select_log(*connection_, {});
+  ASSERT_EQ(slice.events.size(), 2u);
+  EXPECT_EQ(slice.events[0]->facts, "");
+  EXPECT_EQ(slice.events[0]->at.ms, 5);
+  EXPECT_EQ(slice.events[1]->facts, "[7]");
 }
 
 }  // namespace

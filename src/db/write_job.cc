@@ -12,6 +12,7 @@ void WriteTx::emit(std::string stream, std::string event, std::string data_json,
                      .name = std::move(event),
                      .data = std::move(data_json),
                      .origin = std::move(options.origin),
+                     .facts = std::move(options.facts),
                      .at = now_});
 }
 

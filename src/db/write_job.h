@@ -23,6 +23,7 @@ inline constexpr std::size_t kEventsPerJobMax = 100'000;
 
 struct EmitOptions {
   std::string origin{};  // See Event::origin.
+  std::string facts{};   // See Event::facts.
 };
 
 // One job's part of a batch. Its rows, its events and its idempotency record come to be together or

@@ -142,11 +142,21 @@ void PlainSession::end(hub::EndReason reason) {
   link_->close(wire::ws_close::kTryLater, "reintente");
 }
 
+// What was heard before is heard on.
+void PlainSession::say_fault(const WishFault& fault) {
+  say("error", {{"codigo", fault.code}, {"tema", fault.stream}, {"detalle", fault.text}},
+      {guest_.space->epoch(), guest_.space->head()});
+}
+
 // An event of this socket alone, in the route's frame.
 void PlainSession::say(std::string_view event, JsonObject data, const hub::Position& at) {
+  say_text(event, chasqui::to_text(Json(std::move(data))), at);
+}
+
+void PlainSession::say_text(std::string_view event, std::string_view data,
+                            const hub::Position& at) {
   std::string text;
-  append_plain_note(text, {event, chasqui::to_text(Json(std::move(data))), at.seq, at.epoch},
-                    route_->keys);
+  append_plain_note(text, {event, data, at.seq, at.epoch}, route_->keys);
   link_->send_text(text);
 }
 
@@ -192,10 +202,53 @@ void PlainSession::say_who_is_there(const JsonObject& data) {
 void PlainSession::narrow(const JsonObject& data) {
   const JsonArray* topics = data.at("temas").if_array();
   if (topics == nullptr) return;
-  std::vector<std::string> streams = allowed(*topics);
+  Wish wish{allowed(*topics)};
+  ++choices_;
+  let_through();
+  if (const JsonObject* filters = data.at("filtros").if_object())
+    for (const auto& [stream, text] : *filters) {
+      if (!contains(wish.streams, stream))
+        return say_fault({"filtro_invalido", stream, "No está entre los temas que se oyen"});
+      wish.filters.emplace(stream, text.text());
+    }
+  wish.with_records = data.at("instantanea") == Json(true);
+  if (!wish.filters.empty() || wish.with_records) return choose(data, std::move(wish));
+  const auto before = std::exchange(chosen_, nullptr);  // Heard by until begin() is done.
+  begin(std::move(wish.streams), position_in(data, *guest_.space));
+}
+
+void PlainSession::begin(std::vector<std::string> streams, std::optional<hub::Position> since) {
   JsonArray named(streams.begin(), streams.end());
-  const std::int64_t seq = listen(std::move(streams), position_in(data, *guest_.space));
+  const std::int64_t seq = listen(std::move(streams), std::move(since));
   say("suscrito", {{"temas", Json(std::move(named))}}, {guest_.space->epoch(), seq});
+}
+
+// What is heard while the records are read is among them, or comes again behind them.
+void PlainSession::choose(const JsonObject& data, Wish wish) {
+  if (!guest_.chooser) return;
+  is_holding_ = wish.with_records;
+  auto since = wish.with_records ? std::nullopt : position_in(data, *guest_.space);
+  Wish asked = wish;
+  guest_.chooser->choose(std::move(asked), [this, here = std::weak_ptr(is_here_), mine = choices_,
+                                            wish = std::move(wish), since = std::move(since)](
+                                               std::expected<Choice, WishFault> choice) mutable {
+    if (here.expired() || link_ == nullptr || mine != choices_) return;
+    if (choice && since) choice->at = std::move(since);
+    take_choice(std::move(wish), std::move(choice));
+  });
+}
+
+void PlainSession::take_choice(Wish wish, std::expected<Choice, WishFault> choice) {
+  if (!choice) {
+    let_through();
+    return say_fault(choice.error());
+  }
+  held_.clear();
+  is_holding_ = false;
+  const auto before = std::exchange(chosen_, std::move(choice->audience));
+  if (wish.with_records)
+    say_text("instantanea", R"({"registros":)" + choice->records + "}", *choice->at);
+  begin(std::move(wish.streams), std::move(choice->at));
 }
 
 std::vector<std::string> PlainSession::allowed(const JsonArray& topics) const {
@@ -221,8 +274,9 @@ std::int64_t PlainSession::listen(std::vector<std::string> streams,
   if (own != nullptr || whereabouts_) streams_ = streams;
   hub::Format& format = route_->veiled.at(link_->loop().index()).of(whole, guest_.veil);
   return route_->relay->hub_of(link_->loop())
-      .subscribe(subscription_, {guest_.space, std::move(streams), &format, guest_.audience.get(),
-                                 std::move(since)});
+      .subscribe(subscription_,
+                 {guest_.space, std::move(streams), &format,
+                  chosen_ ? chosen_.get() : guest_.audience.get(), std::move(since), chosen_});
 }
 
 }  // namespace chasqui::edge

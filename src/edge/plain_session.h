@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "edge/choice.h"
 #include "edge/hub_relay.h"
 #include "edge/plain_format.h"
 #include "edge/rate_bucket.h"
@@ -87,6 +88,7 @@ struct PlainGuest {
   std::vector<std::string> streams = {};        // Beside the route's.
   Attendant who = {};                           // On streams with presence.
   std::unique_ptr<PlainInbox> inbox = nullptr;  // Null: only "ping" and "suscribir" are understood.
+  std::unique_ptr<Chooser> chooser = nullptr;   // Null: streams are heard whole.
 };
 
 // From "?desde=N&epoca=E"; nullopt without "desde". Without "epoca" the present one is meant. What
@@ -118,6 +120,11 @@ class PlainSession final : public SocketSession, private hub::Listener, private 
   void say(std::string_view event, JsonObject data, const hub::Position& at);
   void read_request(std::string_view text);
   void narrow(const JsonObject& request);
+  void choose(const JsonObject& request, Wish wish);
+  void take_choice(Wish wish, std::expected<Choice, WishFault> choice);
+  void begin(std::vector<std::string> streams, std::optional<hub::Position> since);
+  void say_fault(const WishFault& fault);
+  void say_text(std::string_view event, std::string_view data, const hub::Position& at);
   void be_in(const std::vector<std::string>& streams);
   void say_who_is_there(const JsonObject& request);
   std::vector<std::string> allowed(const JsonArray& topics) const;
@@ -130,7 +137,9 @@ class PlainSession final : public SocketSession, private hub::Listener, private 
   std::vector<std::string> streams_;  // What it listens to; empty where nobody asks for it.
   std::optional<RateBucket> rate_;    // Of its messages; from on_open on.
   std::vector<SocketLink::Frames> held_;
-  std::unique_ptr<Whereabouts> whereabouts_;  // None while no stream of its own has presence.
+  std::shared_ptr<const hub::Audience> chosen_;  // Null: the guest's own.
+  std::uint64_t choices_ = 0;                    // Asked for; the last one counts.
+  std::unique_ptr<Whereabouts> whereabouts_;     // None while no stream of its own has presence.
   bool is_holding_ = false;
   std::shared_ptr<const bool> is_here_;  // Weakly held by what is asked of others.
 };

@@ -180,6 +180,109 @@ TEST(PlainSession, NarrowsToTheTopicsThatAreAskedFor) {
                               "\n");
 }
 
+// Answers when it is told, as who reads records does.
+struct LateChooser final : Chooser {
+  struct Asked {
+    Wish wish;
+    Answer answer;
+  };
+  explicit LateChooser(std::vector<Asked>& to) : asked(to) {}
+  void choose(Wish wish, Answer answer) override {
+    asked.push_back({std::move(wish), std::move(answer)});
+  }
+  std::vector<Asked>& asked;
+};
+
+// Hears the events whose data are above a number.
+struct Above final : hub::Audience {
+  explicit Above(std::string number) : floor(std::move(number)) {}
+  bool may_hear(std::string_view) const override { return true; }
+  bool may_hear(const hub::Event& event) const override { return event.data > floor; }
+  std::string floor;
+};
+
+struct ChoosingFixture : PlainFixture {
+  ChoosingFixture()
+      : link(loop),
+        session(route, {.space = space,
+                        .audience = everybody,
+                        .since = {},
+                        .chooser = std::make_unique<LateChooser>(asked)}) {
+    session.on_open(link);
+  }
+  ~ChoosingFixture() { session.on_close(1000, ""); }
+  void say(std::string_view text) { session.on_message(text, true); }
+  void answer(std::expected<Choice, WishFault> choice) {
+    auto waiting = std::move(asked.back().answer);
+    asked.pop_back();
+    waiting(std::move(choice));
+  }
+  std::vector<LateChooser::Asked> asked;
+  FakeLink link;
+  PlainSession session;
+};
+
+TEST(PlainSession, RecordsComeAtTheirPositionAndThenWhatChangedBehindIt) {
+  ChoosingFixture f;
+  f.commit("a", "x", "1");
+  f.turn();
+  f.link.take();
+  f.say(
+      R"({"event":"suscribir","data":{"temas":["a"],"filtros":{"a":"n > 2"},"instantanea":true}})");
+  ASSERT_EQ(f.asked.size(), 1u);
+  EXPECT_EQ(f.asked[0].wish.filters.at("a"), "n > 2");
+  EXPECT_TRUE(f.asked[0].wish.with_records);
+  f.commit("a", "x", "3");  // Read with the records: heard by nobody.
+  f.commit("a", "x", "4");
+  f.commit("a", "x", "0");
+  f.turn();
+  EXPECT_EQ(f.link.take(), "");
+  f.answer(Choice{std::make_shared<Above>("2"), R"({"a":[3]})", hub::Position{"e1", 2}});
+  f.turn();
+  EXPECT_EQ(f.link.take(),
+            R"({"event":"instantanea","data":{"registros":{"a":[3]}},"seq":2,"epoca":"e1"})"
+            "\n"
+            R"({"event":"suscrito","data":{"temas":["a"]},"seq":2,"epoca":"e1"})"
+            "\n"
+            R"({"event":"x","data":4,"seq":3,"epoca":"e1"})"
+            "\n");
+  f.say(R"({"event":"suscribir","data":{"temas":["a"]}})");
+  f.link.take();
+  f.commit("a", "x", "0");
+  f.turn();
+  EXPECT_EQ(f.link.take(), R"({"event":"x","data":0,"seq":5,"epoca":"e1"})"
+                           "\n")
+      << "without a filter everything is heard again";
+}
+
+TEST(PlainSession, AWishThatIsRefusedChangesNothing) {
+  ChoosingFixture f;
+  f.say(R"({"event":"suscribir","data":{"temas":["a"],"instantanea":true}})");
+  f.commit("b", "x", "1");
+  f.turn();
+  f.answer(std::unexpected(WishFault{"sin_registros", "a", "No"}));
+  EXPECT_EQ(f.link.take(),
+            R"({"event":"x","data":1,"seq":1,"epoca":"e1"})"
+            "\n"
+            R"({"event":"error","data":{"codigo":"sin_registros","tema":"a","detalle":"No"},)"
+            R"("seq":1,"epoca":"e1"})"
+            "\n");
+  f.say(R"({"event":"suscribir","data":{"temas":["a"],"filtros":{"b":"n = 1"}}})");
+  EXPECT_NE(f.link.take().find("filtro_invalido"), std::string::npos);
+  EXPECT_TRUE(f.asked.empty());
+}
+
+TEST(PlainSession, OnlyTheLastWishCounts) {
+  ChoosingFixture f;
+  f.say(R"({"event":"suscribir","data":{"temas":["a"],"instantanea":true}})");
+  f.commit("b", "x", "1");
+  f.turn();
+  f.say(R"({"event":"suscribir","data":{"temas":["b"]}})");
+  EXPECT_NE(f.link.take().find(R"("temas":["b"])"), std::string::npos);
+  f.answer(Choice{f.everybody, R"({"a":[]})", hub::Position{"e1", 1}});
+  EXPECT_EQ(f.link.take(), "");
+}
+
 TEST(PlainSession, HearsOnlyWhatRouteAndAudienceAllow) {
   class Reception final : public hub::Audience {
     bool may_hear(std::string_view stream) const override { return stream != "caja"; }

@@ -40,6 +40,7 @@ void SseSession::on_open(StreamLink& link) {
   std::string retry;
   wire::append_sse_retry(retry, route_->retry);
   link.say(retry);
+  if (!guest_.records.empty()) say_records();
   SseRoute::Formats& formats = *route_->formats.at(link.loop().index());
   hub::Format& whole = link.is_chunked() ? formats.chunked : formats.plain;
   JsonArray named(guest_.streams.begin(), guest_.streams.end());
@@ -47,7 +48,7 @@ void SseSession::on_open(StreamLink& link) {
       route_->relay->hub_of(link.loop())
           .subscribe(subscription_, {guest_.space, std::exchange(guest_.streams, {}),
                                      &formats.veiled.of(whole, guest_.veil), guest_.audience.get(),
-                                     std::exchange(guest_.since, std::nullopt)});
+                                     std::exchange(guest_.since, std::nullopt), guest_.audience});
   say("suscrito", {{"temas", Json(std::move(named))}}, seq);
 }
 
@@ -85,6 +86,17 @@ void SseSession::resync(const hub::Resync& resync) {
 
 // It comes back with its position.
 void SseSession::end(hub::EndReason) { link_->end(); }
+
+// Whoever has got all of it comes back behind it; whoever has not asks for it again.
+void SseSession::say_records() {
+  std::string text, data = R"({"registros":)" + std::exchange(guest_.records, {});
+  data.append(R"(,"seq":)").append(std::to_string(guest_.since->seq)).append(R"(,"epoca":)");
+  append_json_string(data, guest_.since->epoch);
+  data += '}';
+  const std::string id = to_sse_id(guest_.since->epoch, guest_.since->seq);
+  wire::append_sse_event(text, {id, "instantanea", data});
+  link_->say(text);
+}
 
 // An event of this client alone, with a position even when that is 0.
 void SseSession::say(std::string_view event, JsonObject data, std::int64_t seq) {

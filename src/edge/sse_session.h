@@ -39,6 +39,7 @@ struct SseGuest {
   std::optional<hub::Position> since;
   std::shared_ptr<const Veil> veil = nullptr;  // Null: all of what is heard is seen.
   std::vector<std::string> streams = {};
+  std::string records = {};  // Said first, at `since`: {"ordenes":[…]} in JSON.
 };
 
 // Says first how long to wait before coming back, then "suscrito" with a position: who hears
@@ -61,6 +62,7 @@ class SseSession final : public StreamSession, private hub::Listener {
   void end(hub::EndReason reason) override;
 
   void say(std::string_view event, JsonObject data, std::int64_t seq);
+  void say_records();
 
   std::shared_ptr<SseRoute> route_;
   SseGuest guest_;

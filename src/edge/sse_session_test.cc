@@ -92,6 +92,26 @@ TEST(SseSession, ResumesFromItsPosition) {
             "id: e1:4\nevent: x\ndata: 4\n\n");
 }
 
+TEST(SseSession, RecordsComeFirstWithThePositionTheyAreAt) {
+  SseFixture f;
+  f.commit_three();
+  SseFixture::Client ana(f,
+                         {.space = f.space,
+                          .audience = f.everybody,
+                          .since = hub::Position{"e1", 2},
+                          .streams = {"a"},
+                          .records = R"({"a":[1]})"},
+                         false);
+  f.turn();
+  const std::string heard = ana.link.take();
+  const auto at = [&](std::string_view what) { return heard.find(what); };
+  EXPECT_NE(at(R"(data: {"registros":{"a":[1]},"seq":2,"epoca":"e1"})"), std::string::npos)
+      << heard;
+  EXPECT_LT(at("event: instantanea"), at("event: suscrito"));
+  EXPECT_LT(at("event: suscrito"), at("event: x"));
+  EXPECT_EQ(at("data: 2"), std::string::npos) << "it is among the records";
+}
+
 TEST(SseSession, SaysOnceThatItCannotResume) {
   struct {
     hub::Position since;

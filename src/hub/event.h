@@ -12,6 +12,10 @@ struct Event {
   std::string name;      // "cliente_creado"
   std::string data;      // JSON text, spliced into frames as it is.
   std::string origin;    // Who caused it (a device); empty when not known.
+  // What is known of its record beyond the data, for those who decide who hears it; never sent.
+  // {"now":{…},"was":{…}} in JSON: members that the data do not carry, and those that the change
+  // replaced, as they were. Empty: nothing.
+  std::string facts = {};
 };
 using EventRef = std::shared_ptr<const Event>;
 

@@ -39,6 +39,7 @@ Group& Groups::of(const Interest& interest) {
   if (is_new) {
     at->second = std::make_unique<Group>();
     at->second->key = &at->first;
+    at->second->keeps = interest.keeps;
     link(*at->second);
   }
   return *at->second;
@@ -46,7 +47,7 @@ Group& Groups::of(const Interest& interest) {
 
 void Groups::release(Group& group) {
   if (!group.is_unused()) return;
-  for (std::size_t at = 0; at < group.key->streams.size(); ++at) unlink(group, at);
+  for (const Group::Place& place : group.places) unlink(place);
   groups_.erase(groups_.find(*group.key));
 }
 
@@ -71,7 +72,10 @@ Subscription* Groups::any_member() const {
 
 Stream& Groups::stream(const std::string& name) {
   std::unique_ptr<Stream>& stream = streams_[name];
-  if (!stream) stream = std::make_unique<Stream>(Stream{name, {}});
+  if (!stream) {
+    stream = std::make_unique<Stream>(Stream{name});
+    stream->links.stream = stream.get();
+  }
   if (name == kAll) all_ = stream.get();
   return *stream;
 }
@@ -92,22 +96,50 @@ GroupKey Groups::key_of(const Interest& interest) {
   return key;
 }
 
+const LinkList* FacetIndex::find(const std::string& value) const {
+  const auto found = lists.find(value);
+  return found == lists.end() ? nullptr : found->second.get();
+}
+
+LinkList& Groups::list_of(Stream& stream, const Facet* facet) {
+  if (facet == nullptr) return stream.links;
+  auto index = std::ranges::find_if(stream.facets, [&](const auto& candidate) {
+    return candidate->reader == facet->reader && candidate->field == facet->field;
+  });
+  if (index == stream.facets.end())
+    index = stream.facets.insert(
+        index, std::unique_ptr<FacetIndex>(new FacetIndex{facet->reader, facet->field}));
+  std::unique_ptr<LinkList>& list = (*index)->lists[facet->value];
+  if (!list) list.reset(new LinkList{&stream, index->get(), facet->value});
+  return *list;
+}
+
 void Groups::link(Group& group) {
   const std::vector<Stream*>& streams = group.key->streams;
   for (std::uint32_t at = 0; at < streams.size(); ++at) {
-    group.links.push_back(static_cast<std::uint32_t>(streams[at]->links.size()));
-    streams[at]->links.push_back({&group, at});
+    LinkList& list = list_of(*streams[at], group.key->audience->facet_of(streams[at]->name));
+    group.places.push_back({&list, static_cast<std::uint32_t>(list.links.size())});
+    list.links.push_back({&group, at});
   }
 }
 
-void Groups::unlink(Group& group, std::size_t at) {
-  Stream* stream = group.key->streams[at];
-  const std::uint32_t hole = group.links[at];
-  const Link last = stream->links.back();
-  stream->links[hole] = last;
-  last.group->links[last.at] = hole;
-  stream->links.pop_back();
-  if (!stream->links.empty()) return;
+void Groups::unlink(const Group::Place& place) {
+  std::vector<Link>& links = place.list->links;
+  const Link last = links.back();
+  links[place.at] = last;
+  last.group->places[last.at].at = place.at;
+  links.pop_back();
+  if (links.empty()) drop(*place.list);
+}
+
+void Groups::drop(LinkList& empty) {
+  Stream* stream = empty.stream;
+  if (FacetIndex* index = empty.index) {
+    index->lists.erase(index->lists.find(empty.value));
+    if (index->lists.empty())
+      std::erase_if(stream->facets, [index](const auto& one) { return one.get() == index; });
+  }
+  if (!stream->links.links.empty() || !stream->facets.empty()) return;
   if (stream == all_) all_ = nullptr;
   streams_.erase(streams_.find(stream->name));
 }

@@ -24,9 +24,30 @@ struct Link {
   std::uint32_t at;  // Which of the group's streams.
 };
 
+struct FacetIndex;
+struct Stream;
+
+// Groups that an event is offered to.
+struct LinkList {
+  Stream* stream = nullptr;
+  FacetIndex* index = nullptr;  // Null: all events of the stream, whatever they say.
+  std::string value = {};
+  std::vector<Link> links = {};
+};
+
+// Those that hear one value of a member, by value.
+struct FacetIndex {
+  const FacetReader* reader;
+  std::string field;
+  std::unordered_map<std::string, std::unique_ptr<LinkList>> lists = {};
+
+  const LinkList* find(const std::string& value) const;  // Null: nobody hears that.
+};
+
 struct Stream {
   std::string name;
-  std::vector<Link> links;
+  LinkList links = {};
+  std::vector<std::unique_ptr<FacetIndex>> facets = {};
 };
 
 struct GroupKey {
@@ -43,7 +64,12 @@ struct Group {
   LocalSpace* space = nullptr;
   Encoded* encoded = nullptr;
   const GroupKey* key = nullptr;
-  std::vector<std::uint32_t> links;    // Where each of its streams has it.
+  struct Place {
+    LinkList* list;
+    std::uint32_t at;
+  };
+  std::vector<Place> places;           // Where each of its streams has it.
+  std::shared_ptr<const void> keeps;   // As long as its audience may be asked.
   std::vector<Subscription*> members;  // The live ones; null: left while it was being flushed.
   std::vector<std::uint32_t> pending;  // Slot numbers.
   std::uint32_t catching_up = 0;       // Subscriptions that are not members now.
@@ -84,8 +110,10 @@ class Groups final {
   };
   Stream& stream(const std::string& name);
   GroupKey key_of(const Interest& interest);
-  void link(Group& group);
-  void unlink(Group& group, std::size_t at);
+  static LinkList& list_of(Stream& stream, const Facet* facet);
+  static void link(Group& group);
+  void unlink(const Group::Place& place);
+  void drop(LinkList& list);
 
   std::unordered_map<std::string, std::unique_ptr<Stream>, NameHash, std::equal_to<>> streams_;
   std::unordered_map<GroupKey, std::unique_ptr<Group>, KeyHash> groups_;

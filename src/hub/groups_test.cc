@@ -15,7 +15,7 @@ struct GroupsFixture {
   }
   std::size_t listeners_of(std::string_view stream) const {
     const Stream* found = groups.find(stream);
-    return found == nullptr ? 0 : found->links.size();
+    return found == nullptr ? 0 : found->links.links.size();
   }
   WordFormat format, other_format;
   Everybody everybody;

@@ -112,15 +112,27 @@ void Hub::spread(LocalSpace& space, const EventRef& event) {
   if (space.lagging > 0 && event->seq == 0 && slot.options.slow == SlowPolicy::kLatest) {
     if (!space.latest.keep(slot)) ++stats_.ephemeral_dropped;
   }
-  std::optional<std::uint32_t> number;
-  if (named != nullptr) append(named, slot, number);
-  if (all != nullptr && all != named) append(all, slot, number);
+  Number number;
+  if (named != nullptr) offer(*named, slot, number);
+  if (all != nullptr && all != named) offer(*all, slot, number);
   ++stats_.events;
 }
 
-void Hub::append(const Stream* stream, const Slot& slot, std::optional<std::uint32_t>& number) {
-  for (const Link& link : stream->links) {
+// To those who hear the whole stream, and those who hear what the event says now or said before.
+void Hub::offer(const Stream& stream, const Slot& slot, Number& number) {
+  append(stream.links, slot, number);
+  for (const auto& index : stream.facets) {
+    const FacetValues values = index->reader->values_of(*slot.event, index->field);
+    if (const LinkList* list = index->find(values.now)) append(*list, slot, number);
+    if (values.before.empty() || values.before == values.now) continue;
+    if (const LinkList* list = index->find(values.before)) append(*list, slot, number);
+  }
+}
+
+void Hub::append(const LinkList& list, const Slot& slot, Number& number) {
+  for (const Link& link : list.links) {
     Group& group = *link.group;
+    ++stats_.offers;
     if (!group.key->audience->may_hear(*slot.event)) continue;
     if (group.lagging > 0) count_dropped(group, slot);
     if (group.members.empty()) continue;

@@ -36,6 +36,7 @@ struct HubLimits {
 struct HubStats {
   std::size_t listeners = 0, catching_up = 0, lagging = 0;
   std::uint64_t events = 0;             // Published and of interest to some group.
+  std::uint64_t offers = 0;             // Times a group was asked whether it hears one.
   std::uint64_t batches = 0;            // Handed to listeners.
   std::uint64_t joins = 0;              // Byte strings built for them.
   std::uint64_t ephemeral_dropped = 0;  // Times a listener did not get one.
@@ -44,6 +45,7 @@ struct HubStats {
 };
 
 class Encoded;
+struct LinkList;
 struct LocalSpace;
 struct Slot;
 struct Stream;
@@ -83,7 +85,9 @@ class Hub {
   Group& group_of(const Interest& interest);
   void publish_one(LocalSpace& space, const EventRef& event);
   void spread(LocalSpace& space, const EventRef& event);
-  void append(const Stream* stream, const Slot& slot, std::optional<std::uint32_t>& number);
+  using Number = std::optional<std::uint32_t>;  // Of the event's slot, once somebody hears it.
+  void offer(const Stream& stream, const Slot& slot, Number& number);
+  void append(const LinkList& list, const Slot& slot, Number& number);
   void count_dropped(const Group& group, const Slot& slot);
   void flush_group(Group& group);
   static bool was_flushed(const Subscription& member);

@@ -75,6 +75,54 @@ BENCHMARK_CAPTURE(publish_and_flush, own_stream_too, Interests::kOwnStreamToo)
     ->Arg(1000)
     ->Arg(10000);
 
+// One listener in ten thousand hears each event: those who ask for one value of a member, found by
+// it, beside those whose audience is asked about every event.
+class OneCustomer final : public Audience, public FacetReader {
+ public:
+  OneCustomer(int number, bool is_indexed)
+      : value_("cliente " + std::to_string(number)), is_indexed_(is_indexed) {}
+  FacetValues values_of(const Event& event, std::string_view) const override {
+    return {event.data, ""};
+  }
+  bool may_hear(std::string_view) const override { return true; }
+  bool may_hear(const Event& event) const override { return event.data == value_; }
+  const Facet* facet_of(std::string_view) const override { return is_indexed_ ? &facet_ : nullptr; }
+  void read_by(const FacetReader& reader) { facet_ = {&reader, "cliente_id", value_}; }
+
+ private:
+  std::string value_;
+  bool is_indexed_;
+  Facet facet_;
+};
+
+void publish_filtered(benchmark::State& state, bool is_indexed) {
+  NoHistory history;
+  CopyFormat format;
+  Hub hub(history, {});
+  const auto space = std::make_shared<Space>("e");
+  const OneCustomer reader(0, false);
+  std::vector<std::unique_ptr<OneCustomer>> audiences;
+  std::vector<std::unique_ptr<Sink>> sinks;
+  for (int i = 0; i < state.range(0); ++i) {
+    audiences.push_back(std::make_unique<OneCustomer>(i, is_indexed));
+    audiences.back()->read_by(reader);
+    sinks.push_back(std::make_unique<Sink>());
+    hub.subscribe(sinks.back()->subscription,
+                  {space, {"ordenes"}, &format, audiences.back().get()});
+  }
+  std::int64_t seq = 0;
+  for (auto _ : state) {
+    const std::string who = "cliente " + std::to_string(++seq % state.range(0));
+    const EventRef event = std::make_shared<const Event>(Event{seq, "ordenes", "x", who, ""});
+    hub.publish(space, {&event, 1});
+    hub.flush({});
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+BENCHMARK_CAPTURE(publish_filtered, found_by_value, true)->Arg(100)->Arg(10000);
+BENCHMARK_CAPTURE(publish_filtered, each_asked, false)->Arg(100)->Arg(10000);
+
 }  // namespace
 }  // namespace chasqui::hub
 

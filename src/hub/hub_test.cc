@@ -228,6 +228,83 @@ TEST(Hub, IgnoresWhatItHasSeen) {
   EXPECT_EQ(ear.heard, "3 ");
 }
 
+// Hears of the stream "a" only events whose data are `value`, now or before.
+struct OneValue final : FacetReader, Audience {
+  explicit OneValue(std::string value, const FacetReader* reader = nullptr)
+      : facet{reader ? reader : this, "dato", std::move(value)} {}
+  FacetValues values_of(const Event& event, std::string_view) const override {
+    ++reads;
+    return {event.data, event.facts};
+  }
+  bool may_hear(std::string_view) const override { return true; }
+  bool may_hear(const Event& event) const override {
+    ++asked;
+    return event.stream != "a" || event.data == facet.value || event.facts == facet.value;
+  }
+  const Facet* facet_of(std::string_view stream) const override {
+    return stream == "a" ? &facet : nullptr;
+  }
+  Facet facet;
+  mutable int reads = 0, asked = 0;
+};
+
+TEST(Hub, AnEventCostsThoseWhoHearItsValueAndNobodyElse) {
+  HubFixture f;
+  const OneValue reader("0");
+  std::vector<std::unique_ptr<OneValue>> audiences;
+  std::vector<std::unique_ptr<Ear>> ears;
+  for (int i = 1; i <= 100; ++i) {
+    audiences.push_back(std::make_unique<OneValue>(std::to_string(i), &reader));
+    ears.push_back(std::make_unique<Ear>());
+    f.hub.subscribe(ears.back()->subscription,
+                    {f.space, {"a", "b"}, &f.format, audiences.back().get()});
+  }
+  Ear whole;
+  f.listen(whole, {"a"});
+  f.publish({"a", "a", "a"});  // Whose data are their positions: 1, 2, 3.
+  f.flush();
+  EXPECT_EQ(ears[1]->heard, "2 ");
+  EXPECT_EQ(ears[4]->heard, "");
+  EXPECT_EQ(whole.heard, "1 2 3 ");
+  EXPECT_EQ(reader.reads, 3) << "once an event, however many listen";
+  EXPECT_EQ(audiences[4]->asked, 0);
+  EXPECT_EQ(f.hub.stats().offers, 6u);
+  f.announce(f.commit("b"));
+  f.flush();
+  EXPECT_EQ(ears[4]->heard, "4 ") << "other streams are heard whole";
+}
+
+TEST(Hub, AnEventIsAlsoOfferedToThoseWhoHeardWhatItWas) {
+  HubFixture f;
+  const OneValue seven("7"), eight("8", &seven);
+  Ear left, came;
+  f.hub.subscribe(left.subscription, {f.space, {"a"}, &f.format, &seven});
+  f.hub.subscribe(came.subscription, {f.space, {"a"}, &f.format, &eight});
+  f.history.log.push_back(std::make_shared<const Event>(Event{1, "a", "cambia", "8", "", "7"}));
+  f.announce(f.history.log.back());
+  f.flush();
+  EXPECT_EQ(left.heard, "8 ");
+  EXPECT_EQ(came.heard, "8 ");
+  f.hub.unsubscribe(left.subscription);
+  f.hub.unsubscribe(came.subscription);
+  EXPECT_EQ(f.hub.stats().listeners, 0u);
+}
+
+TEST(Hub, AnAudienceThatIsKeptOutlivesItsListener) {
+  HubFixture f;
+  Ear ear;
+  auto audience = std::make_shared<OneValue>("1");
+  const std::weak_ptr<OneValue> kept = audience;
+  const auto* raw = audience.get();
+  f.hub.subscribe(ear.subscription, {f.space, {"a"}, &f.format, raw, {}, std::move(audience)});
+  f.publish({"a"});
+  f.hub.unsubscribe(ear.subscription);
+  f.publish({"a"});  // The group is still there until what was pending is gone.
+  f.flush();
+  EXPECT_EQ(ear.heard, "");
+  EXPECT_TRUE(kept.expired());
+}
+
 TEST(Hub, AnIdleListenerIsSmall) { EXPECT_LE(sizeof(Subscription), 64u); }
 
 }  // namespace

@@ -67,14 +67,34 @@ class Format {
   virtual void encode(std::string& out, const Event& event, std::string_view epoch) = 0;
 };
 
+// What an event says of one member of its data, as text that is equal when the values are.
+struct FacetValues {
+  std::string now;     // Empty: nothing.
+  std::string before;  // What it changed from; empty: it did not change, or nobody said.
+};
+class FacetReader {
+ public:
+  virtual ~FacetReader() = default;
+  virtual FacetValues values_of(const Event& event, std::string_view field) const = 0;
+};
+
+// One value of one member: listeners that hear only such events of a stream are found by it.
+struct Facet {
+  const FacetReader* reader = nullptr;  // Outlives the hub.
+  std::string field, value;
+};
+
 // What a kind of listener may hear. Listeners that share an audience and a format share their
-// bytes: make one per role, not one per person, where the rules allow it. It outlives its
-// subscriptions.
+// bytes: make one per role, not one per person, where the rules allow it. It outlives the hub, or
+// the interest keeps it.
 class Audience {
  public:
   virtual ~Audience() = default;
   virtual bool may_hear(std::string_view stream) const = 0;  // Asked when subscribing.
   virtual bool may_hear(const Event& event) const = 0;       // Asked once per event.
+  // Of this stream it hears nothing that does not have, or had, this value: of other events it is
+  // not asked. Null: of all. Asked when subscribing.
+  virtual const Facet* facet_of(std::string_view /*stream*/) const { return nullptr; }
 };
 
 class Everybody final : public Audience {
@@ -88,7 +108,8 @@ struct Interest {
   std::vector<std::string> streams;  // "*": all streams.
   Format* format = nullptr;
   const Audience* audience = nullptr;
-  std::optional<Position> since;  // nullopt: from now on.
+  std::optional<Position> since = {};           // nullopt: from now on.
+  std::shared_ptr<const void> keeps = nullptr;  // Lives as long as the audience is asked.
 };
 
 }  // namespace chasqui::hub

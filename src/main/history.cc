@@ -39,7 +39,7 @@ hub::HistoryPage read_page(db::Database& database, const db::LogQuery& query) {
 
 hub::EventRef to_hub_event(const db::Event& event) {
   return std::make_shared<const hub::Event>(
-      hub::Event{event.seq, event.stream, event.name, event.data, event.origin});
+      hub::Event{event.seq, event.stream, event.name, event.data, event.origin, event.facts});
 }
 
 void DatabaseHistory::read(hub::HistoryQuery query, Answer answer) {

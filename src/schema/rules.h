@@ -51,6 +51,14 @@ struct RuleExpr {
   bool operator==(const RuleExpr&) const = default;
 };
 
+// Calls use(operand) for each operand of each comparison.
+template <class Use>
+void each_operand(const RuleExpr& expr, const Use& use) {
+  use(expr.left);
+  for (const RuleOperand& operand : expr.right) use(operand);
+  for (const RuleExpr& part : expr.parts) each_operand(part, use);
+}
+
 struct Rule {  // Nobody, until said otherwise.
   std::string text = "none";
   RuleExpr expr;

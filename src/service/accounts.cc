@@ -1,7 +1,29 @@
-// What services see of accounts.
+// What services see of accounts, and change.
+#include "access/audit.h"
 #include "service/tx.h"
 
 namespace chasqui::service {
+namespace {
+
+JsonObject told(const access::Account& account) {
+  return {{"username", account.username},
+          {"email", account.email},
+          {"first_name", account.first_name},
+          {"last_name", account.last_name},
+          {"roles", JsonArray(account.roles.begin(), account.roles.end())}};
+}
+
+// The entry, still without what changed; nothing when the program itself asks.
+std::optional<access::AuditEntry> entry_of(const Caller& caller, const access::Account& account) {
+  if (caller.identity.kind == access::IdentityKind::kPlatform) return std::nullopt;
+  access::AuditEntry entry = access::audit_entry(caller.identity, caller.now);
+  entry.request_id = caller.request_id;
+  entry.model = "usuarios";
+  entry.record_id = std::to_string(account.id);
+  return entry;
+}
+
+}  // namespace
 
 std::optional<access::Account> Read::account(std::int64_t id) {
   return access::find_account(connection_, id);
@@ -12,7 +34,22 @@ std::vector<access::Account> Read::accounts_with_role(std::string_view role) {
 }
 
 access::Account Tx::add_account(const access::NewAccount& account) {
-  return access::add_account(tx_, account);
+  access::Account added = access::add_account(tx_, account);
+  if (auto entry = entry_of(caller_, added)) {
+    entry->action = "create";
+    entry->after = told(added);
+    access::audit(connection_, *entry);
+  }
+  return added;
+}
+
+void Tx::set_password(std::int64_t account, std::string_view hash) {
+  access::set_password(tx_, account, hash);
+  if (auto entry = entry_of(caller_, *access::find_account(connection_, account))) {
+    entry->action = "update";
+    entry->after = JsonObject{{"password", true}};
+    access::audit(connection_, *entry);
+  }
 }
 
 }  // namespace chasqui::service

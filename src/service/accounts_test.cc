@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "access/audit.h"
 #include "service/tienda_fixture.h"
 
 namespace chasqui::service {
@@ -19,6 +20,33 @@ TEST(Accounts, AreSeenByServicesAndMadeByImports) {
     EXPECT_EQ(read.accounts_with_role("").size(), 2u);
     return 0;
   });
+}
+
+std::vector<access::AuditEntry> audited(AppFixture& fixture) {
+  return fixture.read([](Read& read) { return access::list_audit(read.connection(), {}); });
+}
+
+TEST(Accounts, WhoMakesOneOrChangesAPasswordIsInTheAuditWithoutIt) {
+  AppFixture fixture(kTienda);
+  fixture.who = access::Identity::platform();
+  const std::int64_t id =
+      fixture.write([](Tx& tx) { return tx.add_account({.username = "ana"}).id; });
+  EXPECT_TRUE(audited(fixture).empty()) << "an import leaves no trail";
+  fixture.who = access::Identity::local_operator();
+  fixture.write([&](Tx& tx) {
+    tx.set_password(id, "un hash");
+    tx.add_account({.username = "ben", .password = "otro hash", .roles = {"juez"}});
+  });
+  const auto entries = audited(fixture);
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[1].model + " " + entries[1].action + " " + entries[1].record_id,
+            "usuarios update " + std::to_string(id));
+  EXPECT_EQ(to_text(entries[1].after), R"({"password":true})");
+  EXPECT_EQ(to_text(entries[0].after).find("hash"), std::string::npos);
+  EXPECT_EQ(entries[0].after["roles"], Json(JsonArray{"juez"}));
+  const auto account = fixture.read([&](Read& read) { return read.account(id); });
+  EXPECT_EQ(account->password, "un hash");
+  EXPECT_GT(account->version, 1) << "its sessions have ended";
 }
 
 }  // namespace

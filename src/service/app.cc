@@ -38,6 +38,7 @@ Route& Route::description(std::string text) { return description_ = std::move(te
 Route& Route::tag(std::string text) { return tag_ = std::move(text), *this; }
 Route& Route::status(int status) { return status_ = status, *this; }
 Route& Route::body_max(std::size_t bytes) { return body_bytes_max_ = bytes, *this; }
+Route& Route::tells_secrets() { return has_secrets_ = true, *this; }
 Route& Route::from(InputFrom from) { return from_ = from, *this; }
 Route& Route::allow(std::string rule) { return rule_ = std::move(rule), *this; }
 Route& Route::refuses(int status, std::string when) {
@@ -53,7 +54,7 @@ schema::Operation Route::operation() const {
   operation.summary = summary_;
   operation.description = description_;
   if (!tag_.empty()) operation.tags = {tag_};
-  operation.idempotent = writes();
+  operation.idempotent = writes() && !has_secrets_;
   schema::Shape body = input_;
   body.members.clear();
   for (const schema::Member& m : input_.members) {

@@ -44,8 +44,15 @@ struct ShapeOf<Answer> {
   static schema::Shape make() { return schema::shapes::any(); }
 };
 
+// What is still to be written, of a service that works before it: what takes long, as hashing, does
+// not hold up those who write. May be called again after a failed batch.
+using WriteStep = std::function<Answer(Tx&)>;
+template <>
+struct ShapeOf<WriteStep> : ShapeOf<Answer> {};
+
 using ReadFn = std::function<Answer(Read&, const Json& input)>;
 using WriteFn = std::function<Answer(Tx&, const Json& input)>;
+using PrepareFn = std::function<WriteStep(Read&, const Json& input)>;
 
 // One endpoint of an app. Path parameters are members of the input under their own names.
 class Route {
@@ -59,6 +66,8 @@ class Route {
   Route& allow(std::string rule);  // In the rule language; without one the site does not start.
   Route& refuses(int status, std::string when);  // For the documentation.
   Route& body_max(std::size_t bytes);            // In place of the site's limit.
+  // Its answer is never kept: a request that is repeated with its Idempotency-Key is a new one.
+  Route& tells_secrets();
 
   const std::string& method() const { return method_; }
   const std::string& path() const { return path_; }
@@ -68,9 +77,11 @@ class Route {
   const schema::Shape& input() const { return input_; }
   const schema::Shape& output() const { return output_; }
   std::optional<std::size_t> body_bytes_max() const { return body_bytes_max_; }
-  bool writes() const { return static_cast<bool>(write_); }
+  bool writes() const { return write_ || prepare_; }
+  bool has_secrets() const { return has_secrets_; }
   const ReadFn& read() const { return read_; }
   const WriteFn& write() const { return write_; }
+  const PrepareFn& prepare() const { return prepare_; }
   schema::Operation operation() const;
 
  private:
@@ -81,8 +92,10 @@ class Route {
   InputFrom from_;
   schema::Shape input_, output_;
   std::vector<std::pair<int, std::string>> refusals_;
-  ReadFn read_;  // One of the two.
+  bool has_secrets_ = false;
+  ReadFn read_;  // One of the three.
   WriteFn write_;
+  PrepareFn prepare_;
 };
 
 // A filter of a model's list that app.toml cannot say: `?stock_bajo=true` compares two fields.
@@ -142,12 +155,14 @@ Answer answer_of(const T& result) {
   return Answer::json(0, to_json(result));
 }
 
-// Turns a typed service into one from JSON to an answer.
+inline WriteStep answer_of(WriteStep step) { return step; }
+
+// Turns a typed service into one from JSON to an answer, or to what is to be written.
 template <class F>
 auto erase(F service) {
   using S = Signature<F>;
   using Context = typename S::Context;
-  return [service](Context& context, const Json& json) -> Answer {
+  return [service](Context& context, const Json& json) {
     if constexpr (std::is_void_v<typename S::Input>) {
       return answer_of(service(context));
     } else {
@@ -163,7 +178,8 @@ class App {
  public:
   explicit App(const schema::AppSchema& schema) : schema_(&schema) {}
 
-  // `service` is Result f(Read&), f(Read&, const Input&), f(Tx&) or f(Tx&, const Input&).
+  // `service` is Result f(Read&), f(Read&, const Input&), f(Tx&) or f(Tx&, const Input&). One that
+  // reads and returns a WriteStep writes by that.
   template <class F>
   Route& get(std::string path, F service) {
     return add("GET", std::move(path), service);
@@ -223,6 +239,8 @@ class App {
     route.output_ = service::shape_of<typename S::Result>();
     if constexpr (std::is_same_v<typename S::Context, Tx>)
       route.write_ = detail::erase(service);
+    else if constexpr (std::is_same_v<typename S::Result, WriteStep>)
+      route.prepare_ = detail::erase(service);
     else
       route.read_ = detail::erase(service);
     return route;

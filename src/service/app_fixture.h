@@ -37,7 +37,10 @@ class AppFixture {
         context_{schema_, catalog_, app_, settings_, zone_} {
     if (install) install(app_);
     database_.on_committed([this](std::vector<db::EventRef> events) {
-      for (const db::EventRef& event : events) heard.push_back(event->name + " " + event->data);
+      for (const db::EventRef& event : events) {
+        heard.push_back(event->name + " " + event->data);
+        facts.push_back(event->facts);
+      }
     });
   }
   AppFixture(const AppFixture&) = delete;
@@ -105,6 +108,7 @@ class AppFixture {
   ManualClock clock;
   access::Identity who = access::Identity::local_operator();
   std::vector<std::string> heard;  // "cliente_creado {…}", in commit order.
+  std::vector<std::string> facts;  // Of each of them.
 
  private:
   static schema::AppSchema loaded(std::string_view toml) {

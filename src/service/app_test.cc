@@ -86,6 +86,27 @@ TEST(App, AServiceMaySayTypeAndStatusItself) {
   EXPECT_EQ(answer.body, "<p>hola</p>");
 }
 
+WriteStep contar_y_pagar(Read& read, const Pago& pago) {
+  return [pago, antes = read.from("clientes").count()](Tx& tx) {
+    tx.insert("clientes", {{"nombre", "Ana"}});
+    return Answer::json(201, JsonObject{{"id", pago.id.value}, {"antes", antes}});
+  };
+}
+
+TEST(App, AServiceMayReadAndWorkFirstAndWriteThen) {
+  AppFixture fixture(kTienda);
+  App app(fixture.schema());
+  const Route& route = app.post("/pagos", contar_y_pagar).tells_secrets();
+  EXPECT_TRUE(route.writes());
+  EXPECT_FALSE(route.operation().idempotent) << "its answer is not kept for a repeat";
+  const WriteStep step = fixture.read([&](Read& read) {
+    return route.prepare()(read, JsonObject{{"id", 7}, {"monto", Decimal(150, 2)}});
+  });
+  EXPECT_EQ(fixture.count("clientes"), 0);
+  EXPECT_EQ(fixture.write(step).body, R"({"id":7,"antes":0})");
+  EXPECT_EQ(fixture.count("clientes"), 1);
+}
+
 TEST(App, FindsAModelsGuard) {
   const AppFixture fixture(kTienda);
   App app(fixture.schema());

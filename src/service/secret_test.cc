@@ -14,5 +14,15 @@ TEST(Secret, APasswordIsKeptAsAHashThatOnlyItMatches) {
   EXPECT_FALSE(access::is_password(hashed, "Secreto"));
 }
 
+TEST(Secret, AMadeUpPasswordIsReadFromPaperAndSignsIn) {
+  SeededRandom random(1);
+  const Credential one = made_up_credential(random), other = made_up_credential(random);
+  ASSERT_EQ(one.password.size(), 14u);
+  EXPECT_EQ(one.password[4], '-');
+  EXPECT_EQ(one.password.find_first_of("01ilo"), std::string::npos);
+  EXPECT_NE(one.password, other.password);
+  EXPECT_TRUE(access::is_password(one.hash, one.password));
+}
+
 }  // namespace
 }  // namespace chasqui::service

@@ -70,6 +70,7 @@ Record Tx::insert(std::string_view name, Record values) {
   if (!has_id) filled.set(model.key().name, connection_.last_insert_id());
   const Record record(std::move(filled));
   audit(model, nullptr, &record);
+  facts_.note(model, nullptr, record);
   return record;
 }
 
@@ -111,6 +112,7 @@ Record Tx::update(std::string_view name, Record current, Record changes) {
   if (const Field* version = model.with_role(FieldRole::kVersion))
     after.set(version->name, current.integer(version->name) + 1);
   audit(model, &current, &after);
+  facts_.note(model, &current, after);
   return after;
 }
 
@@ -125,6 +127,7 @@ Record Tx::remove(std::string_view name, Id id) {
   else
     connection_.execute(entry.sql.remove(), {id.value});
   audit(model, &*record, nullptr);
+  facts_.note(model, nullptr, *record);
   return std::move(*record);
 }
 
@@ -157,7 +160,8 @@ void Tx::release_reference(const Model& holder, const Field& field, Id id) {
 }
 
 void Tx::emit(std::string_view stream, std::string_view event, const Json& data) {
-  tx_.emit(std::string(stream), std::string(event), to_text(data), {who().device});
+  tx_.emit(std::string(stream), std::string(event), to_text(data),
+           {who().device, facts_.of(site_.schema, {stream, event, data})});
 }
 
 std::int64_t Tx::next_number(std::string_view series) {

@@ -12,6 +12,7 @@
 #include "base/zone.h"
 #include "db/write_job.h"
 #include "schema/app_schema.h"
+#include "service/facts.h"
 #include "service/record.h"
 #include "service/select.h"
 #include "service/settings.h"
@@ -101,8 +102,10 @@ class Tx final : public Read {
 
   // Files an event under a stream; it is heard after the commit.
   void emit(std::string_view stream, std::string_view event, const Json& data);
-  // What an import or a demo brings; the password is a hash. Throws as access::add_account().
+  // The password is a hash. In the audit unless the program itself asks, as in an import or a demo.
+  // They throw as access/accounts does.
   access::Account add_account(const access::NewAccount& account);
+  void set_password(std::int64_t account, std::string_view hash);  // Every session of it ends.
   // 1, 2, 3… per series without gaps: a number that is not committed is given out again.
   std::int64_t next_number(std::string_view series);
   template <class Part>
@@ -115,6 +118,7 @@ class Tx final : public Read {
   void release_references(const schema::Model& target, Id id);
   void release_reference(const schema::Model& holder, const schema::Field& field, Id id);
   db::WriteTx& tx_;
+  RecordFacts facts_;
 };
 
 // Rethrows the database's errors as Refusals that name fields; any other goes on as it is.

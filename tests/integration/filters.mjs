@@ -1,0 +1,193 @@
+#!/usr/bin/env node
+// Only some records, and those that there are, as one operation. Each client keeps the open orders
+// of one customer: what it was told first and what it heard since must be what the list says.
+import {EventSource} from 'eventsource';
+import WebSocket from 'ws';
+import {check, hold, restart, run, same, serve} from '../support/server.mjs';
+
+const server = await serve('servitec', ['--set', 'limits.sse_retry=100ms']);
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+async function send(method, path, body) {
+  const answer = await fetch(`${server.origin}${path}`, {
+    method,
+    headers: {'Content-Type': 'application/json'},
+    body: body && JSON.stringify(body)
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+async function until(holds, what) {
+  for (let i = 0; i < 500; i += 1, await pause(20))
+    if (await holds()) return;
+  throw new Error(`in vain: ${await what()}`);
+}
+
+const customer = async (nombre) => (await send('POST', '/clientes', {nombre})).id;
+const order = async (cliente_id) => (await send('POST', '/ordenes', {
+  cliente_id,
+  equipo: 'e',
+  marca: 'm',
+  modelo: 'n',
+  problema: 'p'
+})).id;
+const move = (id, estado) => send('PUT', `/ordenes/${id}/estado`, {estado});
+const open = async (cliente) =>
+    (await send('GET', `/ordenes?cliente_id=${cliente}&estado=Pendiente&limit=-1`))
+        .map((each) => each.id)
+        .sort((a, b) => a - b);
+
+// The open orders as a client knows them, and all that it heard to know it.
+class Mirror {
+  constructor() {
+    this.ids = new Set();
+    this.heard = [];
+    this.snapshots = 0;
+  }
+  begin(records) {
+    this.snapshots += 1;
+    this.ids = new Set(records.map((each) => each.id));
+  }
+  take(name, data, seq) {
+    this.heard.push({name, data, seq});
+    if (name === 'orden_creada') this.ids.add(data.id);
+    if (name === 'orden_actualizada' && 'estado' in data)
+      data.estado === 'Pendiente' ? this.ids.add(data.id) : this.ids.delete(data.id);
+  }
+  async becomes(cliente) {
+    const seen = () => JSON.stringify([...this.ids].sort((a, b) => a - b));
+    await until(async () => seen() === JSON.stringify(await open(cliente)),
+                async () => `${seen()} is not ${JSON.stringify(await open(cliente))}`);
+    const seqs = this.heard.map((each) => each.seq);
+    same(seqs, [...new Set(seqs)].sort((a, b) => a - b), 'in order, each once');
+  }
+}
+
+const filter = (cliente) => `cliente_id = ${cliente} and estado = 'Pendiente'`;
+
+// Hears by the plain socket; `frames` are the others.
+function plain(cliente, mirror, frames = []) {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`);
+  socket.on('open', () => socket.send(JSON.stringify({
+    event: 'suscribir',
+    data: {temas: ['ordenes'], filtros: {ordenes: filter(cliente)}, instantanea: true}
+  })));
+  let begun = false;
+  socket.on('message', (text) => {
+    const {event, data, seq} = JSON.parse(text);
+    if (event === 'instantanea') {
+      begun = true;
+      return mirror.begin(data.registros.ordenes);
+    }
+    if (event.startsWith('orden_')) return begun && mirror.take(event, data, seq);
+    frames.push({event, data});
+  });
+  return socket;
+}
+
+function events(cliente, mirror) {
+  const words = new URLSearchParams({stream: 'ordenes', filtro: filter(cliente), instantanea: '1'});
+  const source = new EventSource(`${server.origin}/events?${words}`);
+  const seq = (event) => Number(event.lastEventId.split(':')[1]);
+  source.addEventListener('instantanea',
+                          (event) => mirror.begin(JSON.parse(event.data).registros.ordenes));
+  for (const name of ['orden_creada', 'orden_actualizada'])
+    source.addEventListener(name, (event) => mirror.take(name, JSON.parse(event.data), seq(event)));
+  return source;
+}
+
+// Orders of both customers come, leave and come back.
+async function work(mine, others, rounds) {
+  for (let i = 0; i < rounds; i += 1) {
+    const [a, b] = [await order(mine), await order(others)];
+    await move(a, 'En Proceso');
+    await move(b, 'En Proceso');
+    if (i % 2) await move(a, 'Reparado');
+    if (i % 3 === 0) await order(mine);
+  }
+}
+
+await run(server, async () => {
+  const mine = await customer('Ana'), others = await customer('Ben');
+  await work(mine, others, 4);
+
+  await check('records and changes are one operation, while others write', async () => {
+    const mirrors = [], sockets = [], writing = work(mine, others, 20);
+    for (let i = 0; i < 20; i += 1, await pause(15)) {
+      mirrors.push(new Mirror());
+      sockets.push(i % 2 ? plain(mine, mirrors.at(-1)) : events(mine, mirrors.at(-1)));
+    }
+    await writing;
+    for (const mirror of mirrors) await mirror.becomes(mine);
+    same(mirrors.map((each) => each.snapshots), mirrors.map(() => 1));
+    const ids = new Set((await send('GET', `/ordenes?cliente_id=${mine}&limit=-1`))
+                            .map((each) => each.id));
+    for (const {heard} of mirrors)
+      for (const {data} of heard) hold(ids.has(data.id), `order ${data.id} is of the other one`);
+    for (const socket of sockets) socket.close();
+  });
+
+  await check('a record is heard when it leaves the filter, others are not', async () => {
+    const mirror = new Mirror(), frames = [];
+    const socket = plain(mine, mirror, frames);
+    await until(() => frames.some((each) => each.event === 'suscrito'), () => 'suscrito');
+    const [a, b] = [await order(mine), await order(others)];
+    await move(b, 'En Proceso');
+    await move(a, 'En Proceso');
+    await move(a, 'Reparado');
+    const last = await order(mine);
+    await until(() => mirror.ids.has(last), () => JSON.stringify(mirror.heard));
+    same(mirror.heard.map(({name, data}) => [name, data.id]),
+         [['orden_creada', a], ['orden_actualizada', a], ['orden_creada', last]],
+         'not the second change: it was outside already');
+    socket.close();
+  });
+
+  await check('who comes back after a crash goes on behind the records it has', async () => {
+    const mirror = new Mirror();
+    const source = events(mine, mirror);
+    await until(() => mirror.snapshots, () => 'a snapshot');
+    await work(mine, others, 2);
+    await restart(server, 'SIGKILL');
+    await work(mine, others, 3);
+    await mirror.becomes(mine);
+    same(mirror.snapshots, 1);
+    source.close();
+  });
+
+  await check('a wish that cannot be had is refused by name, and changes nothing', async () => {
+    const frames = [];
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`);
+    socket.on('message', (text) => frames.push(JSON.parse(text)));
+    await new Promise((done) => socket.on('open', done));
+    const wishes = [
+      [{temas: ['ordenes'], filtros: {ordenes: 'nada = 1'}}, 'filtro_invalido'],
+      [{temas: ['ordenes'], filtros: {ordenes: "estado = 'Pend"}}, 'filtro_invalido'],
+      [{temas: ['ordenes'], filtros: {ordenes: 'role(gerente)'}}, 'filtro_invalido'],
+      [{temas: ['ordenes'], filtros: {ordenes: 7}}, 'filtro_invalido'],
+      [{temas: ['ordenes'], filtros: {ordenes: `${'('.repeat(500)}id = 1`}}, 'filtro_invalido'],
+      [{temas: ['ordenes'], filtros: {clientes: 'id = 1'}}, 'filtro_invalido'],
+      [{temas: ['avisos'], filtros: {avisos: 'id = 1'}}, 'sin_registros'],
+      [{temas: ['*'], instantanea: true}, 'sin_registros'],
+    ];
+    for (const [data, code] of wishes) {
+      const before = frames.length;
+      socket.send(JSON.stringify({event: 'suscribir', data}));
+      await until(() => frames.length > before, () => JSON.stringify(data));
+      same([frames.at(-1).event, frames.at(-1).data.codigo], ['error', code], JSON.stringify(data));
+    }
+    const before = frames.length;
+    await customer('Eva');
+    await until(() => frames.length > before, () => 'it still hears everything');
+    same(frames.at(-1).event, 'cliente_creado');
+    socket.close();
+    for (const [query, status] of [
+      ['stream=ordenes&filtro=nada%3D1', 400], ['stream=ordenes,clientes&filtro=id%3D1', 422],
+      ['filtro=id%3D1', 400], ['stream=stats&instantanea=1', 403]
+    ]) {
+      const answer = await fetch(`${server.origin}/events?${query}`);
+      same(answer.status, status, `${query}: ${await answer.text()}`);
+    }
+  });
+});

@@ -4,6 +4,7 @@
 #include "competencias.h"
 #include "conexiones.h"
 #include "correcciones.h"
+#include "credenciales.h"
 #include "demo.h"
 #include "equipos.h"
 #include "exportar.h"
@@ -108,6 +109,21 @@ void la_direccion(App& app) {
       .tag("Dirección")
       .allow(directores)
       .refuses(400, "El archivo no se puede leer o tiene filas con errores");
+  app.post("/api/jueces/importar", importar_jueces)
+      .summary("Crear las cuentas de los jueces desde una hoja (CSV)")
+      .description(
+          "Sin `confirmar` solo la revisa. Confirmada, la respuesta (json, csv o pdf) es la única "
+          "vez que se ven las claves.")
+      .tag("Dirección")
+      .allow(directores)
+      .tells_secrets()
+      .refuses(400, "El archivo no se puede leer o tiene filas con errores");
+  app.post("/api/jueces/{id}/clave", cambiar_clave)
+      .summary("Dar a un juez otra clave")
+      .tag("Dirección")
+      .allow(directores)
+      .tells_secrets()
+      .refuses(403, "La cuenta puede más que juzgar");
   app.post("/api/equipos/{id}/asignar-juez", asignar_juez)
       .summary("Asignar un juez")
       .tag("Dirección")

@@ -153,6 +153,30 @@ def the_director_prepares_a_race():
 
 
 @checks.check
+def judges_come_from_a_sheet_and_sign_in_with_what_it_printed():
+    sheet = {"csv": "usuario;nombre;correo\nvoluntaria;Sofía Paz;sofia@ejemplo.ec\n"}
+    path, director = "/api/jueces/importar/", bearer("directora")
+    checks.equal(server.post(path, sheet, bearer("juez1"))[0], 403)
+    status, seen = server.post(path, sheet, director)
+    checks.equal((status, seen["validas"], seen["guardados"]), (200, 1, 0), seen)
+    key = {"Idempotency-Key": "hoja-1", **director}
+    status, made = server.post(path, {**sheet, "confirmar": True}, key)
+    checks.equal((status, made["guardados"]), (200, 1), made)
+    word = made["jueces"][0]["clave"]
+    login = {"username": "voluntaria", "password": word}
+    checks.equal(server.post("/api/login/", login)[0], 200)
+    status, again = server.post(path, {**sheet, "confirmar": True}, key)
+    checks.equal((status, again["codigo"]), (400, "importacion"), "nothing is kept")
+    judge = server.post("/api/login/", login)[1]["juez"]["id"]
+    status, new = server.post(f"/api/jueces/{judge}/clave/", {}, director)
+    checks.equal(status, 200, new)
+    checks.equal(server.post("/api/login/", login)[0], 401)
+    checks.equal(server.post("/api/login/", {**login, "password": new["clave"]})[0], 200)
+    kept = b"".join(path.read_bytes() for path in server.data.rglob("*.db*"))
+    checks.true(word.encode() not in kept, "the password is nowhere on the disk")
+
+
+@checks.check
 def sockets_are_refused_before_the_upgrade_with_the_code():
     one = ids["juez1"]
     for path, code in ((f"/ws/juez/{one}/", "4001"), (f"/ws/juez/{one}/?token=a.b.c", "4002"),

@@ -1,5 +1,6 @@
 #include "access/tokens.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::string_view kRefreshUse = "chasqui refresh 1";  // What the derived keys are for.
 constexpr std::string_view kSite = "sitio";
+constexpr std::string_view kChannel = "channel";
 constexpr std::size_t kSessionSize = 32;
 constexpr std::size_t kRefreshBytesMax = 128;
 
@@ -29,6 +31,16 @@ std::string hex_id(Random& random) {
 bool is_hex_id(std::string_view text) {
   return text.size() == kSessionSize &&
          text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+enum class KeyHolder { kUs, kOthers };
+
+// Others' are those that we cannot sign with.
+Keyring keys_of(KeyHolder holder, const Keyring& all) {
+  std::vector<SigningKey> keys;
+  for (const SigningKey& key : all.keys())
+    if (key.secret.empty() == (holder == KeyHolder::kOthers)) keys.push_back(key);
+  return Keyring(std::move(keys));
 }
 
 std::int64_t seconds_of(Utc at) { return at.ms / 1000; }
@@ -128,6 +140,7 @@ std::expected<Claims, TokenFault> Tokens::verified(std::string_view token, Utc n
 std::expected<Claims, TokenFault> Tokens::claims(std::string_view access, Utc now) const {
   auto claims = verified(access, now);
   if (!claims) return claims;
+  if (claims->contains(kChannel)) return std::unexpected(TokenFault::kType);
   const Json& type = claims->at("token_type");
   const bool may_be_untyped = settings_.format == TokenFormat::kOauth2 && type.is_null();
   if (type.text() != "access" && !may_be_untyped) return std::unexpected(TokenFault::kType);
@@ -144,11 +157,9 @@ std::expected<Identity, TokenFault> Tokens::identify(std::string_view access, Ut
 // Only keys that others hold: no token of ours is ever an outsider's.
 std::expected<Identity, TokenFault> Tokens::identify_outsider(std::string_view access,
                                                               Utc now) const {
-  std::vector<SigningKey> keys;
-  for (const SigningKey& key : keyring_.take()->keys())
-    if (key.secret.empty()) keys.push_back(key);
-  const auto claims = verify_token(access, Keyring(std::move(keys)), {}, now);
+  const auto claims = verify_token(access, keys_of(KeyHolder::kOthers, *keyring_.take()), {}, now);
   if (!claims) return std::unexpected(claims.error());
+  if (claims->contains(kChannel)) return std::unexpected(TokenFault::kType);
   const std::string_view subject = claims->at("sub").text();
   if (subject.empty()) return std::unexpected(TokenFault::kNoAccount);
   const Json& use = claims->at("token_type");
@@ -161,6 +172,38 @@ std::expected<Identity, TokenFault> Tokens::identify_outsider(std::string_view a
   identity.traits = {{"sub", subject}};
   identity.expires = moment_of(claims->at("exp"));
   return identity;
+}
+
+Keyring Tokens::keys_that_speak_to(const Identity& bearer) const {
+  const auto keyring = keyring_.take();
+  if (settings_.outside_roles.empty()) return *keyring;
+  const bool is_outsider = bearer.kind == IdentityKind::kOutside;
+  return keys_of(is_outsider ? KeyHolder::kOthers : KeyHolder::kUs, *keyring);
+}
+
+bool Tokens::names_another_site(const Claims& claims) const {
+  const Json here(settings_.site.empty() ? settings_.audience : settings_.site);
+  for (const std::string_view name : {kSite, std::string_view("aud")}) {
+    const Json& said = claims.at(name);
+    const JsonArray* list = said.if_array();
+    const bool is_here = list ? std::ranges::find(*list, here) != list->end() : said == here;
+    if (!said.is_null() && !is_here) return true;
+  }
+  return false;
+}
+
+std::expected<ChannelGrant, TokenFault> Tokens::channel_grant(std::string_view token,
+                                                              const Identity& bearer,
+                                                              Utc now) const {
+  const auto claims =
+      verify_token(token, keys_that_speak_to(bearer), {.needs_expiry = false}, now);
+  if (!claims) return std::unexpected(claims.error());
+  ChannelGrant grant{std::string(claims->at("sub").text()),
+                     std::string(claims->at(kChannel).text()), moment_of(claims->at("exp"))};
+  if (grant.user.empty() || grant.channel.empty()) return std::unexpected(TokenFault::kType);
+  if (names_another_site(*claims)) return std::unexpected(TokenFault::kAudience);
+  if (grant.expires && *grant.expires <= now) return std::unexpected(TokenFault::kExpired);
+  return grant;
 }
 
 std::vector<std::string> Tokens::outside_roles_of(const Claims& claims) const {

@@ -45,6 +45,12 @@ struct RefreshClaim {
   std::optional<Utc> issued_at{}, expires_at{};
 };
 
+// A token for one channel: what somebody else who holds a key of the site lets its bearer hear.
+struct ChannelGrant {
+  std::string user, channel;
+  std::optional<Utc> expires{};  // Strictly: without the leeway that its reading has.
+};
+
 class Tokens final {
  public:
   // All outlive it. The keyring signs.
@@ -66,6 +72,13 @@ class Tokens final {
   // Its claims, for replies that show them; no look at the account.
   std::expected<Claims, TokenFault> claims(std::string_view access, Utc now) const;
 
+  // What a token for a channel says to `bearer`, whose `user` is not compared. One without `sub` or
+  // `channel` is of another kind; `aud` and `sitio`, where it says them, name this site. To those who
+  // come from a sign-in service elsewhere only keys that are not ours speak, and to others these do
+  // not where there is such a service: it may number its people as we do ours.
+  std::expected<ChannelGrant, TokenFault> channel_grant(std::string_view token,
+                                                        const Identity& bearer, Utc now) const;
+
   // kOauth2: shape alone; whether it is genuine says is_genuine(), which needs the session.
   std::expected<RefreshClaim, TokenFault> read_refresh(std::string_view refresh, Utc now) const;
   bool is_genuine(std::string_view refresh, const Session& session, const RefreshClaim& claim,
@@ -75,6 +88,8 @@ class Tokens final {
   std::expected<Claims, TokenFault> verified(std::string_view token, Utc now) const;
   std::expected<Identity, TokenFault> identify_member(std::string_view access, Utc now) const;
   std::expected<Identity, TokenFault> identify_outsider(std::string_view access, Utc now) const;
+  Keyring keys_that_speak_to(const Identity& bearer) const;
+  bool names_another_site(const Claims& claims) const;
   std::vector<std::string> outside_roles_of(const Claims& claims) const;
   std::optional<std::int64_t> account_of(const Claims& claims) const;
   Json id_of(const Account& account) const;

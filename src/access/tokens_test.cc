@@ -87,6 +87,65 @@ TEST_F(TokensTest, TheOtherShapeIsThatOfSimplejwt) {
   }
 }
 
+TEST_F(TokensTest, ATokenForAChannelSaysWhoMayHearIt) {
+  const SigningKey ours = hs256_key("la clave de siempre");
+  const auto verdict_of = [&](const Tokens& tokens, const Claims& claims, const SigningKey& key) {
+    const auto grant = tokens.channel_grant(sign_token(claims, key), Identity(), clock_.now());
+    return grant ? grant->user + " " + grant->channel : std::string(to_string(grant.error()));
+  };
+  const Claims good{{"sub", "1"}, {"channel", "sala:1"}};
+  const auto with = [&](std::string_view name, const Json& value) {
+    Claims claims = good;
+    claims.set(name, value);
+    return claims;
+  };
+  const std::int64_t now = clock_.now().ms / 1000;
+  EXPECT_EQ(verdict_of(oauth2(), good, ours), "1 sala:1");
+  EXPECT_EQ(verdict_of(simplejwt(), with("aud", JsonArray{"otra", ""}), ours), "1 sala:1");
+  EXPECT_EQ(verdict_of(oauth2(), with("aud", "tienda"), ours), "1 sala:1");
+  EXPECT_EQ(verdict_of(oauth2(), with("aud", "otra"), ours), "audience");
+  EXPECT_EQ(verdict_of(oauth2(), with("sitio", "otra"), ours), "audience");
+  EXPECT_EQ(verdict_of(oauth2(), with("exp", now + 5), ours), "1 sala:1");
+  EXPECT_EQ(verdict_of(oauth2(), with("exp", now - 5), ours), "expired") << "without a leeway";
+  EXPECT_EQ(verdict_of(oauth2(), with("nbf", now + 60), ours), "not_yet");
+  EXPECT_EQ(verdict_of(oauth2(), with("sub", 1), ours), "type") << "a text alone is a user";
+  EXPECT_EQ(verdict_of(oauth2(), with("channel", ""), ours), "type");
+  EXPECT_EQ(verdict_of(oauth2(), {{"sub", "1"}}, ours), "type");
+  EXPECT_EQ(verdict_of(oauth2(), good, hs256_key("otra clave")), "signature");
+  EXPECT_EQ(verdict_of(oauth2(), good, eddsa_key(bytes_of(kEdSeed))), "algorithm");
+  const std::string none = "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIiwiY2hhbm5lbCI6InNhbGE6MSJ9.";
+  EXPECT_FALSE(oauth2().channel_grant(none, {}, clock_.now()));
+  EXPECT_EQ(oauth2().channel_grant(std::string(kTokenBytesMax + 1, 'a'), {}, clock_.now()).error(),
+            TokenFault::kTooLong);
+}
+
+TEST_F(TokensTest, ATokenForAChannelIsNoAccessToken) {
+  const Tokens tokens = oauth2();
+  Claims claims = claims_of(tokens.access_token(ana_, session_, clock_.now()));
+  const SigningKey ours = hs256_key("la clave de siempre");
+  EXPECT_EQ(verdict(tokens, sign_token(claims, ours)), "ana");
+  claims.set("channel", "sala:1");
+  EXPECT_EQ(verdict(tokens, sign_token(claims, ours)), "type");
+}
+
+TEST_F(TokensTest, AnotherServicesKeysSpeakToItsPeopleAlone) {
+  const SigningKey ours = hs256_key("la clave de siempre");
+  const SigningKey theirs = eddsa_key(bytes_of(kEdSeed));
+  keyring_.replace(Keyring({ours, eddsa_public_key(bytes_of(kEdOpen))}));
+  const Tokens tokens({.outside_roles = {{"a", "juez"}}}, {keyring_, directory_, random_});
+  const Claims claims{{"sub", "1"}, {"channel", "sala:1"}};
+  Identity account, outsider;
+  account.kind = IdentityKind::kUser;
+  outsider.kind = IdentityKind::kOutside;
+  const auto holds = [&](const SigningKey& key, const Identity& bearer) {
+    return tokens.channel_grant(sign_token(claims, key), bearer, clock_.now()).has_value();
+  };
+  EXPECT_TRUE(holds(ours, account));
+  EXPECT_TRUE(holds(theirs, outsider));
+  EXPECT_FALSE(holds(ours, outsider)) << "an account may have the same number";
+  EXPECT_FALSE(holds(theirs, account));
+}
+
 TEST_F(TokensTest, WhatEndsTheSessionOrTheAccountEndsTheToken) {
   for (const bool is_simple : {false, true}) {
     const Tokens tokens = is_simple ? simplejwt() : oauth2();

@@ -50,8 +50,9 @@ std::string unescaped(std::string_view key) {
 }
 
 bool is_secret(std::string_view key) {
-  static constexpr std::array<std::string_view, 8> kSecret{
-      "token", "ticket", "key", "password", "secret", "access_token", "refresh_token", "api_key"};
+  static constexpr std::array<std::string_view, 9> kSecret{
+      "token",        "ticket",        "key",     "password",  "secret",
+      "access_token", "refresh_token", "api_key", "cf_connect"};
   for (const std::string_view secret : kSecret)
     if (equal_ascii_case(key, secret)) return true;
   return false;

@@ -65,6 +65,7 @@ TEST(Masked, HidesTheValuesOfSecrets) {
   } cases[] = {
       {"/ws", "/ws"},
       {"/ws?token=abc", "/ws?token=***"},
+      {"/connection/sse?cf_connect={%22id%22:1}", "/connection/sse?cf_connect=***"},
       {"/ws?a=1&TOKEN=abc&b=2", "/ws?a=1&TOKEN=***&b=2"},
       {"/ws?ticket=x&key=y&password=z&secret=s", "/ws?ticket=***&key=***&password=***&secret=***"},
       {"/ws?access_token=a=b=c", "/ws?access_token=***"},

@@ -31,6 +31,11 @@ struct SocketFrame {  // The keys of a frame of the protocol "plain"; an empty n
   std::string event = "event", data = "data", seq = "seq", epoch = "epoca";
 };
 
+struct SocketChannel {
+  std::string name;  // May hold "{user.id}": the account's own.
+  Rule rule;         // Who is on it from his entry on.
+};
+
 struct Socket {
   std::string path;                // "/ws"
   std::string protocol = "plain";  // plain | socketio | centrifuge | sse
@@ -40,6 +45,7 @@ struct Socket {
   std::string since = "desde";               // Query parameters that resume.
   std::string ping = "ping", pong = "pong";  // Text frame and its answer; empty: none.
   Rule connect;
+  std::vector<SocketChannel> subscribe = {};  // Of the protocol centrifuge.
 };
 
 struct Stream {
@@ -50,6 +56,7 @@ struct Stream {
   std::chrono::milliseconds coalesce{0};  // How long events may wait for company.
   bool presence = false;                  // Who hears it is known to the others.
   std::optional<Rule> publish = {};       // Clients who may say something on it; unsaid: none.
+  bool token = false;  // A signed token opens it; the only way in where it is no model's.
 };
 
 struct LogRetention {  // For streams that say nothing themselves.

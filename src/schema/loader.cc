@@ -44,6 +44,16 @@ SocketFrame read_frame(const TableReader& socket) {
   return frame;
 }
 
+std::vector<SocketChannel> read_channels(const TableReader& socket, const RuleNames& names) {
+  std::vector<SocketChannel> channels;
+  const TomlNode* table = socket.find("subscribe");
+  if (!table) return channels;
+  for (const TomlEntry& entry : *table->if_table())
+    if (auto rule = parse_rule_at(socket.problems(), entry.node, names))
+      channels.push_back({entry.key, std::move(*rule)});
+  return channels;
+}
+
 Socket read_socket(Problems& problems, const TomlEntry& entry, const AppSchema& app) {
   const TableReader table(problems, entry, kSocketTable);
   Socket socket;
@@ -58,7 +68,9 @@ Socket read_socket(Problems& problems, const TomlEntry& entry, const AppSchema& 
   socket.pong = table.text("pong", socket.pong);
   if (!entry.node.find("connect"))
     problems.add(entry.place, "the socket has no rule: say who may \"connect\"");
-  socket.connect = read_rule(table, "connect", {{}, {}, role_names(app)}).value_or(Rule{});
+  const RuleNames names{{}, {}, role_names(app)};
+  socket.connect = read_rule(table, "connect", names).value_or(Rule{});
+  socket.subscribe = read_channels(table, names);
   return socket;
 }
 
@@ -72,6 +84,7 @@ Stream read_stream(Problems& problems, const TomlEntry& entry, const AppSchema& 
   stream.coalesce = table.duration("coalesce", stream.coalesce);
   stream.presence = table.flag("presence");
   stream.publish = read_rule(table, "publish", {{}, {}, role_names(app)});
+  stream.token = table.flag("token");
   return stream;
 }
 

@@ -17,7 +17,11 @@ class WholeCheck {
   void check() {
     for (Model& model : app_.models) check_refs(model);
     check_shared_names();
-    for (const Socket& socket : app_.sockets) check_streams(socket);
+    for (const Socket& socket : app_.sockets) {
+      check_streams(socket);
+      check_channels(socket);
+      if (socket.protocol != kCentrifuge) check_closed(socket);
+    }
   }
 
  private:
@@ -94,6 +98,50 @@ class WholeCheck {
       problems_.add(item.place, unknown("stream", *name, known));
     }
   }
+
+  // Streams that one hears from the entry on.
+  void check_channels(const Socket& socket) {
+    if (socket.protocol != kCentrifuge && !socket.subscribe.empty())
+      problems_.add(place({"socket", socket.path, "subscribe"}),
+                    "only sockets of the protocol \"centrifuge\" subscribe by themselves");
+    for (const SocketChannel& channel : socket.subscribe) {
+      const Place at = place({"socket", socket.path, "subscribe", channel.name});
+      std::string name = channel.name;
+      if (const std::size_t own = name.find(kOwnId); own != std::string::npos)
+        name.replace(own, kOwnId.size(), "1");
+      if (name.find_first_of("*{}") != std::string::npos)
+        problems_.add(at, "a stream's name may hold \"{user.id}\", no other pattern");
+      else if (std::ranges::none_of(socket.streams, [&](const std::string& pattern) {
+                 return overlap(pattern, name);
+               }))
+        problems_.add(at, "\"" + channel.name + "\" is none of the socket's \"streams\"");
+    }
+  }
+
+  // Where no model's rule says who hears a stream, only its token does, which other protocols do
+  // not look at.
+  void check_closed(const Socket& socket) {
+    for (const Stream& stream : app_.streams) {
+      if (!stream.token || app_.find_by_stream(stream.name) != nullptr) continue;
+      for (const std::string& pattern : socket.streams)
+        if (overlap(pattern, stream.name))
+          problems_.add(place({"socket", socket.path, "streams"}),
+                        "\"" + pattern + "\" would let everybody hear \"" + stream.name +
+                            "\", which only a token opens: name the streams");
+    }
+  }
+
+  // Whether some stream fits both.
+  static bool overlap(std::string_view a, std::string_view b) {
+    const bool is_a_open = a.ends_with('*'), is_b_open = b.ends_with('*');
+    if (is_a_open) a.remove_suffix(1);
+    if (is_b_open) b.remove_suffix(1);
+    if (is_a_open && b.starts_with(a)) return true;
+    return is_b_open ? a.starts_with(b) : a == b;
+  }
+
+  static constexpr std::string_view kCentrifuge = "centrifuge";
+  static constexpr std::string_view kOwnId = "{user.id}";
 
   Problems& problems_;
   const TomlNode& root_;

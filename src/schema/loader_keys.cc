@@ -210,6 +210,9 @@ constexpr Key kSocketKeys[] = {
     {.name = "ping", .description = "A text that is answered with `pong`."},
     {.name = "pong", .description = "The answer to `ping`."},
     {.name = "connect", .want = Want::kRule, .description = "Who may open it."},
+    {.name = "subscribe",
+     .want = Want::kLabels,
+     .description = "Streams that one hears from the entry on, each with the rule for whom."},
 };
 
 constexpr Key kStreamKeys[] = {
@@ -221,6 +224,7 @@ constexpr Key kStreamKeys[] = {
     {.name = "coalesce", .want = Want::kDuration, .description = "How long events may wait."},
     {.name = "presence", .want = Want::kBoolean, .description = "Listeners know of each other."},
     {.name = "publish", .want = Want::kRule, .description = "Clients who may publish on it."},
+    {.name = "token", .want = Want::kBoolean, .description = "A signed token opens it."},
 };
 
 constexpr Key kLogKeys[] = {

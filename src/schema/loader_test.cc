@@ -283,6 +283,9 @@ TEST(Loader, TheRestNamesItsPlaceToo) {
 }
 
 TEST(Loader, RulesOfSocketsAndEventsNameTheirPlace) {
+  const std::string centrifuge =
+      "[app]\nname = \"a\"\n[socket.\"/c\"]\nprotocol = \"centrifuge\"\nconnect = \"auth\"\n"
+      "streams = [\"sala:*\"]\n";
   struct {
     std::string toml, says;
   } const cases[] = {
@@ -294,8 +297,32 @@ TEST(Loader, RulesOfSocketsAndEventsNameTheirPlace) {
       {"[app]\nname = \"a\"\n[event.x.data]\n"
        "y = { type = \"list\", of = { z = { type = \"text\", read = \"auth\" } } }\n",
        "4:50: only the members of the event's data itself have a rule"},
+      {"[app]\nname = \"a\"\n[socket.\"/ws\"]\nstreams = [\"*\"]\nconnect = \"auth\"\n"
+       "[stream.\"sala:*\"]\ntoken = true\n",
+       "4:11: \"*\" would let everybody hear \"sala:*\", which only a token opens: name the streams"},
+      {centrifuge + "subscribe = { \"sala:1\" = \"siempre\" }\n",
+       "7:27: in the rule: unknown word \"siempre\""},
+      {centrifuge + "subscribe = { \"caja\" = \"auth\" }\n",
+       "7:15: \"caja\" is none of the socket's \"streams\""},
+      {centrifuge + "subscribe = { \"sala:{user.nombre}\" = \"auth\" }\n",
+       "7:15: a stream's name may hold \"{user.id}\", no other pattern"},
+      {"[app]\nname = \"a\"\n[socket.\"/ws\"]\nconnect = \"auth\"\nstreams = [\"sala:*\"]\n"
+       "subscribe = { \"sala:1\" = \"auth\" }\n",
+       "6:13: only sockets of the protocol \"centrifuge\" subscribe by themselves"},
   };
   for (const auto& c : cases) EXPECT_EQ(errors_of(c.toml), "app.toml:" + c.says + "\n") << c.toml;
+}
+
+TEST(Loader, TokensOpenStreamsThatNoOtherSocketCarries) {
+  const AppSchema app = load(
+      "[app]\nname = \"a\"\n[socket.\"/c\"]\nprotocol = \"centrifuge\"\nconnect = \"auth\"\n"
+      "streams = [\"*\"]\nsubscribe = { \"sala:{user.id}\" = \"auth\", \"caja\" = \"public\" }\n"
+      "[socket.\"/ws\"]\nconnect = \"auth\"\nstreams = [\"salas\", \"sal:*\"]\n"
+      "[stream.\"sala:*\"]\ntoken = true\n[stream.salas]\n");
+  ASSERT_EQ(app.sockets.at(0).subscribe.size(), 2U);
+  EXPECT_EQ(app.sockets.at(0).subscribe.at(0).name, "sala:{user.id}");
+  EXPECT_TRUE(app.find_stream("sala:1")->token);
+  EXPECT_FALSE(app.find_stream("salas")->token);
 }
 
 TEST(Loader, SaysAllErrorsAtOnceInOrder) {

@@ -40,7 +40,9 @@ connect = "public"
 
 struct AccountsFixture : ApiFixture {
   explicit AccountsFixture(service::AppFixture::Install install = nullptr)
-      : ApiFixture(kCuentas, install, Doors::kAccounts) {
+      : AccountsFixture(kCuentas, install) {}
+  explicit AccountsFixture(std::string_view toml, service::AppFixture::Install install = nullptr)
+      : ApiFixture(toml, install, Doors::kAccounts) {
     add("ana", "vendedor");
     add("jefa", "jefe");
     accounts().refresh();

@@ -3,9 +3,12 @@
 #include <stdexcept>
 #include <utility>
 
+#include "api/channel_rights.h"
 #include "api/event_stream.h"
 #include "api/identify.h"
 #include "api/inner_call.h"
+#include "api/input.h"
+#include "edge/centrifuge_emulation.h"
 #include "edge/centrifuge_session.h"
 #include "edge/socket_refusal.h"
 #include "schema/asker.h"
@@ -22,8 +25,11 @@ struct ChannelDoor {
   const schema::Socket& socket;
   std::shared_ptr<edge::CentrifugeRoute> route;
   std::shared_ptr<LoopAudiences> audiences;
+  std::vector<std::unique_ptr<ChannelRights>> rights;  // By loop.
+  std::shared_ptr<edge::CentrifugeEmulation> emulation;
 };
 
+constexpr std::string_view kWebSocketName = "/websocket";
 constexpr std::string_view kPublication = "publicacion";  // The event that a client's one is.
 
 class Host final : public edge::CentrifugeHost {
@@ -51,14 +57,16 @@ class Host final : public edge::CentrifugeHost {
                           .owner = owner_of(*who),
                           .expires = who->expires,
                           .audience = std::move(ears.audience),
-                          .veil = std::move(ears.veil)};
+                          .veil = std::move(ears.veil),
+                          .channels = rights().entry_channels(*who, token)};
     return guest;
   }
 
-  // All streams at once is no channel: publications name theirs.
-  bool may_subscribe(const CentrifugeGuest& guest, std::string_view channel) override {
-    return channel != "*" && carries(door_->site.schema(), door_->socket, channel) &&
-           guest.audience->may_hear(channel);
+  std::expected<edge::CentrifugeGrant, wire::CentrifugeError> grant(const CentrifugeGuest& guest,
+                                                                    const Wish& wish) override {
+    const auto who = identity(guest.token);
+    if (!who) return std::unexpected(error::kPermissionDenied);
+    return rights().grant({guest, *who}, wish);
   }
 
   void call(const CentrifugeGuest& guest, const Call& call, Answer answer) override {
@@ -96,6 +104,8 @@ class Host final : public edge::CentrifugeHost {
   }
 
  private:
+  ChannelRights& rights() const { return *door_->rights.at(loop_.index()); }
+
   std::expected<access::Identity, wire::CentrifugeError> identity(std::string_view token) const {
     if (token.empty() || !door_->site.accounts) {
       if (presented_.credential == Presented::Credential::kBad)
@@ -139,11 +149,62 @@ void open(const std::shared_ptr<const ChannelDoor>& door, edge::Call&& call,
   std::move(responder).accept(std::move(accept));
 }
 
+// The same, where what the server says is an answer that goes on.
+void open_stream(const std::shared_ptr<const ChannelDoor>& door, edge::CentrifugeFraming framing,
+                 edge::Call&& call, edge::Responder&& responder) {
+  Presented presented = present(door->site, call.request, Door::kSocket);
+  edge::CentrifugeEmulation::Opening opening{
+      .id = edge::CentrifugeEmulation::make_id(responder.loop()),
+      .framing = framing,
+      .commands = framing == edge::CentrifugeFraming::kEvent
+                      ? std::string(query_of(call.request).get("cf_connect"))
+                      : std::move(call.request.body),
+      .remote = call.request.remote,
+      .session = nullptr};
+  opening.session = std::make_unique<edge::CentrifugeSession>(
+      door->route,
+      std::make_unique<Host>(door, std::move(call), std::move(presented), responder.loop()),
+      opening.id);
+  edge::StreamAccept accept = door->emulation->stream(std::move(opening));
+  // By then the session has spoken, or ended.
+  accept.heartbeat = door->route->limits.ping + door->route->limits.pong_timeout;
+  std::move(responder).stream(std::move(accept));
+}
+
+void add_streams(edge::RouteTable& routes, const std::shared_ptr<const ChannelDoor>& door) {
+  std::string beside = door->socket.path;
+  if (beside.ends_with(kWebSocketName)) beside.resize(beside.size() - kWebSocketName.size());
+  const edge::RouteOptions options{.body_bytes_max = door->site.limits.ws_message_bytes_max};
+  const auto add = [&](std::string_view method, std::string_view name,
+                       edge::CentrifugeFraming framing) {
+    routes.add(
+        method, beside + std::string(name),
+        [door, framing](edge::Call&& call, edge::Responder&& responder) {
+          open_stream(door, framing, std::move(call), std::move(responder));
+        },
+        options);
+  };
+  add("POST", "/http_stream", edge::CentrifugeFraming::kLine);
+  add("GET", "/sse", edge::CentrifugeFraming::kEvent);
+}
+
 }  // namespace
 
-std::shared_ptr<const void> add_centrifuge(edge::RouteTable& routes, const Site& site,
-                                           const schema::Socket& socket,
-                                           const std::shared_ptr<LoopAudiences>& audiences) {
+std::shared_ptr<edge::CentrifugeEmulation> add_emulation(edge::RouteTable& routes,
+                                                         const Site& site) {
+  auto emulation = std::make_shared<edge::CentrifugeEmulation>(site.relay.all_loops(),
+                                                               site.limits.ws_queue_bytes_max);
+  routes.add("POST", "/emulation",
+             [emulation](const edge::Call& call, edge::Responder&& responder) {
+               emulation->take(call, std::move(responder));
+             },
+             {.body_bytes_max = site.limits.ws_message_bytes_max});
+  return emulation;
+}
+
+std::shared_ptr<const void> add_centrifuge(edge::RouteTable& routes, const CentrifugeNeeds& needs,
+                                           const schema::Socket& socket) {
+  const Site& site = needs.site;
   // Nobody would ask the app which streams it opens to whom.
   if (site.context.app.socket_at(socket.path) != nullptr)
     throw std::logic_error("socket " + socket.path + " speaks for itself: the app cannot");
@@ -155,11 +216,15 @@ std::shared_ptr<const void> add_centrifuge(edge::RouteTable& routes, const Site&
   for (std::size_t i = 0; i < site.relay.loops(); ++i)
     route->formats.push_back(std::make_unique<edge::CentrifugeFormat>());
   route->veiled.resize(site.relay.loops());
-  const auto door =
-      std::make_shared<const ChannelDoor>(ChannelDoor{site, socket, route, audiences});
+  std::vector<std::unique_ptr<ChannelRights>> rights;
+  for (std::size_t i = 0; i < site.relay.loops(); ++i)
+    rights.push_back(std::make_unique<ChannelRights>(site, socket));
+  const auto door = std::make_shared<const ChannelDoor>(
+      ChannelDoor{site, socket, route, needs.audiences, std::move(rights), needs.emulation});
   routes.add_socket(socket.path, [door](edge::Call&& call, edge::Responder&& responder) {
     open(door, std::move(call), std::move(responder));
   });
+  add_streams(routes, door);
   return route;
 }
 

@@ -134,6 +134,7 @@ std::shared_ptr<edge::PlainRoute> add_plain(edge::RouteTable& routes, const Site
 Keepsakes add_sockets(edge::RouteTable& routes, const Site& site) {
   const auto audiences = audiences_of(site);
   Keepsakes kept{audiences};
+  std::shared_ptr<edge::CentrifugeEmulation> emulation;  // Of all sockets of its protocol.
   for (const schema::Socket& socket : site.schema().sockets) {
     if (socket.connect.expr.op == schema::RuleOp::kNever)
       throw std::logic_error("socket " + socket.path + " has no rule: nobody may open it");
@@ -142,7 +143,8 @@ Keepsakes add_sockets(edge::RouteTable& routes, const Site& site) {
     } else if (socket.protocol == "sse") {
       kept.push_back(add_event_stream(routes, site, socket, audiences));
     } else if (socket.protocol == "centrifuge") {
-      kept.push_back(add_centrifuge(routes, site, socket, audiences));
+      if (!emulation) kept.push_back(emulation = add_emulation(routes, site));
+      kept.push_back(add_centrifuge(routes, {site, audiences, emulation}, socket));
     } else if (socket.protocol == "socketio") {
       kept.push_back(add_socketio(routes, site, socket));
     } else if (socket.protocol == "echo") {

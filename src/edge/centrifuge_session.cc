@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "base/chance.h"
+#include "edge/socket_registry.h"
 #include "hub/history.h"
 #include "wire/base64.h"
 #include "wire/json.h"
-#include "wire/ws_encoder.h"
 
 namespace chasqui::edge {
 namespace {
@@ -18,7 +18,7 @@ namespace ending = wire::centrifuge_close;
 using std::chrono::duration_cast;
 using std::chrono::seconds;
 
-constexpr seconds kRefreshAhead{10};  // A client renews its token this long before its end.
+constexpr seconds kRefreshAhead{10};  // A client renews a token this long before its end.
 constexpr std::string_view kVersion = "chasqui";
 
 std::string make_client_id() {
@@ -32,70 +32,71 @@ hub::Position position_in(const JsonObject& object) {
   return hub::Position{std::string(object.at("epoch").text()), offset ? *offset : 0};
 }
 
-}  // namespace
+std::optional<hub::Position> since_in(const JsonObject& wish) {
+  if (wish.at("recover") != Json(true)) return std::nullopt;
+  return position_in(wish);
+}
 
-namespace {
-
-// Who came or went, as this protocol says it.
-std::string presence_push(const hub::Event& event) {
-  const auto data = wire::parse_json(event.data);
-  if (!data) return {};
-  std::string line;
-  const std::string_view kind = (*data)["en_linea"] == Json(true) ? "join" : "leave";
-  wire::append_centrifuge_push(
-      line, event.stream, kind,
-      {{"info", JsonObject{{"user", (*data)["usuario"]}, {"client", (*data)["socket"]}}}});
-  return line;
+void append_life(JsonObject& result, std::optional<Utc> expires, Utc now) {
+  if (!expires) return;
+  const auto left = duration_cast<seconds>(*expires - now);
+  result.append("expires", true);
+  result.append("ttl", std::int64_t{std::max(left - kRefreshAhead, seconds(1)).count()});
 }
 
 }  // namespace
 
-void CentrifugeFormat::encode(std::string& out, const hub::Event& event, std::string_view) {
-  if (event.seq == 0 && event.name == kPresenceEvent)
-    return wire::append_ws_frame(out, {.opcode = wire::WsOpcode::kText}, presence_push(event));
-  text_ = R"({"push":{"channel":)";
-  append_json_string(text_, event.stream);
-  text_ += R"(,"pub":{"data":{"event":)";
-  append_json_string(text_, event.name);
-  text_.append(R"(,"data":)").append(event.data).append("}");
-  if (event.seq > 0) text_.append(R"(,"offset":)").append(std::to_string(event.seq));
-  text_ += "}}}";
-  wire::append_ws_frame(out, {.opcode = wire::WsOpcode::kText}, text_);
-}
-
-// One subscription. The answer to its command waits until it is known whether the log still has
-// what the client missed.
+// One subscription. The answer to who asked for it waits until it is known whether the log still
+// has what the client missed.
 class CentrifugeSession::Channel final : private hub::Listener {
  public:
+  struct Ask {
+    std::optional<Command> command;  // None: it is on the channel from its entry on.
+    std::optional<hub::Position> since;
+  };
+
   Channel(CentrifugeSession& session, std::string name)
       : session_(session),
         name_(std::move(name)),
         whereabouts_(session.route_->relay->presence(), session.route_->space) {}
 
-  void listen(const Command& command) {
-    const bool recovers = command.params.at("recover") == Json(true);
-    asked_ = command;
-    std::optional<hub::Position> since;
-    if (recovers) since = position_in(command.params);
-    const std::int64_t seq = subscribe(std::move(since));
-    if (subscription_.is_live()) settle(recovers, seq);
+  void listen(Ask ask) {
+    is_entered_ = !ask.command;
+    asked_ = std::move(ask);
+    const std::int64_t seq = subscribe(asked_->since);
+    if (subscription_.is_live()) settle(true, seq);
   }
-  void hear_as_now() { subscribe(std::nullopt); }  // Goes on where it is.
+  void give(std::string token, CentrifugeGrant grant) {
+    token_ = std::move(token);
+    grant_ = std::move(grant);
+    watch();
+  }
+  // Goes on where it is.
+  void hear_by(std::string token, CentrifugeGrant grant) {
+    const CentrifugeGrant before = grant_;  // Heard by until then.
+    give(std::move(token), std::move(grant));
+    subscribe(std::nullopt);
+  }
   void drained() { hub().drained(subscription_); }
   void leave() {
+    expiry_.disarm();
     hub().unsubscribe(subscription_);
     whereabouts_.be_in({}, {});
   }
+  const std::string& token() const { return token_; }
+  const CentrifugeGrant& grant() const { return grant_; }
 
  private:
   void deliver(const hub::Batch& batch) override {
-    settle(true, asked_ ? position_in(asked_->params).seq : 0);
-    session_.link_->send(batch.bytes);
+    settle(true, asked_ && asked_->since ? asked_->since->seq : 0);
+    session_.send(batch.bytes);
   }
   void caught_up(std::int64_t seq) override { settle(true, seq); }
-  std::size_t queued_bytes() const override { return session_.link_->pending_bytes(); }
+  std::size_t queued_bytes() const override { return session_.queued_bytes(); }
   void resync(const hub::Resync& resync) override {
     if (asked_) return settle(false, resync.head);
+    // One that did not ask for the channel does not ask again: all of it comes back.
+    if (is_entered_) return session_.link_->close(ending::kInsufficientState, "insufficient state");
     session_.expel(name_, wire::kCentrifugeInsufficientState, "insufficient state");
   }
   void end(hub::EndReason reason) override {
@@ -105,41 +106,60 @@ class CentrifugeSession::Channel final : private hub::Listener {
 
   void settle(bool is_whole, std::int64_t seq) {
     if (!asked_) return;
-    const Command command = *std::exchange(asked_, std::nullopt);
+    const Ask ask = *std::exchange(asked_, std::nullopt);
     JsonObject result{{"recoverable", true},
                       {"positioned", true},
                       {"epoch", session_.route_->space->epoch()},
                       {"offset", seq}};
-    if (command.params.at("recover") == Json(true)) {
+    if (ask.since) {
       result.append("was_recovering", true);
       result.append("recovered", is_whole);
     }
-    session_.reply(command, std::move(result));
+    append_life(result, grant_.expires, session_.route_->clock->now());
+    if (ask.command)
+      session_.reply(*ask.command, std::move(result));
+    else
+      session_.was_put_on(name_, std::move(result));
     session_.flush();  // Before what was missed.
     whereabouts_.be_in({name_}, {session_.client_, session_.guest_->user});
   }
   std::int64_t subscribe(std::optional<hub::Position> since) {
-    const CentrifugeGuest& guest = *session_.guest_;
     CentrifugeRoute& route = *session_.route_;
     const std::size_t loop = session_.link_->loop().index();
-    hub::Format& format = route.veiled.at(loop).of(*route.formats.at(loop), guest.veil);
-    return hub().subscribe(subscription_,
-                           {route.space, {name_}, &format, guest.audience.get(), std::move(since)});
+    hub::Format* const own = session_.link_->own_format();
+    hub::Format& whole = own ? *own : *route.formats.at(loop);
+    hub::Format& format = route.veiled.at(loop).of(whole, session_.guest_->veil);
+    return hub().subscribe(
+        subscription_, {route.space, {name_}, &format, grant_.audience.get(), std::move(since)});
   }
+  void watch() {
+    if (!grant_.expires) return expiry_.disarm();
+    expiry_.arm(next_look(std::max(left(), std::chrono::milliseconds(1))));
+  }
+  void on_expiry() {
+    if (left() > std::chrono::milliseconds(0)) return watch();
+    session_.expel(name_, wire::kCentrifugeSubscriptionExpired, "subscription expired");
+  }
+  std::chrono::milliseconds left() const { return *grant_.expires - session_.route_->clock->now(); }
   hub::Hub& hub() const { return session_.route_->relay->hub_of(session_.link_->loop()); }
 
   CentrifugeSession& session_;
   const std::string name_;
-  std::optional<Command> asked_;
+  bool is_entered_ = false;
+  std::string token_;
+  CentrifugeGrant grant_;
+  std::optional<Ask> asked_;
   Whereabouts whereabouts_;
+  loop::Timer expiry_{session_.link_->loop(), [this] { on_expiry(); }};
   hub::Subscription subscription_{*this};
 };
 
 CentrifugeSession::CentrifugeSession(std::shared_ptr<CentrifugeRoute> route,
-                                     std::unique_ptr<CentrifugeHost> host)
+                                     std::unique_ptr<CentrifugeHost> host, std::string session)
     : route_(std::move(route)),
       host_(std::move(host)),
       client_(make_client_id()),
+      session_(std::move(session)),
       is_here_(std::make_shared<const bool>(true)) {}
 
 CentrifugeSession::~CentrifugeSession() = default;
@@ -151,7 +171,7 @@ void CentrifugeSession::on_open(SocketLink& link) {
 }
 
 void CentrifugeSession::on_timer() {
-  if (!guest_) return link_->close(ending::kStale, "stale");
+  if (!guest_ || entry_) return link_->close(ending::kStale, "stale");
   if (awaits_pong_) return link_->close(ending::kNoPong, "no pong");
   awaits_pong_ = true;
   link_->send_text("{}");
@@ -161,15 +181,24 @@ void CentrifugeSession::on_timer() {
 void CentrifugeSession::on_message(std::string_view payload, bool is_text) {
   if (link_ == nullptr) return;
   if (!is_text) return link_->close(ending::kBadRequest, "bad request");
-  const auto commands = wire::parse_centrifuge(payload, route_->limits.commands_max);
+  auto commands = wire::parse_centrifuge(payload, route_->limits.commands_max);
   if (!commands) return link_->close(ending::kBadRequest, "bad request");
+  read(std::move(*commands));
+  if (entry_) link_->pause_reading();
+}
+
+void CentrifugeSession::read(std::vector<Command> commands) {
   is_reading_ = true;
-  for (const Command& command : *commands) {
-    if (!rate_->take(link_->loop().now())) {
+  for (Command& command : commands) {
+    const bool is_full = entry_ && entry_->waiting.size() == route_->limits.commands_max;
+    if (is_full || !rate_->take(link_->loop().now())) {
       link_->close(ending::kTooManyRequests, "too many requests");
       break;
     }
-    take(command);
+    if (entry_)
+      entry_->waiting.push_back(std::move(command));
+    else
+      take(command);
   }
   is_reading_ = false;
   flush();
@@ -190,15 +219,12 @@ void CentrifugeSession::take(const Command& command) {
   if (command.method == "refresh") return refresh(command);
   if (command.method == "ping") return reply(command, {});
   if (command.method == "publish") return publish(command);
+  if (command.method == "sub_refresh") return sub_refresh(command);
   if (command.id != 0) refuse(command, error::kNotAvailable);
 }
 
 void CentrifugeSession::admit(CentrifugeGuest guest, JsonObject& result) {
-  if (guest.expires) {
-    const auto left = duration_cast<seconds>(*guest.expires - route_->clock->now());
-    result.append("expires", true);
-    result.append("ttl", std::int64_t{std::max(left - kRefreshAhead, seconds(1)).count()});
-  }
+  append_life(result, guest.expires, route_->clock->now());
   link_->belong({guest.owner, guest.expires, {ending::kExpired, "connection expired", {}}});
   guest_ = std::move(guest);
 }
@@ -212,9 +238,47 @@ void CentrifugeSession::connect(const Command& command) {
   admit(std::move(*guest), result);
   result.append("ping", std::int64_t{ping});
   result.append("pong", true);
-  result.append("session", client_);
-  reply(command, std::move(result));
+  result.append("session", session_.empty() ? client_ : session_);
+  entry_.emplace(Entry{command, std::move(result)});
+  const JsonObject* known = command.params.at("subs").if_object();
+  for (const std::string& channel : guest_->channels) {
+    const JsonObject* before = known ? known->at(channel).if_object() : nullptr;
+    put_on(channel, before ? *before : JsonObject());
+  }
+  finish_entry();
+}
+
+// Without a word of the client. What he may not hear he is not told of.
+void CentrifugeSession::put_on(const std::string& channel, const JsonObject& known) {
+  if (channels_.contains(channel) || channels_.size() >= route_->limits.channels_max) return;
+  auto grant = host_->grant(*guest_, {channel});
+  if (!grant) return;
+  ++entry_->awaited;
+  open(channel, {}, std::move(*grant))->listen({std::nullopt, since_in(known)});
+}
+
+void CentrifugeSession::was_put_on(const std::string& channel, JsonObject result) {
+  entry_->subs.append(channel, std::move(result));
+  finish_entry();
+}
+
+void CentrifugeSession::finish_entry() {
+  if (--entry_->awaited > 0) return;
+  Entry entry = *std::exchange(entry_, std::nullopt);
+  if (!entry.subs.empty()) entry.result.append("subs", std::move(entry.subs));
+  reply(entry.command, std::move(entry.result));
+  for (const SocketLink::Frames& frames : entry.held) link_->send(frames);
   timer_.arm(route_->limits.ping);
+  if (is_reading_) return;  // Nothing waited for the log.
+  // Not from inside the hub's call, and after what it is about to deliver.
+  link_->loop().post([this, waiting = std::move(entry.waiting), here = std::weak_ptr(is_here_)] {
+    if (here.expired() || link_ == nullptr) return;
+    link_->resume_reading();
+    is_reading_ = true;
+    for (const Command& command : waiting) take(command);
+    is_reading_ = false;
+    flush();
+  });
 }
 
 void CentrifugeSession::refresh(const Command& command) {
@@ -232,15 +296,20 @@ void CentrifugeSession::refresh(const Command& command) {
 
 // The account's rights are others than when it subscribed.
 void CentrifugeSession::hear_as_now() {
-  std::vector<std::string> lost;
+  std::vector<std::pair<std::string, bool>> lost;
   for (const auto& [name, channel] : channels_) {
-    if (host_->may_subscribe(*guest_, name))
-      channel->hear_as_now();
+    auto grant = host_->grant(*guest_, {name, channel->token()});
+    if (grant)
+      channel->hear_by(channel->token(), std::move(*grant));
     else
-      lost.push_back(name);
+      lost.emplace_back(name, grant.error().code == error::kTokenExpired.code);
   }
-  for (const std::string& name : lost)
-    expel(name, wire::kCentrifugeUnsubscribed, "permission denied");
+  for (const auto& [name, is_expired] : lost) {
+    if (is_expired)
+      expel(name, wire::kCentrifugeSubscriptionExpired, "subscription expired");
+    else
+      expel(name, wire::kCentrifugeUnsubscribed, "permission denied");
+  }
 }
 
 void CentrifugeSession::expel(const std::string& channel, int code, std::string_view why) {
@@ -257,9 +326,30 @@ void CentrifugeSession::subscribe(const Command& command) {
   if (channels_.contains(name)) return refuse(command, error::kAlreadySubscribed);
   if (channels_.size() >= route_->limits.channels_max)
     return refuse(command, error::kLimitExceeded);
-  if (!host_->may_subscribe(*guest_, name)) return refuse(command, error::kPermissionDenied);
-  Channel& channel = *channels_.emplace(name, std::make_unique<Channel>(*this, name)).first->second;
-  channel.listen(command);
+  const std::string_view token = command.params.at("token").text();
+  auto grant = host_->grant(*guest_, {name, token});
+  if (!grant) return refuse(command, grant.error());
+  open(name, std::string(token), std::move(*grant))->listen({command, since_in(command.params)});
+}
+
+CentrifugeSession::Channel* CentrifugeSession::open(const std::string& channel, std::string token,
+                                                    CentrifugeGrant grant) {
+  auto made = std::make_unique<Channel>(*this, channel);
+  made->give(std::move(token), std::move(grant));
+  return channels_.emplace(channel, std::move(made)).first->second.get();
+}
+
+void CentrifugeSession::sub_refresh(const Command& command) {
+  const auto found = channels_.find(command.params.at("channel").text());
+  const std::string_view token = command.params.at("token").text();
+  if (found == channels_.end()) return refuse(command, error::kPermissionDenied);
+  if (token.empty()) return refuse(command, error::kBadRequest);
+  auto grant = host_->grant(*guest_, {found->first, token});
+  if (!grant) return refuse(command, grant.error());
+  JsonObject result;
+  append_life(result, grant->expires, route_->clock->now());
+  found->second->hear_by(std::string(token), std::move(*grant));
+  reply(command, std::move(result));
 }
 
 void CentrifugeSession::unsubscribe(const Command& command) {
@@ -298,8 +388,11 @@ void CentrifugeSession::history(const Command& command) {
               if (page.failed) return refuse(command, error::kInternal);
               if (page.too_old) return refuse(command, error::kUnrecoverable);
               JsonArray publications;
+              const auto at = channels_.find(command.params.at("channel").text());
+              if (at == channels_.end()) return refuse(command, error::kPermissionDenied);
+              const hub::Audience& audience = *at->second->grant().audience;
               for (const hub::EventRef& event : page.events)
-                if (guest_->audience->may_hear(*event)) publications.push_back(publication(*event));
+                if (audience.may_hear(*event)) publications.push_back(publication(*event));
               result.append("publications", std::move(publications));
               reply(command, std::move(result));
             });
@@ -375,8 +468,18 @@ void CentrifugeSession::say(std::string line) {
 }
 
 void CentrifugeSession::flush() {
-  if (lines_.empty() || link_ == nullptr) return;
+  if (lines_.empty() || entry_ || link_ == nullptr) return;
   link_->send_text(std::exchange(lines_, {}));
+}
+
+void CentrifugeSession::send(const SocketLink::Frames& frames) {
+  if (!entry_) return link_->send(frames);
+  entry_->held.push_back(frames);
+  entry_->held_bytes += frames->size();
+}
+
+std::size_t CentrifugeSession::queued_bytes() const {
+  return link_->pending_bytes() + (entry_ ? entry_->held_bytes : 0);
 }
 
 void CentrifugeSession::on_drained() {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "edge/centrifuge_format.h"
 #include "edge/hub_relay.h"
 #include "edge/presence.h"
 #include "edge/rate_bucket.h"
@@ -23,16 +24,6 @@
 
 namespace chasqui::edge {
 
-// {"push":{"channel":"clientes","pub":{"data":{"event":"cliente_creado","data":{…}},"offset":7}}};
-// what a client publishes has no event: its data go as they came.
-class CentrifugeFormat final : public hub::Format {
- public:
-  void encode(std::string& out, const hub::Event& event, std::string_view epoch) override;
-
- private:
-  std::string text_;
-};
-
 // Who connected, once the token was good.
 struct CentrifugeGuest {
   std::string user;   // Empty: nobody in particular.
@@ -41,6 +32,13 @@ struct CentrifugeGuest {
   std::optional<Utc> expires;
   std::shared_ptr<const hub::Audience> audience;
   std::shared_ptr<const Veil> veil;
+  std::vector<std::string> channels = {};  // That he is on without asking. May hold repeats.
+};
+
+// What somebody may hear of a channel, and until when.
+struct CentrifugeGrant {
+  std::shared_ptr<const hub::Audience> audience;
+  std::optional<Utc> expires = {};
 };
 
 // Why a call failed: a code of the protocol, or an HTTP status.
@@ -61,7 +59,12 @@ class CentrifugeHost {
   virtual ~CentrifugeHost() = default;
   // `token`: empty when the client brought none.
   virtual std::expected<CentrifugeGuest, wire::CentrifugeError> enter(std::string_view token) = 0;
-  virtual bool may_subscribe(const CentrifugeGuest& guest, std::string_view channel) = 0;
+  struct Wish {
+    std::string_view channel;
+    std::string_view token = {};  // For this channel; empty: none.
+  };
+  virtual std::expected<CentrifugeGrant, wire::CentrifugeError> grant(const CentrifugeGuest& guest,
+                                                                      const Wish& wish) = 0;
   struct Call {
     std::string_view method;
     const Json& data;
@@ -99,7 +102,9 @@ struct CentrifugeRoute {
 
 class CentrifugeSession final : public SocketSession {
  public:
-  CentrifugeSession(std::shared_ptr<CentrifugeRoute> route, std::unique_ptr<CentrifugeHost> host);
+  // `session`: by which requests name it, where its transport is an emulated one; secret.
+  CentrifugeSession(std::shared_ptr<CentrifugeRoute> route, std::unique_ptr<CentrifugeHost> host,
+                    std::string session = {});
   ~CentrifugeSession() override;
 
   void on_open(SocketLink& link) override;
@@ -111,19 +116,38 @@ class CentrifugeSession final : public SocketSession {
   // Final where it is defined, which this check does not see from here.
   class Channel;  // NOLINT(cppcoreguidelines-virtual-class-destructor)
   using Command = wire::CentrifugeCommand;
+  // "connect" is being answered: the answer waits for what the log says of the client's channels,
+  // and everything else for the answer.
+  struct Entry {
+    Command command;
+    JsonObject result;
+    JsonObject subs = {};
+    std::size_t awaited = 1;  // Channels, and the command itself until all of them are known.
+    std::vector<SocketLink::Frames> held = {};
+    std::size_t held_bytes = 0;
+    std::vector<Command> waiting = {};
+  };
 
+  void read(std::vector<Command> commands);
   void take(const Command& command);
   void connect(const Command& command);
   void refresh(const Command& command);
   void subscribe(const Command& command);
   void unsubscribe(const Command& command);
+  void sub_refresh(const Command& command);
   void history(const Command& command);
   void tell_who_is_there(const Command& command);
   void call(const Command& command);
   void publish(const Command& command);
   void admit(CentrifugeGuest guest, JsonObject& result);
+  void put_on(const std::string& channel, const JsonObject& known);
+  void was_put_on(const std::string& channel, JsonObject result);
+  void finish_entry();
+  Channel* open(const std::string& channel, std::string token, CentrifugeGrant grant);
   void hear_as_now();
   Json publication(const hub::Event& event) const;
+  void send(const SocketLink::Frames& frames);
+  std::size_t queued_bytes() const;
   void reply(const Command& to, JsonObject result);
   void refuse(const Command& to, const wire::CentrifugeError& error);
   void say(std::string line);
@@ -135,8 +159,10 @@ class CentrifugeSession final : public SocketSession {
   std::shared_ptr<CentrifugeRoute> route_;
   std::unique_ptr<CentrifugeHost> host_;
   SocketLink* link_ = nullptr;  // Null before on_open and after on_close.
-  std::string client_;
+  const std::string client_;    // Others on its channels see it.
+  const std::string session_;
   std::optional<CentrifugeGuest> guest_;  // None before "connect".
+  std::optional<Entry> entry_;            // None before it and once it is answered.
   std::map<std::string, std::unique_ptr<Channel>, std::less<>> channels_;
   std::string lines_;  // Answers to the message that is being read.
   bool is_reading_ = false;

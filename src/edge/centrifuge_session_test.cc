@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "edge/session_test_support.h"
 
 namespace chasqui::edge {
@@ -13,7 +14,8 @@ class NoCosts final : public Veil {
   std::optional<std::string> data_of(const hub::Event&) const override { return "{}"; }
 };
 
-// "poco" may hear less than others: no "b", and no costs.
+// "poco" may hear less than others: no "b", and no costs. Whose name ends in "puesto" is on "a" and
+// "b" from his entry on; a token for "secreto" is the millisecond at which it ends.
 class Host final : public CentrifugeHost {
  public:
   explicit Host(std::shared_ptr<const hub::Audience> audience) : audience_(std::move(audience)) {}
@@ -30,10 +32,18 @@ class Host final : public CentrifugeHost {
       guest.audience = less_;
     }
     if (token.ends_with("corto")) guest.expires = Utc{70'000};
+    if (token.contains("puesto")) guest.channels = {"a", "secreto", "b", "a"};
     return guest;
   }
-  bool may_subscribe(const CentrifugeGuest& guest, std::string_view channel) override {
-    return channel != "secreto" && !(channel == "b" && guest.token.ends_with("poco"));
+  std::expected<CentrifugeGrant, wire::CentrifugeError> grant(const CentrifugeGuest& guest,
+                                                              const Wish& wish) override {
+    if (wish.token == "vencido") return std::unexpected(wire::centrifuge_error::kTokenExpired);
+    const bool is_closed = wish.channel == "secreto" && wish.token.empty();
+    if (is_closed || (wish.channel == "b" && guest.token.ends_with("poco")))
+      return std::unexpected(wire::centrifuge_error::kPermissionDenied);
+    CentrifugeGrant grant{guest.audience};
+    if (const auto end = parse_int(wish.token)) grant.expires = Utc{*end};
+    return grant;
   }
   void call(const CentrifugeGuest& guest, const Call& call, Answer answer) override {
     if (call.method == "quien") return answer(Json(guest.token));
@@ -194,6 +204,101 @@ TEST(CentrifugeSession, AnotherTokenOfTheAccountBringsItsRightsToOpenChannels) {
   EXPECT_EQ(wire.link.take(),
             "{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":{\"event\":\"uno\","
             "\"data\":{}},\"offset\":1}}}\n");
+}
+
+TEST(CentrifugeSession, ASubscriptionByTokenSaysWhenItEnds) {
+  Wire wire;
+  wire.enter();
+  EXPECT_EQ(wire.says(R"({"id":2,"subscribe":{"channel":"secreto"}})"),
+            "{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}\n");
+  EXPECT_EQ(wire.says(R"({"id":3,"subscribe":{"channel":"secreto","token":"vencido"}})"),
+            "{\"id\":3,\"error\":{\"code\":109,\"message\":\"token expired\"}}\n");
+  EXPECT_EQ(wire.says(R"({"id":4,"subscribe":{"channel":"secreto","token":"70000"}})"),
+            "{\"id\":4,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"e1\","
+            "\"offset\":0,\"expires\":true,\"ttl\":50}}\n");
+  EXPECT_EQ(wire.says(R"({"id":5,"sub_refresh":{"channel":"secreto","token":"100000"}})"),
+            "{\"id\":5,\"sub_refresh\":{\"expires\":true,\"ttl\":80}}\n");
+  EXPECT_EQ(wire.says(R"({"id":6,"sub_refresh":{"channel":"secreto","token":"siempre"}})"),
+            "{\"id\":6,\"sub_refresh\":{}}\n");
+  const std::pair<std::string_view, int> refused[] = {
+      {R"("channel":"secreto","token":"vencido")", 109},
+      {R"("channel":"secreto")", 107},
+      {R"("channel":"a","token":"90000")", 103}};
+  for (const auto& [params, code] : refused)
+    EXPECT_TRUE(wire.says(R"({"id":7,"sub_refresh":{)" + std::string(params) + "}}")
+                    .contains("\"code\":" + std::to_string(code)))
+        << params;
+}
+
+TEST(CentrifugeSession, ASubscriptionEndsWithItsToken) {
+  Wire wire;
+  wire.enter();
+  wire.says(R"({"id":2,"subscribe":{"channel":"secreto","token":"10010"}})");
+  wire.clock.set(Utc{10'010});
+  for (int i = 0; i < 200 && wire.link.heard.empty(); ++i)
+    wire.loop.run_turn(std::chrono::milliseconds(20));
+  EXPECT_EQ(wire.link.take(),
+            "{\"push\":{\"channel\":\"secreto\",\"unsubscribe\":{\"code\":2501,\"reason\":"
+            "\"subscription expired\"}}}\n");
+  wire.commit("secreto", "uno", "1");
+  wire.turn();
+  EXPECT_EQ(wire.link.take(), "");
+}
+
+TEST(CentrifugeSession, WhoIsOnChannelsFromHisEntryOnIsToldSoInItsAnswer) {
+  Wire wire;
+  const std::string answer = wire.says(R"({"id":1,"connect":{"token":"ana puesto"}})");
+  const std::string sub = R"({"recoverable":true,"positioned":true,"epoch":"e1","offset":0})";
+  EXPECT_TRUE(answer.ends_with(R"("subs":{"a":)" + sub + R"(,"b":)" + sub + "}}}\n")) << answer;
+  wire.commit("a", "uno", "1");
+  wire.turn();
+  EXPECT_EQ(wire.link.take(),
+            "{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":{\"event\":\"uno\",\"data\":1},"
+            "\"offset\":1}}}\n");
+  EXPECT_TRUE(wire.says(R"({"id":2,"subscribe":{"channel":"a"}})").contains("\"code\":105"));
+  EXPECT_TRUE(wire.says(R"({"id":3,"refresh":{"token":"ana puesto poco"}})")
+                  .starts_with("{\"push\":{\"channel\":\"b\",\"unsubscribe\":{\"code\":2000,"));
+}
+
+TEST(CentrifugeSession, AnEntryThatRecoversIsAnsweredBeforeAnythingElse) {
+  Wire wire;
+  for (const char* data : {"1", "2"}) wire.commit("a", "uno", data);
+  wire.turn();
+  const std::string answer = wire.says(
+      "{\"id\":1,\"connect\":{\"token\":\"ana puesto\",\"subs\":{"
+      "\"a\":{\"recover\":true,\"epoch\":\"e1\",\"offset\":1},"
+      "\"b\":{\"recover\":true,\"epoch\":\"e0\",\"offset\":1},\"ajeno\":{\"recover\":true}}}}\n"
+      "{\"id\":2,\"ping\":{}}");
+  const std::size_t connect = answer.find(R"({"id":1,"connect")"), pause = answer.find("[pause]"),
+                    resume = answer.find("[resume]"), missed = answer.find(R"("offset":2}}})"),
+                    ping = answer.find(R"({"id":2)");
+  EXPECT_TRUE(pause < connect && connect < missed && missed < ping) << answer;
+  EXPECT_NE(resume, std::string::npos);
+  EXPECT_TRUE(answer.contains(R"("a":{"recoverable":true,"positioned":true,"epoch":"e1",)"
+                              R"("offset":1,"was_recovering":true,"recovered":true})"))
+      << answer;
+  EXPECT_TRUE(answer.contains(R"("b":{"recoverable":true,"positioned":true,"epoch":"e1",)"
+                              R"("offset":2,"was_recovering":true,"recovered":false})"))
+      << answer;
+  EXPECT_FALSE(answer.contains("ajeno"));
+}
+
+TEST(CentrifugeSession, WhatWaitsForAnEntryIsBounded) {
+  Wire wire;
+  wire.route->limits.commands_max = 3;
+  wire.commit("a", "uno", "1");
+  wire.turn();
+  wire.session->on_message(
+      "{\"id\":1,\"connect\":{\"token\":\"ana puesto\",\"subs\":{"
+      "\"a\":{\"recover\":true,\"epoch\":\"e1\",\"offset\":0}}}}\n"
+      "{\"id\":2,\"ping\":{}}",
+      true);
+  EXPECT_EQ(wire.link.take(), "[pause]\n");
+  const std::string two = "{\"id\":3,\"ping\":{}}\n{\"id\":4,\"ping\":{}}";
+  wire.session->on_message(two, true);
+  EXPECT_FALSE(wire.link.take().contains("[close"));
+  wire.session->on_message(two, true);
+  EXPECT_TRUE(wire.link.take().contains("[close 3013 too many requests]"));
 }
 
 TEST(CentrifugeSession, ATokenThatWasRefusedIsNotCalledWith) {

@@ -23,6 +23,7 @@ class FakeStream final : public StreamLink {
   }
   void say(std::string_view bytes) override { heard += bytes; }
   void end() override { heard += "[end]"; }
+  void belong(SocketBelonging) override {}
   std::size_t pending_bytes() const override { return pending; }
   bool is_chunked() const override { return chunked_; }
   loop::Loop& loop() const override { return loop_; }

@@ -28,6 +28,9 @@ class StreamLink {
   // session hears on_close later, never from inside this call.
   virtual void end() = 0;
 
+  // As SocketLink has it, in place of what StreamAccept said. May end the stream at once.
+  virtual void belong(SocketBelonging to) = 0;
+
   virtual std::size_t pending_bytes() const = 0;  // Not yet taken by the kernel.
   virtual bool is_chunked() const = 0;            // False for HTTP/1.0.
   virtual loop::Loop& loop() const = 0;

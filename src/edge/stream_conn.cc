@@ -49,8 +49,10 @@ StreamConn::~StreamConn() {
 
 void StreamConn::open() {
   stream_->read_for(*this, kReadBytes);
+  const SocketPlace* const first = place_.get();
   session_->on_open(*this);
-  if (place_) place_->open(shard_.site().settings.sockets);
+  const bool belongs_as_before = place_.get() == first;
+  if (place_ && belongs_as_before) place_->open(shard_.site().settings.sockets);
   if (shard_.is_stopping()) end();
   watch();
 }
@@ -76,6 +78,17 @@ void StreamConn::end() {
   wire::append_last_chunk(last, framing_);
   if (!last.empty()) stream_->write(std::move(last));
   loop().flush_later(*this);  // Not from inside the session's call.
+}
+
+void StreamConn::belong(SocketBelonging to) {
+  SocketRegistry* const registry = shard_.site().settings.sockets;
+  place_ = std::make_unique<SocketPlace>(
+      static_cast<EndableSocket&>(*this), shard_.loop(), shard_.site().tools.clock,
+      SocketTerms{.owner = std::move(to.owner),
+                  .expires = to.expires,
+                  .at_expiry = std::move(to.at_expiry),
+                  .heard_before = registry ? registry->heard(shard_.loop()) : 0});
+  place_->open(registry);
 }
 
 // The client learns no more than it may from now on, and why.

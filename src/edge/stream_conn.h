@@ -42,6 +42,7 @@ class StreamConn final : public Connection,
   void send(Pieces pieces) override;
   void say(std::string_view bytes) override;
   void end() override;
+  void belong(SocketBelonging to) override;
   std::size_t pending_bytes() const override;
   bool is_chunked() const override { return framing_.version_minor > 0; }
   loop::Loop& loop() const override;

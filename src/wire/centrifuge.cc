@@ -68,4 +68,11 @@ void append_centrifuge_push(std::string& out, std::string_view channel, std::str
                                                        {std::string(kind), std::move(what)}}}}));
 }
 
+void append_centrifuge_disconnect(std::string& out, std::uint16_t code, std::string_view reason) {
+  append_text(
+      out,
+      Json(JsonObject{{"push", JsonObject{{"disconnect", JsonObject{{"code", std::int64_t{code}},
+                                                                    {"reason", reason}}}}}}));
+}
+
 }  // namespace chasqui::wire

@@ -47,6 +47,7 @@ namespace centrifuge_close {  // From 3500 on a client does not come back by its
 inline constexpr std::uint16_t kServerError = 3004;
 inline constexpr std::uint16_t kExpired = 3005;
 inline constexpr std::uint16_t kSlow = 3008;
+inline constexpr std::uint16_t kInsufficientState = 3010;
 inline constexpr std::uint16_t kNoPong = 3012;
 inline constexpr std::uint16_t kTooManyRequests = 3013;
 inline constexpr std::uint16_t kInvalidToken = 3500;
@@ -57,11 +58,14 @@ inline constexpr std::uint16_t kStale = 3502;
 // Why a client is off a channel: from 2500 on it subscribes again, with the position it has.
 inline constexpr int kCentrifugeUnsubscribed = 2000;
 inline constexpr int kCentrifugeInsufficientState = 2500;
+inline constexpr int kCentrifugeSubscriptionExpired = 2501;
 
 // Each appends one line without its end.
 void append_centrifuge_reply(std::string& out, const CentrifugeCommand& to, JsonObject result);
 void append_centrifuge_error(std::string& out, std::int64_t id, const CentrifugeError& error);
 void append_centrifuge_push(std::string& out, std::string_view channel, std::string_view kind,
                             JsonObject what);
+// For transports without close codes of their own.
+void append_centrifuge_disconnect(std::string& out, std::uint16_t code, std::string_view reason);
 
 }  // namespace chasqui::wire

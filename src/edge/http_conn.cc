@@ -67,6 +67,7 @@ struct HttpConn::Exchange {
   std::chrono::nanoseconds began{0};
   std::string id;
   std::string origin;
+  bool may_stream = true;  // As it may open a socket: what goes on may take commands too.
   std::string method;
   std::string target;
   std::string remote;               // The client's address.
@@ -228,6 +229,7 @@ void HttpConn::begin(wire::Request request) {
   if (!admit(request)) return;
 
   const CorsSettings& cors = shard_.site().settings.cors;
+  exchange.may_stream = may_open_socket(cors, request);
   if (cors.is_on() && is_preflight(request)) {
     exchange.answer = preflight_reply(cors, request);
     return;
@@ -294,6 +296,12 @@ void HttpConn::answer_without_route(const wire::Request& request, const std::str
     exchange_->answer = method_not_allowed_reply(allowed, style);
 }
 
+wire::Response HttpConn::refuse_origin() {
+  count_refused(shard_.metrics(), Refused::kOrigin);
+  return error_reply(Refusal(Kind::kForbidden, "origen", "Origin not allowed"),
+                     shard_.site().settings.style);
+}
+
 // False: it was answered, and the handler need not be asked.
 bool HttpConn::check_upgrade(const wire::Request& request) {
   const ReplyStyle style = shard_.site().settings.style;
@@ -307,10 +315,8 @@ bool HttpConn::check_upgrade(const wire::Request& request) {
   } else if (!request.body.empty()) {
     exchange_->answer =
         error_reply(wire::HttpViolation{400, "websocket", "unexpected body"}, style);
-  } else if (!may_open_socket(shard_.site().settings.cors, request)) {
-    count_refused(shard_.metrics(), Refused::kOrigin);
-    exchange_->answer =
-        error_reply(Refusal(Kind::kForbidden, "origen", "Origin not allowed"), style);
+  } else if (!exchange_->may_stream) {
+    exchange_->answer = refuse_origin();
   } else if (shard_.is_stopping()) {
     exchange_->answer =
         error_reply(Refusal(Kind::kUnavailable, "cerrando", "Shutting down").retry_after(1), style);
@@ -344,7 +350,8 @@ void HttpConn::finish(std::string_view rest) {
   Answer answer = std::move(*exchange_->answer);
   if (auto* accept = std::get_if<SocketAccept>(&answer))
     return open_socket(std::move(*accept), rest);
-  if (auto* accept = std::get_if<StreamAccept>(&answer)) return open_stream(std::move(*accept));
+  if (auto* accept = std::get_if<StreamAccept>(&answer))
+    return exchange_->may_stream ? open_stream(std::move(*accept)) : send(refuse_origin());
   send(std::get<wire::Response>(std::move(answer)));
 }
 

@@ -53,6 +53,7 @@ class HttpConn final : public Connection, private loop::StreamOwner, private Ans
   bool admit_to(const RouteTable::Route& route, const wire::Request& request);
   void answer_without_route(const wire::Request& request, const std::string& allowed);
   bool check_upgrade(const wire::Request& request);
+  wire::Response refuse_origin();
   void run(const RouteTable::Route& route, Call call);
 
   void finish(std::string_view rest);

@@ -66,6 +66,23 @@ struct Fixture {
   }
 };
 
+TEST(StreamConn, AForeignPageHearsNothing) {
+  Fixture fixture;
+  TestServer server(fixture.routes());
+  const auto status = [&](std::string_view origin) {
+    auto peer = server.connect();
+    peer.send("GET /flujo HTTP/1.1\r\nHost: a.example\r\nOrigin: " + std::string(origin) +
+              "\r\n\r\n");
+    server.until([&] { return peer.got().contains("\r\n\r\n"); });
+    return status_of(peer.got());
+  };
+  EXPECT_EQ(status("http://b.example"), "403");
+  EXPECT_EQ(status("null"), "403");
+  EXPECT_EQ(fixture.log.heard, "") << "its session never opened";
+  EXPECT_EQ(status("http://a.example"), "200");
+  EXPECT_EQ(server.refused(Refused::kOrigin), 2u);
+}
+
 bool gets(TestServer& server, loop::TestPeer& peer, std::string_view what) {
   return server.until([&] { return peer.got().contains(what); });
 }

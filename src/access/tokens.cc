@@ -195,8 +195,7 @@ bool Tokens::names_another_site(const Claims& claims) const {
 std::expected<ChannelGrant, TokenFault> Tokens::channel_grant(std::string_view token,
                                                               const Identity& bearer,
                                                               Utc now) const {
-  const auto claims =
-      verify_token(token, keys_that_speak_to(bearer), {.needs_expiry = false}, now);
+  const auto claims = verify_token(token, keys_that_speak_to(bearer), {.needs_expiry = false}, now);
   if (!claims) return std::unexpected(claims.error());
   ChannelGrant grant{std::string(claims->at("sub").text()),
                      std::string(claims->at(kChannel).text()), moment_of(claims->at("exp"))};

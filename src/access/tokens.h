@@ -73,9 +73,9 @@ class Tokens final {
   std::expected<Claims, TokenFault> claims(std::string_view access, Utc now) const;
 
   // What a token for a channel says to `bearer`, whose `user` is not compared. One without `sub` or
-  // `channel` is of another kind; `aud` and `sitio`, where it says them, name this site. To those who
-  // come from a sign-in service elsewhere only keys that are not ours speak, and to others these do
-  // not where there is such a service: it may number its people as we do ours.
+  // `channel` is of another kind; `aud` and `sitio`, where it says them, name this site. To those
+  // who come from a sign-in service elsewhere only keys that are not ours speak, and to others
+  // these do not where there is such a service: it may number its people as we do ours.
   std::expected<ChannelGrant, TokenFault> channel_grant(std::string_view token,
                                                         const Identity& bearer, Utc now) const;
 

@@ -299,7 +299,8 @@ TEST(Loader, RulesOfSocketsAndEventsNameTheirPlace) {
        "4:50: only the members of the event's data itself have a rule"},
       {"[app]\nname = \"a\"\n[socket.\"/ws\"]\nstreams = [\"*\"]\nconnect = \"auth\"\n"
        "[stream.\"sala:*\"]\ntoken = true\n",
-       "4:11: \"*\" would let everybody hear \"sala:*\", which only a token opens: name the streams"},
+       "4:11: \"*\" would let everybody hear \"sala:*\", which only a token opens: name the "
+       "streams"},
       {centrifuge + "subscribe = { \"sala:1\" = \"siempre\" }\n",
        "7:27: in the rule: unknown word \"siempre\""},
       {centrifuge + "subscribe = { \"caja\" = \"auth\" }\n",

@@ -204,9 +204,9 @@ await run(site, async () => {
   });
 
   await check('who comes and goes on them is told to the client itself', async () => {
-    const with_room = (user) => client(signed({
-      sub: ids[user], iss: 'servitec', aud: 'servitec', exp: seconds() + 600, channels: ['presentes']
-    }));
+    const here = {iss: 'servitec', aud: 'servitec', channels: ['presentes']};
+    const with_room = (user) =>
+        client(signed({...here, sub: ids[user], exp: seconds() + 600}));
     const ana = with_room('ana'), told = [];
     for (const event of ['join', 'leave'])
       ana.on(event, ({channel, info}) => told.push([event, channel, info.user]));

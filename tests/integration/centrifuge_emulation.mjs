@@ -179,7 +179,7 @@ await run(site, async () => {
     }
   });
 
-  await check('what is no request is refused, and what is no command ends the session', async () => {
+  await check('no request is refused, what is no command ends the session', async () => {
     const bodies = ['', 'x', '[]', '{"session":5,"data":"{}"}', '{"session":"x"}'];
     for (const body of bodies) hold((await post('/emulation', body)).status >= 400, body);
     const huge = {session: 'x', data: 'x'.repeat(70_000)};
@@ -198,6 +198,21 @@ await run(site, async () => {
     same((await post('/emulation', {session, data: '{"id":2'})).status, 204);
     await until(open.over, 'the end');
     same(open.lines.at(-1).push.disconnect.code, 3501);
+  });
+
+  await check('a page of another site opens none', async () => {
+    const body = JSON.stringify({id: 1, connect: {token: tokens.carla}});
+    const query = new URLSearchParams({cf_connect: body});
+    for (const [Origin, status] of [['https://mala.example', 403], [site.origin, 200]]) {
+      const asked = [
+        fetch(site.origin + ENDPOINTS.http_stream, {method: 'POST', body, headers: {Origin}}),
+        fetch(`${site.origin}${ENDPOINTS.sse}?${query}`, {headers: {Origin}})
+      ];
+      for (const answer of await Promise.all(asked)) {
+        same(answer.status, status, Origin);
+        await answer.body.cancel();
+      }
+    }
   });
 
   await check('commands are counted as on a socket', async () => {

@@ -304,12 +304,12 @@ TEST(Loader, RulesOfSocketsAndEventsNameTheirPlace) {
       {centrifuge + "subscribe = { \"sala:1\" = \"siempre\" }\n",
        "7:27: in the rule: unknown word \"siempre\""},
       {centrifuge + "subscribe = { \"caja\" = \"auth\" }\n",
-       "7:15: \"caja\" is none of the socket's \"streams\""},
+       "7:24: \"caja\" is none of the socket's \"streams\""},
       {centrifuge + "subscribe = { \"sala:{user.nombre}\" = \"auth\" }\n",
-       "7:15: a stream's name may hold \"{user.id}\", no other pattern"},
+       "7:38: a stream's name may hold \"{user.id}\", no other pattern"},
       {"[app]\nname = \"a\"\n[socket.\"/ws\"]\nconnect = \"auth\"\nstreams = [\"sala:*\"]\n"
        "subscribe = { \"sala:1\" = \"auth\" }\n",
-       "6:13: only sockets of the protocol \"centrifuge\" subscribe by themselves"},
+       "6:1: only sockets of the protocol \"centrifuge\" subscribe by themselves"},
   };
   for (const auto& c : cases) EXPECT_EQ(errors_of(c.toml), "app.toml:" + c.says + "\n") << c.toml;
 }

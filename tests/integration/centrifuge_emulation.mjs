@@ -5,7 +5,10 @@ import {Centrifuge} from 'centrifuge';
 import {EventSource} from 'eventsource';
 import {check, hold, restart, run, same, serve} from '../support/server.mjs';
 
-const site = await serve('servitec', ['--demo', '--set', 'limits.ws_ping=2s'], {accounts: true});
+const site = await serve(
+    'servitec',
+    ['--demo', '--set', 'limits.ws_ping=2s', '--set', 'site.servitec.cors=https://buena.example'],
+    {accounts: true});
 const tokens = {};
 const ENDPOINTS = {http_stream: '/connection/http_stream', sse: '/connection/sse'};
 
@@ -203,7 +206,8 @@ await run(site, async () => {
   await check('a page of another site opens none', async () => {
     const body = JSON.stringify({id: 1, connect: {token: tokens.carla}});
     const query = new URLSearchParams({cf_connect: body});
-    for (const [Origin, status] of [['https://mala.example', 403], [site.origin, 200]]) {
+    for (const [Origin, status] of [
+           ['https://mala.example', 403], ['https://buena.example', 200], [site.origin, 200]]) {
       const asked = [
         fetch(site.origin + ENDPOINTS.http_stream, {method: 'POST', body, headers: {Origin}}),
         fetch(`${site.origin}${ENDPOINTS.sse}?${query}`, {headers: {Origin}})

@@ -8,6 +8,8 @@
 namespace chasqui::db {
 namespace {
 
+constexpr int kCarefulBatches = 32;
+
 std::string text_of(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
@@ -38,8 +40,9 @@ BatchOutcome BatchWriter::run(std::span<const WriteJob> jobs) {
   BatchOutcome outcome;
   const Steady start = clock_.steady();
   turns_.clear();
+  careful_batches_ = std::max(0, careful_batches_ - 1);
   try {
-    // Each round ends well or takes one job out, so there are no more rounds than jobs.
+    // Each round but one ends well or takes one job out, so there are few more rounds than jobs.
     while (!run_all(jobs)) {
     }
     outcome.work = clock_.steady() - start;
@@ -53,7 +56,8 @@ BatchOutcome BatchWriter::run(std::span<const WriteJob> jobs) {
   return outcome;
 }
 
-// False when SQLite undid the whole transaction, with what earlier jobs had done in it.
+// False when the whole transaction was undone, with what earlier jobs had done in it: by SQLite, or
+// because a job that failed has no savepoint to go back to.
 bool BatchWriter::run_all(std::span<const WriteJob> jobs) {
   begin();
   const Steady start = clock_.steady();
@@ -61,13 +65,22 @@ bool BatchWriter::run_all(std::span<const WriteJob> jobs) {
     if (i > 0 && is_time_up(start) && i >= turns_.size()) break;
     if (i == turns_.size()) turns_.emplace_back();
     if (turns_[i].undid_all) continue;
+    const std::int64_t changes_before = changes();
     turns_[i].result = run_alone(jobs[i]);
-    if (connection_.in_transaction()) continue;
-    turns_[i].undid_all = true;
+    turns_[i].undid_all = !connection_.in_transaction();
+    if (!turns_[i].undid_all && (turns_[i].result || is_careful() || changes() == changes_before))
+      continue;
+    if (!turns_[i].undid_all) careful_batches_ = kCarefulBatches;
     connection_.rollback();
     return false;
   }
   return true;
+}
+
+// Of rows and of tables: the same before and after a job, there is nothing of it to undo.
+std::int64_t BatchWriter::changes() const {
+  return connection_.query_int64("SELECT total_changes()").value_or(0) +
+         connection_.query_int64("PRAGMA schema_version").value_or(0);
 }
 
 bool BatchWriter::is_time_up(Steady start) const {
@@ -97,11 +110,13 @@ WriteResult BatchWriter::run_alone(const WriteJob& job) {
   const std::size_t events_before = events_.size();
   const std::int64_t head_before = next_head_;
   const int depth = connection_.savepoint_depth();
-  connection_.savepoint();
+  if (is_careful()) connection_.savepoint();
   try {
     refuse_late(job, clock_);
     connection_.set_deadline(job.deadline);
     Written written = run_inside(job);
+    if (!connection_.in_transaction())
+      throw DbError(DbErrorKind::kInterrupted, "the transaction was undone");
     connection_.set_deadline(std::nullopt);
     while (connection_.savepoint_depth() > depth) connection_.release_savepoint();
     return written;

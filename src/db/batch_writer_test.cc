@@ -104,6 +104,49 @@ TEST_F(BatchWriterTest, AJobThatThrowsIsUndoneAlone) {
   EXPECT_EQ(logged(), "1:2,2:4");
 }
 
+// What a savepoint is there for has to have happened.
+TEST_F(BatchWriterTest, AJobThatFailsBeforeItWritesCostsTheOthersNothing) {
+  int runs = 0;
+  const auto counted = [&] {
+    return job([&](WriteTx& tx) {
+      ++runs;
+      return tx.connection().execute("INSERT INTO t VALUES (1)"), std::string();
+    });
+  };
+  const auto throws = [] {
+    return job([](WriteTx&) -> std::string { throw std::runtime_error("no"); });
+  };
+  run(counted(), throws(), counted());
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(rows(), "1,1");
+  run(counted(), refused(7), counted());
+  EXPECT_EQ(runs, 5) << "the first of them twice";
+  EXPECT_EQ(rows(), "1,1,1,1");
+}
+
+TEST_F(BatchWriterTest, SavepointsAreTakenForAWhileAfterAFailureThatNeededOne) {
+  const auto depth = [&] {
+    int seen = -1;
+    run(job([&](WriteTx& tx) { return seen = tx.connection().savepoint_depth(), ""; }));
+    return seen;
+  };
+  EXPECT_EQ(depth(), 0);
+  run(refused(1));
+  EXPECT_EQ(depth(), 1);
+  int batches = 1;
+  while (depth() == 1 && batches < 1'000) ++batches;
+  EXPECT_LT(batches, 100);
+}
+
+TEST_F(BatchWriterTest, ATableMadeByAJobThatFailsIsGone) {
+  auto makes = job([](WriteTx& tx) -> std::string {
+    tx.connection().exec("CREATE TABLE made (v INTEGER)");
+    throw std::runtime_error("no");
+  });
+  EXPECT_EQ(said(run(std::move(makes), insert(2))), "! no, puesto 2 @1");
+  EXPECT_EQ(db_->query_int64("SELECT count(*) FROM sqlite_schema WHERE name = 'made'"), 0);
+}
+
 TEST_F(BatchWriterTest, UndoesAlsoTheSavepointsThatAJobLeftOpen) {
   auto leaves_open = job([](WriteTx& tx) -> std::string {
     tx.connection().execute("INSERT INTO t VALUES (1)");

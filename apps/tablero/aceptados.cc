@@ -1,12 +1,15 @@
 #include "aceptados.h"
 
-#include "carga.h"
+#include <utility>
+
 #include "service/digest.h"
+#include "service/many.h"
 
 namespace chasqui::tablero {
 namespace {
 
-constexpr std::int64_t kOlvidadosPorVez = 4;
+// All at once: pages of the table that are long cold are touched once for many.
+constexpr std::int64_t kNuevosPorLimpieza = 32, kOlvidadosPorVez = 4 * kNuevosPorLimpieza;
 
 }  // namespace
 
@@ -17,33 +20,42 @@ std::string huella_de_nombre(const access::Identity& quien, std::string_view id_
   return "id " + service::sha256_hex(caller + "\n" + std::string(id_evento));
 }
 
-std::string huella_de_carga(std::string_view tipo, std::string_view entidad, const Json& datos) {
-  return "carga " + service::sha256_hex(std::string(tipo) + "\n" + std::string(entidad) + "\n" +
-                                        canonica(datos));
+std::string huella_de_carga(std::string_view tipo, std::string_view entidad,
+                            std::string_view datos) {
+  std::string dicho;
+  dicho.reserve(tipo.size() + entidad.size() + datos.size() + 2);
+  dicho.append(tipo).append("\n").append(entidad).append("\n").append(datos);
+  return "carga " + service::sha256_hex(dicho);
 }
 
-std::optional<Aceptado> ya_aceptado(Read& read, const std::string& huella) {
-  const auto fila = read.from("aceptados").where("huella", huella).first();
-  if (!fila || fila->time("vence") <= read.now()) return std::nullopt;
-  return Aceptado{std::string(fila->text("codigo")), fila->integer("evento")};
+Huella buscar(Read& read, std::string texto) {
+  Huella huella{std::move(texto)};
+  if (huella.texto.empty()) return huella;
+  const auto fila = read.from("aceptados").where("huella", huella.texto).first();
+  if (!fila) return huella;
+  huella.fila = fila->id();
+  if (fila->time("vence") > read.now())
+    huella.aceptado = Aceptado{std::string(fila->text("codigo")), fila->integer("evento")};
+  return huella;
 }
 
-void recordar(Tx& tx, const std::string& huella, const Aceptado& aceptado,
+void recordar(Tx& tx, const Huella& huella, const Aceptado& aceptado,
               std::chrono::milliseconds cuanto) {
-  const auto vencidos = tx.from("aceptados")
-                            .where("vence", service::Compare::kLessEqual, to_iso(tx.now()))
-                            .order("vence")
-                            .limit(kOlvidadosPorVez)
-                            .rows();
-  for (const Record& vencido : vencidos) tx.remove("aceptados", vencido.id());
-  Record fila{{"huella", huella},
-              {"codigo", aceptado.codigo},
-              {"evento", aceptado.evento},
-              {"vence", to_iso(tx.now() + cuanto)}};
-  if (const auto antes = tx.from("aceptados").where("huella", huella).first())
-    tx.update("aceptados", *antes, std::move(fila));
-  else
-    tx.insert("aceptados", std::move(fila));
+  if (huella.texto.empty()) return;
+  Record fila;
+  fila.set("codigo", aceptado.codigo);
+  fila.set("evento", aceptado.evento);
+  fila.set("vence", to_iso(tx.now() + cuanto));
+  if (huella.fila.value != 0) {
+    tx.update("aceptados", huella.fila, std::move(fila));
+    return;
+  }
+  fila.set("huella", huella.texto);
+  const Id nueva = tx.insert("aceptados", std::move(fila)).id();
+  if (nueva.value % kNuevosPorLimpieza == 0)
+    service::forget(
+        tx, "aceptados",
+        {{"vence", service::Compare::kLessEqual, to_iso(tx.now()), {}}, kOlvidadosPorVez});
 }
 
 }  // namespace chasqui::tablero

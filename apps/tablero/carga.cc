@@ -1,6 +1,7 @@
 #include "carga.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -15,21 +16,36 @@ const Json& primero(const JsonObject& objeto, Nombres nombres) {
   return kNada;
 }
 
-Json ordenada(const Json& valor) {
-  if (const JsonArray* lista = valor.if_array()) {
-    JsonArray copia;
-    for (const Json& uno : *lista) copia.push_back(ordenada(uno));
-    return copia;
-  }
-  const JsonObject* objeto = valor.if_object();
-  if (!objeto) return valor;
+void escribir(std::string& texto, const Json& valor);
+
+// Members by their names.
+void escribir(std::string& texto, const JsonObject& objeto) {
   std::vector<const JsonMember*> miembros;
-  for (const JsonMember& miembro : *objeto) miembros.push_back(&miembro);
-  std::ranges::sort(miembros, {}, [](const JsonMember* miembro) { return miembro->first; });
-  JsonObject copia;
-  for (const JsonMember* miembro : miembros)
-    copia.append(miembro->first, ordenada(miembro->second));
-  return copia;
+  miembros.reserve(objeto.size());
+  for (const JsonMember& miembro : objeto) miembros.push_back(&miembro);
+  std::ranges::sort(miembros, {}, [](const JsonMember* miembro) -> const std::string& {
+    return miembro->first;
+  });
+  char delante = '{';
+  for (const JsonMember* miembro : miembros) {
+    texto.push_back(std::exchange(delante, ','));
+    append_json_string(texto, miembro->first);
+    texto.push_back(':');
+    escribir(texto, miembro->second);
+  }
+  texto.append(miembros.empty() ? "{}" : "}");
+}
+
+void escribir(std::string& texto, const Json& valor) {
+  if (const JsonObject* objeto = valor.if_object()) return escribir(texto, *objeto);
+  const JsonArray* lista = valor.if_array();
+  if (!lista) return append_text(texto, valor);
+  char delante = '[';
+  for (const Json& uno : *lista) {
+    texto.push_back(std::exchange(delante, ','));
+    escribir(texto, uno);
+  }
+  texto.append(lista->empty() ? "[]" : "]");
 }
 
 }  // namespace
@@ -60,11 +76,15 @@ std::optional<Utc> momento_de(const JsonObject& objeto, Nombres nombres) {
   return valor.if_string() ? parse_iso(valor.text()) : std::nullopt;
 }
 
-std::string canonica(const Json& valor) { return to_text(ordenada(valor)); }
+std::string canonica(const Json& valor) {
+  std::string texto;
+  escribir(texto, valor);
+  return texto;
+}
 
-Json carga_para(std::string_view evento, const JsonObject& datos, Clase clase) {
+std::optional<Json> carga_doblada(std::string_view evento, const JsonObject& datos, Clase clase) {
   const bool es_plana = &objeto_de(clase, datos) == &datos;
-  if (!es_nombre_ingles(evento) || !es_plana || datos.contains("data")) return datos;
+  if (!es_nombre_ingles(evento) || !es_plana || datos.contains("data")) return std::nullopt;
   JsonObject doble = datos;
   doble.append("data", datos);
   return doble;

@@ -26,8 +26,8 @@ std::optional<Utc> momento_de(const JsonObject& objeto, Nombres nombres);
 // The same for two writings of the same value: members in order of their names.
 std::string canonica(const Json& valor);
 
-// What listeners of an event by that name get: older screens look for a flat object's members one
-// level deeper, so it carries a copy of itself.
-Json carga_para(std::string_view evento, const JsonObject& datos, Clase clase);
+// What listeners of an event by that name get in place of its data: older screens look for a flat
+// object's members one level deeper, so it carries a copy of itself. nullopt: the data as they are.
+std::optional<Json> carga_doblada(std::string_view evento, const JsonObject& datos, Clase clase);
 
 }  // namespace chasqui::tablero

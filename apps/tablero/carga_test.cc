@@ -58,7 +58,7 @@ TEST(Carga, OnlyFlatOnesOfEnglishEventsCarryACopy) {
   const JsonObject anidada{{"reserva", plana}};
   const JsonObject suya{{"id", 1}, {"data", 2}};
   const auto texto = [](std::string_view evento, const JsonObject& datos) {
-    return to_text(carga_para(evento, datos, Clase::kReserva));
+    return to_text(carga_doblada(evento, datos, Clase::kReserva).value_or(datos));
   };
   EXPECT_EQ(texto("reservation_created", plana), R"({"id":1,"data":{"id":1}})");
   EXPECT_EQ(texto("reserva:nueva", plana), R"({"id":1})");

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "service/many.h"
+
 namespace chasqui::tablero {
 namespace {
 
@@ -164,7 +166,7 @@ Json medidas(Read& read) {
   const auto de = [&](std::string_view campo) { return fila ? fila->integer(campo) : 0; };
   return JsonObject{{"activeConnections", en_linea(read)},
                     {"totalConnections", de("entradas")},
-                    {"eventsEmitted", de("eventos")},
+                    {"eventsEmitted", service::last_id(read, "eventos")},  // Without a gap from 1.
                     {"roomsCreated", de("salas")}};
 }
 
@@ -199,8 +201,6 @@ Json salas(Read& read) {
     lista.emplace_back(JsonObject{{"name", nombre}, {"clients", cuantos}});
   return JsonObject{{"rooms", std::move(lista)}};
 }
-
-void contar_evento(Tx& tx) { sumar(tx, "eventos"); }
 
 Decimal segundos_en_pie(Read& read) {
   const auto fila = contadores(read);

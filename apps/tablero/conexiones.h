@@ -52,7 +52,6 @@ Json resumen(Read& read);
 Json conectados(Read& read);
 Json salas(Read& read);
 
-void contar_evento(Tx& tx);
 Decimal segundos_en_pie(Read& read);
 
 }  // namespace chasqui::tablero

@@ -11,8 +11,10 @@ void decir(Tx& tx, const Suceso& suceso, std::string_view evento, const Json& ca
   for (const std::string& canal : suceso.canales) tx.emit(canal, evento, carga);
 }
 
-Json carga_de(const Suceso& suceso, std::string_view evento) {
-  return carga_para(evento, suceso.datos, suceso.tipo ? suceso.tipo->clase : Clase::kOtra);
+std::optional<Json> carga_doblada(const Suceso& suceso, std::string_view evento) {
+  if (evento == kSobre) return std::nullopt;
+  const Clase clase = suceso.tipo ? suceso.tipo->clase : Clase::kOtra;
+  return tablero::carga_doblada(evento, *suceso.datos.if_object(), clase);
 }
 
 }  // namespace
@@ -55,7 +57,8 @@ std::vector<Nombre> nombres_de(std::string_view nombre, const Tipo* tipo) {
 
 void difundir(Tx& tx, const Suceso& suceso) {
   for (const Nombre& nombre : nombres_de(suceso.nombre, suceso.tipo)) {
-    const Json carga = nombre.evento == kSobre ? suceso.sobre : carga_de(suceso, nombre.evento);
+    const std::optional<Json> doble = carga_doblada(suceso, nombre.evento);
+    const Json& carga = doble ? *doble : nombre.evento == kSobre ? suceso.sobre : suceso.datos;
     if (nombre.rol.empty())
       decir(tx, suceso, nombre.evento, carga);
     else

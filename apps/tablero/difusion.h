@@ -27,8 +27,8 @@ std::vector<Nombre> nombres_de(std::string_view nombre, const Tipo* tipo);
 struct Suceso {
   const std::string& nombre;
   const Tipo* tipo;  // Null: nobody knows it.
-  const JsonObject& datos;
-  Json sobre;  // As the history has it.
+  const Json& datos;  // An object.
+  const Json& sobre;  // As the history has it.
   const std::vector<std::string>& canales;
 };
 // By all its names, in their order.

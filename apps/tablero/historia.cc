@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "base/text.h"
 #include "tipos.h"
@@ -45,11 +46,17 @@ Tramo todos(Read& read) {
 
 }  // namespace
 
-Json evento_json(const Record& evento) {
-  JsonObject json{
-      {"type", evento["tipo"]}, {"payload", evento["datos"]}, {"timestamp", evento["recibido_en"]},
-      {"source", kFuente},      {"id", evento["codigo"]},     {"seq", evento["id"]}};
-  if (evento.flag("atrasado")) json.append("atrasado", true);
+Json evento_json(Record evento) {
+  JsonObject campos = std::move(evento).take();
+  const auto campo = [&](std::string_view nombre) { return std::move(*campos.find(nombre)); };
+  JsonObject json;
+  json.append("type", campo("tipo"));
+  json.append("payload", campo("datos"));
+  json.append("timestamp", campo("recibido_en"));
+  json.append("source", kFuente);
+  json.append("id", campo("codigo"));
+  json.append("seq", campo("id"));
+  if (campo("atrasado") == Json(true)) json.append("atrasado", true);
   return json;
 }
 
@@ -76,10 +83,10 @@ Json eventos(Read& read, const FiltroDeEventos& filtro) {
   const std::int64_t desde = parse_int(filtro.desde.value_or("")).value_or(0);
   const bool todo = ve_todo(read);
   JsonArray lista;
-  for (const Record& evento : read.from("eventos").order("-id").limit(kHistoriaMax).rows()) {
+  for (Record& evento : read.from("eventos").order("-id").limit(kHistoriaMax).rows()) {
     if (std::ssize(lista) == limite || evento.id().value <= desde) break;
     if (filtro.type && evento.text("tipo") != *filtro.type) continue;
-    if (todo || puede_ver(read, evento)) lista.push_back(evento_json(evento));
+    if (todo || puede_ver(read, evento)) lista.push_back(evento_json(std::move(evento)));
   }
   return JsonObject{{"events", std::move(lista)}};
 }

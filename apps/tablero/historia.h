@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(FiltroDeEventos, (), (limit, type, desde))
 
 // {"type", "payload", "timestamp", "source", "id", "seq"[, "atrasado"]}; the moment is that of its
 // arrival.
-Json evento_json(const Record& evento);
+Json evento_json(Record evento);
 // Under `difusion = audiencia`: administrators and operators see all of it, people what is their
 // business, others what is everybody's.
 bool ve_todo(const Read& read);

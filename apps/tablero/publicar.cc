@@ -11,12 +11,14 @@
 #include "difusion.h"
 #include "entidades.h"
 #include "historia.h"
+#include "service/many.h"
 
 namespace chasqui::tablero {
 namespace {
 
 constexpr std::size_t kNombreMax = 200;
 constexpr std::size_t kLoteMax = 500;
+constexpr std::int64_t kSueltosPorVez = 64;
 constexpr std::chrono::minutes kRelojAdelantado{5};
 
 // A key may publish what it was issued for; people publish nothing, unless they administer.
@@ -36,14 +38,18 @@ void exigir_permiso(const Read& read, std::string_view tipo) {
       .with("success", false);
 }
 
-JsonObject datos_de(const Read& read, const JsonObject& cuerpo) {
+const Json& datos_de(const JsonObject& cuerpo) {
+  static const Json kVacio = JsonObject();
   const Json& datos = cuerpo.at("data");
-  if (datos.is_null()) return {};
+  if (datos.is_null()) return kVacio;
   if (!datos.if_object()) throw mal_enviado("data", "data: un objeto");
+  return datos;
+}
+
+void exigir_tamano(const Read& read, std::size_t carga) {
   const auto maximo = static_cast<std::size_t>(read.settings().integer("carga_max_kib")) * 1024;
-  if (to_text(datos).size() > maximo)
+  if (carga > maximo)
     throw Refusal(Kind::kTooLarge, "carga", "data: demasiado grande").with("success", false);
-  return *datos.if_object();
 }
 
 struct Marca {
@@ -61,7 +67,10 @@ Marca marca_de(const Read& read, const Json& dicha) {
 }
 
 JsonObject respuesta(std::string mensaje, const Aceptado& aceptado, bool es_duplicado) {
-  JsonObject json{{"success", true}, {"message", std::move(mensaje)}, {"id", aceptado.codigo}};
+  JsonObject json;
+  json.append("success", true);
+  json.append("message", std::move(mensaje));
+  json.append("id", aceptado.codigo);
   if (aceptado.evento != 0) json.append("seq", aceptado.evento);
   json.append("duplicado", es_duplicado);
   return json;
@@ -90,12 +99,10 @@ std::string nuevo_codigo(Tx& tx) {
 Json avisar(Tx& tx, const JsonObject& cuerpo, const std::string& canal, std::int64_t en_linea) {
   const std::string evento = exigido(cuerpo, "event", kTipoMax);
   exigir_permiso(tx, evento);
-  const std::string huella = nombre_dado(tx, cuerpo);
-  if (!huella.empty())
-    if (const auto antes = ya_aceptado(tx, huella))
-      return respuesta("Notificación ya enviada", *antes, true);
+  const Huella huella = buscar(tx, nombre_dado(tx, cuerpo));
+  if (huella.aceptado) return respuesta("Notificación ya enviada", *huella.aceptado, true);
   const Aceptado aceptado{nuevo_codigo(tx), 0};
-  if (!huella.empty()) recordar(tx, huella, aceptado, recuerdo(tx));
+  recordar(tx, huella, aceptado, recuerdo(tx));
   tx.emit(canal, evento, cuerpo.at("payload"));
   JsonObject json = respuesta("Notificación enviada", aceptado, false);
   json.append("en_linea", en_linea);
@@ -105,27 +112,34 @@ Json avisar(Tx& tx, const JsonObject& cuerpo, const std::string& canal, std::int
 struct Entrada {  // An event that was accepted, before it is kept.
   std::string tipo;
   const Tipo* conocido;
-  JsonObject datos;
+  const Json& datos;  // An object.
   Marca marca;
+
+  Clase clase() const { return conocido ? conocido->clase : Clase::kOtra; }
+  const JsonObject& objeto() const { return objeto_de(clase(), *datos.if_object()); }
 };
 
 Record guardar(Tx& tx, const Entrada& entrada, bool es_tardio, const Partes& partes) {
-  const Clase clase = entrada.conocido ? entrada.conocido->clase : Clase::kOtra;
-  return tx.insert("eventos", {{"tipo", entrada.tipo},
-                               {"datos", entrada.datos},
-                               {"marca", to_iso(entrada.marca.cuando)},
-                               {"origen", tx.who().name},
-                               {"clase", a_texto(clase)},
-                               {"entidad", texto_de(objeto_de(clase, entrada.datos), {"id"})},
-                               {"atrasado", es_tardio},
-                               {"cliente", partes.cliente},
-                               {"proveedor", partes.proveedor}});
+  JsonObject evento;
+  evento.append("tipo", entrada.tipo);
+  evento.append("datos", entrada.datos);
+  evento.append("marca", to_iso(entrada.marca.cuando));
+  evento.append("origen", tx.who().name);
+  evento.append("clase", a_texto(entrada.clase()));
+  evento.append("entidad", texto_de(entrada.objeto(), {"id"}));
+  evento.append("atrasado", es_tardio);
+  evento.append("cliente", partes.cliente);
+  evento.append("proveedor", partes.proveedor);
+  return tx.insert("eventos", Record(std::move(evento)));
 }
 
-// Numbers are consecutive: one that comes pushes one out.
-void soltar_el_mas_viejo(Tx& tx, std::int64_t ultimo) {
-  const Id viejo{ultimo - tx.settings().integer("guardar_eventos")};
-  if (tx.find("eventos", viejo)) tx.remove("eventos", viejo);
+// As many at once as are one in a hundred of those that are kept: each time has its price.
+void soltar_los_mas_viejos(Tx& tx, std::int64_t ultimo) {
+  const std::int64_t guardados = tx.settings().integer("guardar_eventos");
+  const std::int64_t paso = std::clamp<std::int64_t>(guardados / 100, 1, kSueltosPorVez);
+  if (ultimo <= guardados || ultimo % paso != 0) return;
+  service::forget(tx, "eventos",
+                  {{"id", service::Compare::kLessEqual, ultimo - guardados, {}}, 4 * paso});
 }
 
 void depositar_a_interesados(Tx& tx, const Entrada& entrada, const Partes& partes,
@@ -136,20 +150,19 @@ void depositar_a_interesados(Tx& tx, const Entrada& entrada, const Partes& parte
                    entrada.conocido->clase == Clase::kPago});
 }
 
-Json publicar(Tx& tx, const Entrada& entrada, const std::string& huella,
+Json publicar(Tx& tx, const Entrada& entrada, const Huella& huella,
               std::chrono::milliseconds cuanto) {
-  const Clase clase = entrada.conocido ? entrada.conocido->clase : Clase::kOtra;
-  const JsonObject& objeto = objeto_de(clase, entrada.datos);
+  const JsonObject& objeto = entrada.objeto();
   const bool es_tardio =
       entrada.conocido && !aplicar(tx, *entrada.conocido, objeto, entrada.marca.cuando);
-  const Partes partes = partes_de(tx, clase, objeto);
-  const Record guardado = guardar(tx, entrada, es_tardio, partes);
-  soltar_el_mas_viejo(tx, guardado.id().value);
-  contar_evento(tx);
+  const Partes partes = partes_de(tx, entrada.clase(), objeto);
+  Record guardado = guardar(tx, entrada, es_tardio, partes);
+  soltar_los_mas_viejos(tx, guardado.id().value);
   const Aceptado aceptado{std::string(guardado.text("codigo")), guardado.id().value};
   recordar(tx, huella, aceptado, cuanto);
   const std::vector<std::string> canales = canales_del_evento(tx, entrada.conocido, partes);
-  difundir(tx, {entrada.tipo, entrada.conocido, entrada.datos, evento_json(guardado), canales});
+  const Json sobre = evento_json(std::move(guardado));
+  difundir(tx, {entrada.tipo, entrada.conocido, entrada.datos, sobre, canales});
   depositar_a_interesados(tx, entrada, partes, aceptado);
   JsonObject json = respuesta("Evento emitido: " + entrada.tipo, aceptado, false);
   const std::int64_t oyentes = oyentes_de(tx, canales);
@@ -182,17 +195,17 @@ Json emitir_evento(Tx& tx, const Cuerpo& cuerpo) {
   const Tipo* conocido = tipo_de(tipo);
   if (!conocido && tx.settings().flag("estricto"))
     throw mal_enviado("tipo_desconocido", "Nadie conoce el tipo " + tipo);
-  Entrada entrada{std::move(tipo), conocido, datos_de(tx, cuerpo.valor),
-                  marca_de(tx, cuerpo.valor.at("timestamp"))};
+  const Entrada entrada{std::move(tipo), conocido, datos_de(cuerpo.valor),
+                        marca_de(tx, cuerpo.valor.at("timestamp"))};
+  const std::string carga = canonica(entrada.datos);
+  exigir_tamano(tx, carga.size());
   const std::string nombre = nombre_dado(tx, cuerpo.valor);
-  const Clase clase = conocido ? conocido->clase : Clase::kOtra;
-  const std::string huella =
-      !nombre.empty()
-          ? nombre
-          : huella_de_carga(entrada.tipo, texto_de(objeto_de(clase, entrada.datos), {"id"}),
-                            entrada.datos);
-  if (const auto antes = ya_aceptado(tx, huella))
-    return respuesta("Evento ya emitido: " + entrada.tipo, *antes, true);
+  const Huella huella = buscar(
+      tx, !nombre.empty()
+              ? nombre
+              : huella_de_carga(entrada.tipo, texto_de(entrada.objeto(), {"id"}), carga));
+  if (huella.aceptado)
+    return respuesta("Evento ya emitido: " + entrada.tipo, *huella.aceptado, true);
   const std::chrono::milliseconds ventana(tx.settings().integer("ventana_duplicado_ms"));
   return publicar(tx, entrada, huella, nombre.empty() ? ventana : recuerdo(tx));
 }

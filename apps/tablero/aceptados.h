@@ -22,9 +22,9 @@ std::string huella_de_carga(std::string_view tipo, std::string_view entidad,
 
 // A fingerprint that was looked up.
 struct Huella {
-  std::string texto;                        // Empty: the caller gave none; nothing is remembered.
-  std::optional<Aceptado> aceptado = {};    // What was accepted under it and is not over.
-  Id fila = {};                             // Where it is kept, also when it is over; 0: nowhere.
+  std::string texto;                      // Empty: the caller gave none; nothing is remembered.
+  std::optional<Aceptado> aceptado = {};  // What was accepted under it and is not over.
+  Id fila = {};                           // Where it is kept, also when it is over; 0: nowhere.
 };
 Huella buscar(Read& read, std::string texto);
 // Now and then forgets those that are over, so that the table does not grow.

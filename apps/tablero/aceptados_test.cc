@@ -11,9 +11,7 @@ namespace {
 TEST(Aceptados, AreKnownUntilTheyAreOver) {
   Mesa mesa;
   const auto recuerda = [&](Aceptado aceptado) {
-    mesa.write([&](Tx& tx) {
-      recordar(tx, buscar(tx, "h"), aceptado, std::chrono::seconds(10));
-    });
+    mesa.write([&](Tx& tx) { recordar(tx, buscar(tx, "h"), aceptado, std::chrono::seconds(10)); });
   };
   const auto conocido = [&] {
     return mesa.read([](Read& read) { return buscar(read, "h").aceptado.has_value(); });

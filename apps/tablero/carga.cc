@@ -23,9 +23,8 @@ void escribir(std::string& texto, const JsonObject& objeto) {
   std::vector<const JsonMember*> miembros;
   miembros.reserve(objeto.size());
   for (const JsonMember& miembro : objeto) miembros.push_back(&miembro);
-  std::ranges::sort(miembros, {}, [](const JsonMember* miembro) -> const std::string& {
-    return miembro->first;
-  });
+  std::ranges::sort(miembros, {},
+                    [](const JsonMember* miembro) -> const std::string& { return miembro->first; });
   char delante = '{';
   for (const JsonMember* miembro : miembros) {
     texto.push_back(std::exchange(delante, ','));

@@ -26,7 +26,7 @@ std::vector<Nombre> nombres_de(std::string_view nombre, const Tipo* tipo);
 
 struct Suceso {
   const std::string& nombre;
-  const Tipo* tipo;  // Null: nobody knows it.
+  const Tipo* tipo;   // Null: nobody knows it.
   const Json& datos;  // An object.
   const Json& sobre;  // As the history has it.
   const std::vector<std::string>& canales;

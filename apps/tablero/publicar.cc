@@ -200,10 +200,10 @@ Json emitir_evento(Tx& tx, const Cuerpo& cuerpo) {
   const std::string carga = canonica(entrada.datos);
   exigir_tamano(tx, carga.size());
   const std::string nombre = nombre_dado(tx, cuerpo.valor);
-  const Huella huella = buscar(
-      tx, !nombre.empty()
-              ? nombre
-              : huella_de_carga(entrada.tipo, texto_de(entrada.objeto(), {"id"}), carga));
+  const Huella huella =
+      buscar(tx, !nombre.empty()
+                     ? nombre
+                     : huella_de_carga(entrada.tipo, texto_de(entrada.objeto(), {"id"}), carga));
   if (huella.aceptado)
     return respuesta("Evento ya emitido: " + entrada.tipo, *huella.aceptado, true);
   const std::chrono::milliseconds ventana(tx.settings().integer("ventana_duplicado_ms"));

@@ -25,9 +25,8 @@ class Many : public testing::Test {
     });
   }
   std::int64_t forget_a(std::int64_t most) {
-    return app_.write([&](Tx& tx) {
-      return forget(tx, "apuntes", {{"tema", Compare::kEqual, "a", {}}, most});
-    });
+    return app_.write(
+        [&](Tx& tx) { return forget(tx, "apuntes", {{"tema", Compare::kEqual, "a", {}}, most}); });
   }
 
   AppFixture app_{kDiario};

@@ -5,12 +5,14 @@
 
 #include "conexiones.h"
 #include "difusion.h"
+#include "service/ending.h"
 
 namespace chasqui::tablero {
 namespace {
 
 constexpr std::int64_t kEmisionesMax = 1000;
 constexpr std::size_t kNombreMax = 200;
+constexpr std::uint16_t kDesconectado = 4410;
 
 JsonArray salas_de(Read& read, const Record& conexion) {
   JsonArray nombres;
@@ -21,6 +23,13 @@ JsonArray salas_de(Read& read, const Record& conexion) {
 }
 
 JsonArray a_lista(const std::vector<std::string>& textos) { return {textos.begin(), textos.end()}; }
+
+// The audit tells of it, and of who it was.
+void anotar(Tx& tx, const std::string& sala, const std::string& evento) {
+  const Record emision = tx.insert("emisiones", {{"sala", sala}, {"evento", evento}});
+  const Id vieja{emision.id().value - kEmisionesMax};
+  if (tx.find("emisiones", vieja)) tx.remove("emisiones", vieja);
+}
 
 }  // namespace
 
@@ -40,13 +49,19 @@ Json conexiones_abiertas(Read& read) {
 Json emitir_en_sala(Tx& tx, const Cuerpo& cuerpo) {
   const std::string sala = exigido(cuerpo.valor, "sala", kNombreMax);
   const std::string evento = exigido(cuerpo.valor, "event", kTipoMax);
-  const Record emision = tx.insert("emisiones", {{"sala", sala}, {"evento", evento}});
-  const Id vieja{emision.id().value - kEmisionesMax};
-  if (tx.find("emisiones", vieja)) tx.remove("emisiones", vieja);
+  anotar(tx, sala, evento);
   tx.emit(canal_de_sala(sala), evento, cuerpo.valor.at("payload"));
   return JsonObject{{"success", true},
                     {"message", "Dicho en " + sala},
                     {"en_linea", tx.from("salas").where("nombre", sala).count()}};
+}
+
+Json desconectar(Tx& tx, const ConexionPedida& cual) {
+  const auto conexion = conexion_de(tx, cual.id);
+  if (!conexion) throw Refusal(Kind::kNotFound, "no_encontrada", "Conexión no encontrada");
+  anotar(tx, "user:" + conexion->usuario, "desconectar " + cual.id);
+  service::end_socket(tx, {cual.id, kDesconectado, "desconectado"});
+  return JsonObject{{"success", true}, {"message", "Desconectada: " + cual.id}};
 }
 
 Json simular(Read& read, const Cuerpo& cuerpo) {

@@ -38,6 +38,17 @@ TEST(Consola, AThousandEmissionsAreKept) {
   EXPECT_EQ(mesa.count("emisiones"), 1000);
 }
 
+TEST(Consola, AConnectionIsEndedByItsName) {
+  Mesa mesa;
+  mesa.conectar("s1", "7", "cliente");
+  mesa.heard.clear();
+  mesa.write([](Tx& tx) { desconectar(tx, {"s1"}); });
+  EXPECT_EQ(mesa.heard,
+            std::vector<std::string>{R"(end {"socket":"s1","code":4410,"reason":"desconectado"})"});
+  EXPECT_EQ(mesa.count("emisiones"), 1);
+  EXPECT_EQ(mesa.refusal_of([](Tx& tx) { desconectar(tx, {"s2"}); }).code(), "no_encontrada");
+}
+
 JsonObject simulado(Mesa& mesa, JsonObject cuerpo) {
   return *mesa.read([&](Read& read) { return simular(read, {std::move(cuerpo)}); }).if_object();
 }

@@ -109,6 +109,10 @@ service::Route& de_consola(service::Route& ruta, const char* resumen, const char
 void la_consola(App& app) {
   constexpr const char* kMirar = "role(admin) or role(operador)";
   de_consola(app.get("/api/conexiones", conexiones_abiertas), "Conexiones con sus salas", kMirar);
+  de_consola(app.post("/api/conexiones/{id}/desconectar", desconectar),
+             "Cortar una conexión, con el código 4410", kMirar)
+      .from(service::InputFrom::kQueryOrBody)
+      .refuses(404, "No hay tal conexión, o no ha dicho quién es");
   de_consola(app.get("/api/historial", historial), "El historial, en jsonl o csv", kMirar)
       .from(service::InputFrom::kQuery);
   de_consola(app.post("/api/reglas/simular", simular), "A quién le llegaría un evento", kMirar);

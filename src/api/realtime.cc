@@ -120,7 +120,8 @@ std::shared_ptr<edge::PlainRoute> add_plain(edge::RouteTable& routes, const Site
   if (const service::SocketRoute* route = site.context.app.socket_at(socket.path)) {
     plain->limits.messages = {.burst = 2 * route->per_second(), .per_second = route->per_second()};
     plain->limits.too_many = route->codes().flood.first;
-    door->app = std::make_shared<const AppSocket>(AppSocket{site, socket, *route, audiences});
+    door->app = std::make_shared<const AppSocket>(
+        AppSocket{site, socket, *route, audiences, make_endings(site.relay, site.space)});
   }
   routes.add_socket(socket.path, [door = std::shared_ptr<const PlainDoor>(std::move(door))](
                                      edge::Call&& call, edge::Responder&& responder) {

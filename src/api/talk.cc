@@ -19,7 +19,7 @@ constexpr std::size_t kInFlightMax = 64;  // Messages of one socket; it is not r
 constexpr std::size_t kDepthMax = 16;
 
 // One socket's conversation. What it asked of the database may outlive it.
-class Talk final : public std::enable_shared_from_this<Talk> {
+class Talk final : public std::enable_shared_from_this<Talk>, public edge::EndableSocket {
  public:
   Talk(std::shared_ptr<const AppSocket> socket, Entrant entrant)
       : socket_(std::move(socket)),
@@ -37,6 +37,7 @@ class Talk final : public std::enable_shared_from_this<Talk> {
     link_ = &link;
     ears_ = &ears;
     loop_ = &link.loop();
+    endings().add(*loop_, name(), *this);
     answer(greeting_);
     edge::PlainHearing hearing{.streams = streams_};
     if (is_back_) become(who_, hearing);
@@ -52,8 +53,13 @@ class Talk final : public std::enable_shared_from_this<Talk> {
 
   void close() {
     link_ = nullptr;
+    endings().remove(*loop_, name(), *this);
     timer_.disarm();
     note({socket_->route.closed(), key_});
+  }
+
+  void end_with(const edge::SocketEnding& ending) override {
+    link_->close(ending.code, ending.reason);
   }
 
   void hear(std::string_view payload, bool is_text) {
@@ -67,6 +73,9 @@ class Talk final : public std::enable_shared_from_this<Talk> {
   }
 
  private:
+  Endings& endings() const { return *socket_->endings->at(loop_->index()); }
+  std::string_view name() const { return input_.at("socket").text(); }
+
   static Refusal unknown(std::string why) {
     return Refusal(Kind::kMalformed, "mensaje_desconocido", "Mensaje desconocido: " + why);
   }

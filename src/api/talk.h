@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "api/audience.h"
+#include "api/endings.h"
 #include "api/entrant.h"
 #include "base/errors.h"
 #include "edge/plain_session.h"
@@ -19,6 +20,7 @@ struct AppSocket {
   const schema::Socket& declared;
   const service::SocketRoute& route;
   std::shared_ptr<LoopAudiences> audiences;
+  std::shared_ptr<LoopEndings> endings;
 };
 
 std::unique_ptr<edge::PlainInbox> make_talk(std::shared_ptr<const AppSocket> socket,

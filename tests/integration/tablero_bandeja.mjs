@@ -49,6 +49,7 @@ async function namespace(userId, by, role) {
   await new Promise((done) => socket.on('connect', done));
   socket.emit('authenticate', {token: tokens[by], userId, role});
   const client = {heard, say: (...said) => socket.emit(...said), close: () => socket.close()};
+  socket.on('disconnect', (reason) => { client.closed = reason; });
   await until(() => of(client, 'auth_success').length, () => JSON.stringify(heard));
   return client;
 }
@@ -63,6 +64,7 @@ async function plain(userId, by, role) {
   const say = (event, data) => socket.send(JSON.stringify({event, data}));
   say('authenticate', {token: tokens[by], userId, role});
   const client = {heard, say, close: () => socket.close()};
+  socket.on('close', (code) => { client.closed = code; });
   await until(() => of(client, 'auth_success').length, () => JSON.stringify(heard));
   return client;
 }
@@ -181,6 +183,26 @@ await run(site, async () => {
     await notify('cliente', 'ruido', {critica: true});
     same(await count('cliente'), 1);
     await ask('PUT', '/api/preferencias', {by: 'cliente', body: {tipos: 5}, wanted: 400});
+  });
+
+  await check('operators end a connection by its name, on either protocol', async () => {
+    const client = await plain('cliente', 'cliente', 'cliente');
+    const other = await namespace('proveedor', 'proveedor', 'proveedor');
+    const named = ({heard}) => heard.find(([event]) => event === 'auth_success')[1].socketId;
+    const cut = (name, by, wanted) =>
+        ask('POST', `/api/conexiones/${encodeURIComponent(name)}/desconectar`, {by, wanted});
+    await cut(named(client), 'cliente', 403);
+    await cut('nadie', 'operador', 404);
+    await cut(named(client), 'operador');
+    await cut(named(other), 'operador');
+    await until(() => client.closed && other.closed, 'both are cut');
+    same([client.closed, other.closed], [4410, 'io server disconnect']);
+    const shown = async () => (await ask('GET', '/api/conexiones', {by: 'operador'})).conexiones;
+    const isShown = ({socketId}) => [named(client), named(other)].includes(socketId);
+    for (let i = 0; i < 100 && (await shown()).some(isShown); ++i);
+    hold(!(await shown()).some(isShown), 'they are gone from the list');
+    const told = await ask('GET', '/api/auditoria?modelo=emisiones', {by: 'admin', raw: true});
+    hold(told.includes(`desconectar ${named(client)}`), told);
   });
 
   await check('operators see who is there and what happened; administrators speak in rooms',

@@ -27,7 +27,7 @@ std::string secret_in(const char* path) {
 }
 
 std::vector<access::SigningKey> keys_of_others(const std::string& path) {
-  if (path.empty()) return {};
+  if (path.empty() || is_address(path)) return {};
   const std::string text = text_of(path, path);
   if (text.starts_with("-----BEGIN")) return {access::rs256_public_pem(text)};
   const auto keyring = access::read_jwks(text);
@@ -37,6 +37,11 @@ std::vector<access::SigningKey> keys_of_others(const std::string& path) {
 
 void append(std::vector<access::SigningKey>& keys, const std::vector<access::SigningKey>& more) {
   keys.insert(keys.end(), more.begin(), more.end());
+}
+
+std::unique_ptr<RemoteKeys> remote_of(const SiteKeys::Needs& needs) {
+  const std::string& jwks = site_config(needs.config, needs.schema.app.name).jwks;
+  return is_address(jwks) ? std::make_unique<RemoteKeys>(jwks, needs.clock) : nullptr;
 }
 
 // Empty when there is no such file.
@@ -83,10 +88,20 @@ access::Keyring keyring_of(const Config& config, const schema::AppSchema& schema
   return access::Keyring(std::move(keys));
 }
 
-SiteKeys::SiteKeys(const Needs& needs) : needs_(needs), live_(first()), seen_(files()) {}
+SiteKeys::SiteKeys(const Needs& needs)
+    : needs_(needs), remote_(remote_of(needs)), live_(first()), seen_(files()) {}
 
 access::Keyring SiteKeys::read() const {
-  return keyring_of(needs_.config, needs_.schema, needs_.random, !needs_.is_open);
+  access::Keyring keyring =
+      keyring_of(needs_.config, needs_.schema, needs_.random, !needs_.is_open);
+  const RemoteKeys::Text text = remote_ ? remote_->text() : nullptr;
+  if (!text) return keyring;
+  std::vector<access::SigningKey> keys = keyring.keys();
+  const auto fetched = access::read_jwks(*text);
+  if (!fetched) return keyring;  // It was read before it was kept.
+  for (const access::SigningKey& key : fetched->keys())
+    if (key.algorithm != access::Algorithm::kHs256) keys.push_back(key);  // No secret is public.
+  return access::Keyring(std::move(keys));
 }
 
 access::Keyring SiteKeys::first() const {
@@ -102,8 +117,13 @@ access::Keyring SiteKeys::first() const {
 std::string SiteKeys::files() const {
   const std::string& site = needs_.schema.app.name;
   const char* const secret = std::getenv("SECRET_KEY_FILE");
+  const RemoteKeys::Text text = remote_ ? remote_->text() : nullptr;
   return look_of(keys_path(needs_.config, site)) + look_of(site_config(needs_.config, site).jwks) +
-         look_of(secret ? secret : "");
+         look_of(secret ? secret : "") + (text ? *text : "");
+}
+
+void SiteKeys::fetch() {
+  if (remote_) remote_->fetch_when_due();
 }
 
 bool SiteKeys::refresh() {

@@ -1,7 +1,8 @@
 // Which keys sign a site's tokens, and which else verify them: SECRET_KEY, DATA/<site>/keys.json,
-// and the JWK set, or the public key in PEM, that site.<site>.jwks names.
+// and the JWK set, or the public key in PEM, that site.<site>.jwks names: a file, or an address.
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "base/chance.h"
 #include "base/clock.h"
 #include "main/config.h"
+#include "main/remote_keys.h"
 #include "schema/app_schema.h"
 
 namespace chasqui::main {
@@ -24,7 +26,8 @@ std::filesystem::path keys_path(const Config& config, const std::string& site);
 std::string secret_of_site(const schema::AppSchema& schema, const std::string& secret);
 
 // SECRET_KEY signs; without it, or when site.<site>.algorithm is EdDSA, keys.json does, made when
-// absent. A site without accounts, or one that does not sign, has no keys.json. Throws Refusal.
+// absent. A site without accounts, or one that does not sign, has no keys.json. What an address
+// names is not among them. Throws Refusal.
 access::Keyring keyring_of(const Config& config, const schema::AppSchema& schema, Random& random,
                            bool signs = true);
 
@@ -45,6 +48,8 @@ class SiteKeys final {
   // Takes over files that changed; true when some did. Throws Refusal when they cannot be used: the
   // keys before stay, and the files are not looked at again until they change once more.
   bool refresh();
+  // Those at an address; blocks, refresh() takes over what it got. Throws Refusal.
+  void fetch();
 
  private:
   std::string files() const;  // How they look from outside.
@@ -52,6 +57,7 @@ class SiteKeys final {
   access::Keyring first() const;
 
   const Needs needs_;
+  const std::unique_ptr<RemoteKeys> remote_;  // Null: site.<site>.jwks is no address.
   access::LiveKeyring live_;
   std::string seen_;
 };

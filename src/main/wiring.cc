@@ -111,6 +111,8 @@ void Program::add_site(const SitePlan& plan) {
   running->sockets = std::make_unique<edge::SocketRegistry>(loops_);
   running->keys = std::make_unique<SiteKeys>(
       SiteKeys::Needs{config_, running->app.schema(), random_, clock_, plan.is_open});
+  fetch_keys(*running);
+  if (running->keys->refresh()) log_.info("keys fetched", {{"site", running->name}});
   if (!plan.is_open)
     running->accounts = make_accounts({running->app, running->keys->live(), database,
                                        *running->sockets, clock_, random_, plan.allowed});
@@ -229,6 +231,7 @@ void Program::refresh_accounts() {
   for (const auto& running : sites_) {
     loop::Workers& workers = running->accounts ? running->accounts->workers() : workers_;
     workers.post([this, site = running.get()] { refresh_site(*site); });
+    workers_.post([this, site = running.get()] { fetch_keys(*site); });
   }
   accounts_timer_.arm(kAccountsEvery);
 }
@@ -241,6 +244,15 @@ void Program::refresh_site(RunningSite& site) {
     site.accounts->forget_ended();
   } catch (const std::exception& error) {
     log_.warn("accounts or keys were not read", {{"site", site.name}, {"why", error.what()}});
+  }
+}
+
+// Apart from what else is refreshed: it may take seconds.
+void Program::fetch_keys(RunningSite& site) {
+  try {
+    site.keys->fetch();
+  } catch (const std::exception& error) {
+    log_.warn("keys were not fetched", {{"site", site.name}, {"why", error.what()}});
   }
 }
 

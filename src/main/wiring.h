@@ -74,6 +74,7 @@ class Program final {
   void stop_listeners(edge::Stop how);
   void refresh_accounts();
   void refresh_site(RunningSite& site);
+  void fetch_keys(RunningSite& site);
 
   const Config& config_;
   const Log& log_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/channel_rights.h"
+#include "api/chooser.h"
 #include "api/event_stream.h"
 #include "api/identify.h"
 #include "api/inner_call.h"
@@ -62,11 +63,34 @@ class Host final : public edge::CentrifugeHost {
     return guest;
   }
 
-  std::expected<edge::CentrifugeGrant, wire::CentrifugeError> grant(const CentrifugeGuest& guest,
-                                                                    const Wish& wish) override {
+  std::expected<edge::CentrifugeGrant, edge::CentrifugeFailure> grant(const CentrifugeGuest& guest,
+                                                                      const Wish& wish) override {
     const auto who = identity(guest.token);
-    if (!who) return std::unexpected(error::kPermissionDenied);
-    return rights().grant({guest, *who}, wish);
+    if (!who) return std::unexpected(edge::CentrifugeFailure(error::kPermissionDenied));
+    auto granted = rights().grant({guest, *who}, wish);
+    if (!granted) return std::unexpected(edge::CentrifugeFailure(granted.error()));
+    if (wish.filter.empty()) return std::move(*granted);
+    std::optional<edge::CentrifugeFailure> refused;
+    chooser(*who, granted->audience)
+        ->choose(choice_of(wish, false), [&](std::expected<edge::Choice, edge::WishFault> choice) {
+          if (choice)
+            granted->audience = std::move(choice->audience);
+          else
+            refused = failure_of(choice.error());
+        });
+    if (refused) return std::unexpected(std::move(*refused));
+    return std::move(*granted);
+  }
+
+  void records(const CentrifugeGuest& guest, const Wish& wish, TakeRecords take) override {
+    const auto who = identity(guest.token);
+    if (!who) return take(std::unexpected(edge::CentrifugeFailure(error::kPermissionDenied)));
+    chooser(*who, guest.audience)
+        ->choose(choice_of(wish, true),
+                 [take = std::move(take)](std::expected<edge::Choice, edge::WishFault> c) mutable {
+                   if (!c) return take(std::unexpected(failure_of(c.error())));
+                   take(Records{std::move(c->records), std::move(c->at).value()});
+                 });
   }
 
   void call(const CentrifugeGuest& guest, const Call& call, Answer answer) override {
@@ -104,6 +128,29 @@ class Host final : public edge::CentrifugeHost {
   }
 
  private:
+  static edge::Wish choice_of(const Wish& wish, bool with_records) {
+    edge::Wish choice{{std::string(wish.channel)}, {}, with_records};
+    if (!wish.filter.empty()) choice.filters.emplace(wish.channel, wish.filter);
+    return choice;
+  }
+
+  static edge::CentrifugeFailure failure_of(const edge::WishFault& fault) {
+    const int code = fault.code == "filtro_invalido" ? error::kBadRequest.code
+                     : fault.code == "prohibido"     ? error::kPermissionDenied.code
+                     : fault.code == "interno"       ? error::kInternal.code
+                     : fault.code == "sin_registros" ? error::kNotAvailable.code
+                                                     : error::kLimitExceeded.code;
+    return {code, fault.code + ": " + fault.text};
+  }
+
+  std::unique_ptr<edge::Chooser> chooser(const access::Identity& who,
+                                         std::shared_ptr<const hub::Audience> whole) const {
+    auto caller =
+        std::make_shared<const service::Caller>(service::Caller{who, door_->site.clock.now(), {}});
+    return make_chooser(door_->site,
+                        {std::move(caller), std::move(whole), door_->audiences, loop_});
+  }
+
   ChannelRights& rights() const { return *door_->rights.at(loop_.index()); }
 
   std::expected<access::Identity, wire::CentrifugeError> identity(std::string_view token) const {

@@ -53,6 +53,7 @@ class CentrifugeSession::Channel final : private hub::Listener {
   struct Ask {
     std::optional<Command> command;  // None: it is on the channel from its entry on.
     std::optional<hub::Position> since;
+    std::string records = {};  // Told with the answer: `since` is where they are.
   };
 
   Channel(CentrifugeSession& session, std::string name)
@@ -66,15 +67,16 @@ class CentrifugeSession::Channel final : private hub::Listener {
     const std::int64_t seq = subscribe(asked_->since);
     if (subscription_.is_live()) settle(true, seq);
   }
-  void give(std::string token, CentrifugeGrant grant) {
-    token_ = std::move(token);
+  void give(const CentrifugeHost::Wish& wish, CentrifugeGrant grant) {
+    token_ = wish.token;
+    filter_ = wish.filter;
     grant_ = std::move(grant);
     watch();
   }
   // Goes on where it is.
-  void hear_by(std::string token, CentrifugeGrant grant) {
+  void hear_by(const CentrifugeHost::Wish& wish, CentrifugeGrant grant) {
     const CentrifugeGrant before = grant_;  // Heard by until then.
-    give(std::move(token), std::move(grant));
+    give(wish, std::move(grant));
     subscribe(std::nullopt);
   }
   void drained() { hub().drained(subscription_); }
@@ -84,6 +86,7 @@ class CentrifugeSession::Channel final : private hub::Listener {
     whereabouts_.be_in({}, {});
   }
   const std::string& token() const { return token_; }
+  const std::string& filter() const { return filter_; }
   const CentrifugeGrant& grant() const { return grant_; }
 
  private:
@@ -107,17 +110,21 @@ class CentrifugeSession::Channel final : private hub::Listener {
   void settle(bool is_whole, std::int64_t seq) {
     if (!asked_) return;
     const Ask ask = *std::exchange(asked_, std::nullopt);
+    if (!ask.records.empty() && !is_whole) {  // What changed behind them is gone already.
+      session_.refuse(*ask.command, error::kInternal);
+      return session_.drop(name_);
+    }
     JsonObject result{{"recoverable", true},
                       {"positioned", true},
                       {"epoch", session_.route_->space->epoch()},
                       {"offset", seq}};
-    if (ask.since) {
+    if (ask.since && ask.records.empty()) {
       result.append("was_recovering", true);
       result.append("recovered", is_whole);
     }
     append_life(result, grant_.expires, session_.route_->clock->now());
     if (ask.command)
-      session_.reply(*ask.command, std::move(result));
+      session_.reply(*ask.command, std::move(result), ask.records);
     else
       session_.was_put_on(name_, std::move(result));
     session_.flush();  // Before what was missed.
@@ -130,7 +137,8 @@ class CentrifugeSession::Channel final : private hub::Listener {
     hub::Format& whole = own ? *own : *route.formats.at(loop);
     hub::Format& format = route.veiled.at(loop).of(whole, session_.guest_->veil);
     return hub().subscribe(
-        subscription_, {route.space, {name_}, &format, grant_.audience.get(), std::move(since)});
+        subscription_,
+        {route.space, {name_}, &format, grant_.audience.get(), std::move(since), grant_.audience});
   }
   void watch() {
     if (!grant_.expires) return expiry_.disarm();
@@ -146,7 +154,7 @@ class CentrifugeSession::Channel final : private hub::Listener {
   CentrifugeSession& session_;
   const std::string name_;
   bool is_entered_ = false;
-  std::string token_;
+  std::string token_, filter_;
   CentrifugeGrant grant_;
   std::optional<Ask> asked_;
   Whereabouts whereabouts_;
@@ -254,7 +262,7 @@ void CentrifugeSession::put_on(const std::string& channel, const JsonObject& kno
   auto grant = host_->grant(*guest_, {channel});
   if (!grant) return;
   ++entry_->awaited;
-  open(channel, {}, std::move(*grant))->listen({std::nullopt, since_in(known)});
+  open({channel}, std::move(*grant))->listen({std::nullopt, since_in(known)});
 }
 
 void CentrifugeSession::was_put_on(const std::string& channel, JsonObject result) {
@@ -298,9 +306,10 @@ void CentrifugeSession::refresh(const Command& command) {
 void CentrifugeSession::hear_as_now() {
   std::vector<std::pair<std::string, bool>> lost;
   for (const auto& [name, channel] : channels_) {
-    auto grant = host_->grant(*guest_, {name, channel->token()});
+    const std::string token = channel->token(), filter = channel->filter();
+    auto grant = host_->grant(*guest_, {name, token, filter});
     if (grant)
-      channel->hear_by(channel->token(), std::move(*grant));
+      channel->hear_by({name, token, filter}, std::move(*grant));
     else
       lost.emplace_back(name, grant.error().code == error::kTokenExpired.code);
   }
@@ -323,20 +332,45 @@ void CentrifugeSession::subscribe(const Command& command) {
   const std::string name(command.params.at("channel").text());
   if (name.empty() || name.size() > route_->limits.channel_bytes_max)
     return refuse(command, error::kBadRequest);
-  if (channels_.contains(name)) return refuse(command, error::kAlreadySubscribed);
-  if (channels_.size() >= route_->limits.channels_max)
+  if (channels_.contains(name) || opening_.contains(name))
+    return refuse(command, error::kAlreadySubscribed);
+  if (channels_.size() + opening_.size() >= route_->limits.channels_max)
     return refuse(command, error::kLimitExceeded);
-  const std::string_view token = command.params.at("token").text();
-  auto grant = host_->grant(*guest_, {name, token});
+  const Json& data = command.params.at("data");
+  const CentrifugeHost::Wish wish{name, command.params.at("token").text(), data["filtro"].text()};
+  auto grant = host_->grant(*guest_, wish);
   if (!grant) return refuse(command, grant.error());
-  open(name, std::string(token), std::move(*grant))->listen({command, since_in(command.params)});
+  const auto since = since_in(command.params);
+  if (data["instantanea"] == Json(true) && !since)
+    return tell_records(command, wish, std::move(*grant));
+  open(wish, std::move(*grant))->listen({command, since});
 }
 
-CentrifugeSession::Channel* CentrifugeSession::open(const std::string& channel, std::string token,
+// The channel is open once its records are known: what is heard begins behind them.
+void CentrifugeSession::tell_records(const Command& command, const CentrifugeHost::Wish& wish,
+                                     CentrifugeGrant grant) {
+  opening_.emplace(wish.channel);
+  host_->records(*guest_, wish,
+                 [this, command, grant = std::move(grant), here = std::weak_ptr(is_here_)](
+                     std::expected<CentrifugeHost::Records, CentrifugeFailure> records) mutable {
+                   if (here.expired() || link_ == nullptr) return;
+                   const std::string name(command.params.at("channel").text());
+                   if (opening_.erase(name) == 0) return refuse(command, error::kPermissionDenied);
+                   if (!records) return refuse(command, records.error());
+                   const CentrifugeHost::Wish asked{name, command.params.at("token").text(),
+                                                    command.params.at("data")["filtro"].text()};
+                   open(asked, std::move(grant))
+                       ->listen({command, std::move(records->at),
+                                 R"({"registros":)" + std::move(records->json) + "}"});
+                 });
+}
+
+CentrifugeSession::Channel* CentrifugeSession::open(const CentrifugeHost::Wish& wish,
                                                     CentrifugeGrant grant) {
+  std::string channel(wish.channel);
   auto made = std::make_unique<Channel>(*this, channel);
-  made->give(std::move(token), std::move(grant));
-  return channels_.emplace(channel, std::move(made)).first->second.get();
+  made->give(wish, std::move(grant));
+  return channels_.emplace(std::move(channel), std::move(made)).first->second.get();
 }
 
 void CentrifugeSession::sub_refresh(const Command& command) {
@@ -344,16 +378,20 @@ void CentrifugeSession::sub_refresh(const Command& command) {
   const std::string_view token = command.params.at("token").text();
   if (found == channels_.end()) return refuse(command, error::kPermissionDenied);
   if (token.empty()) return refuse(command, error::kBadRequest);
-  auto grant = host_->grant(*guest_, {found->first, token});
+  const std::string filter = found->second->filter();
+  const CentrifugeHost::Wish wish{found->first, token, filter};
+  auto grant = host_->grant(*guest_, wish);
   if (!grant) return refuse(command, grant.error());
   JsonObject result;
   append_life(result, grant->expires, route_->clock->now());
-  found->second->hear_by(std::string(token), std::move(*grant));
+  found->second->hear_by(wish, std::move(*grant));
   reply(command, std::move(result));
 }
 
 void CentrifugeSession::unsubscribe(const Command& command) {
-  drop(std::string(command.params.at("channel").text()));
+  const std::string name(command.params.at("channel").text());
+  opening_.erase(name);
+  drop(name);
   reply(command, {});
 }
 
@@ -433,7 +471,7 @@ void CentrifugeSession::call(const Command& command) {
               [this, command,
                here = std::weak_ptr(is_here_)](std::expected<Json, CentrifugeFailure> answer) {
                 if (here.expired() || link_ == nullptr) return;
-                if (!answer) return refuse(command, {answer.error().code, answer.error().message});
+                if (!answer) return refuse(command, answer.error());
                 reply(command, {{"data", std::move(*answer)}});
               });
 }
@@ -443,15 +481,14 @@ void CentrifugeSession::publish(const Command& command) {
                  [this, command, here = std::weak_ptr(is_here_)](
                      const std::expected<Json, CentrifugeFailure>& answer) {
                    if (here.expired() || link_ == nullptr) return;
-                   if (!answer)
-                     return refuse(command, {answer.error().code, answer.error().message});
+                   if (!answer) return refuse(command, answer.error());
                    reply(command, {});
                  });
 }
 
-void CentrifugeSession::reply(const Command& to, JsonObject result) {
+void CentrifugeSession::reply(const Command& to, JsonObject result, std::string_view data) {
   std::string line;
-  wire::append_centrifuge_reply(line, to, std::move(result));
+  wire::append_centrifuge_reply(line, to, std::move(result), data);
   say(std::move(line));
 }
 
@@ -459,6 +496,10 @@ void CentrifugeSession::refuse(const Command& to, const CentrifugeError& error) 
   std::string line;
   wire::append_centrifuge_error(line, to.id, error);
   say(std::move(line));
+}
+
+void CentrifugeSession::refuse(const Command& to, const CentrifugeFailure& failure) {
+  refuse(to, CentrifugeError{failure.code, failure.message});
 }
 
 void CentrifugeSession::say(std::string line) {
@@ -488,6 +529,7 @@ void CentrifugeSession::on_drained() {
 
 void CentrifugeSession::on_close(std::uint16_t, std::string_view) {
   channels_.clear();
+  opening_.clear();
   timer_.disarm();
   link_ = nullptr;
 }

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,10 +62,18 @@ class CentrifugeHost {
   virtual std::expected<CentrifugeGuest, wire::CentrifugeError> enter(std::string_view token) = 0;
   struct Wish {
     std::string_view channel;
-    std::string_view token = {};  // For this channel; empty: none.
+    std::string_view token = {};   // For this channel; empty: none.
+    std::string_view filter = {};  // In the language of rules; empty: all of it.
   };
-  virtual std::expected<CentrifugeGrant, wire::CentrifugeError> grant(const CentrifugeGuest& guest,
-                                                                      const Wish& wish) = 0;
+  virtual std::expected<CentrifugeGrant, CentrifugeFailure> grant(const CentrifugeGuest& guest,
+                                                                  const Wish& wish) = 0;
+  // The channel's records as they are at one position. Answered once, on the socket's loop.
+  struct Records {
+    std::string json;
+    hub::Position at;
+  };
+  using TakeRecords = std::move_only_function<void(std::expected<Records, CentrifugeFailure>)>;
+  virtual void records(const CentrifugeGuest& guest, const Wish& wish, TakeRecords take) = 0;
   struct Call {
     std::string_view method;
     const Json& data;
@@ -133,6 +142,8 @@ class CentrifugeSession final : public SocketSession {
   void connect(const Command& command);
   void refresh(const Command& command);
   void subscribe(const Command& command);
+  void tell_records(const Command& command, const CentrifugeHost::Wish& wish,
+                    CentrifugeGrant grant);
   void unsubscribe(const Command& command);
   void sub_refresh(const Command& command);
   void history(const Command& command);
@@ -143,13 +154,14 @@ class CentrifugeSession final : public SocketSession {
   void put_on(const std::string& channel, const JsonObject& known);
   void was_put_on(const std::string& channel, JsonObject result);
   void finish_entry();
-  Channel* open(const std::string& channel, std::string token, CentrifugeGrant grant);
+  Channel* open(const CentrifugeHost::Wish& wish, CentrifugeGrant grant);
   void hear_as_now();
   Json publication(const hub::Event& event) const;
   void send(const SocketLink::Frames& frames);
   std::size_t queued_bytes() const;
-  void reply(const Command& to, JsonObject result);
+  void reply(const Command& to, JsonObject result, std::string_view data = {});
   void refuse(const Command& to, const wire::CentrifugeError& error);
+  void refuse(const Command& to, const CentrifugeFailure& failure);
   void say(std::string line);
   void flush();
   void drop(const std::string& channel);
@@ -164,7 +176,8 @@ class CentrifugeSession final : public SocketSession {
   std::optional<CentrifugeGuest> guest_;  // None before "connect".
   std::optional<Entry> entry_;            // None before it and once it is answered.
   std::map<std::string, std::unique_ptr<Channel>, std::less<>> channels_;
-  std::string lines_;  // Answers to the message that is being read.
+  std::set<std::string, std::less<>> opening_;  // Channels whose records are being read.
+  std::string lines_;                           // Answers to the message that is being read.
   bool is_reading_ = false;
   bool awaits_pong_ = false;
   loop::Timer timer_;

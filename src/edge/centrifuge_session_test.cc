@@ -14,6 +14,14 @@ class NoCosts final : public Veil {
   std::optional<std::string> data_of(const hub::Event&) const override { return "{}"; }
 };
 
+// Hears events of one value.
+struct Only final : hub::Audience {
+  explicit Only(std::string data) : value(std::move(data)) {}
+  bool may_hear(std::string_view) const override { return true; }
+  bool may_hear(const hub::Event& event) const override { return event.data == value; }
+  std::string value;
+};
+
 // "poco" may hear less than others: no "b", and no costs. Whose name ends in "puesto" is on "a" and
 // "b" from his entry on; a token for "secreto" is the millisecond at which it ends.
 class Host final : public CentrifugeHost {
@@ -35,15 +43,22 @@ class Host final : public CentrifugeHost {
     if (token.contains("puesto")) guest.channels = {"a", "secreto", "b", "a"};
     return guest;
   }
-  std::expected<CentrifugeGrant, wire::CentrifugeError> grant(const CentrifugeGuest& guest,
-                                                              const Wish& wish) override {
-    if (wish.token == "vencido") return std::unexpected(wire::centrifuge_error::kTokenExpired);
+  std::expected<CentrifugeGrant, CentrifugeFailure> grant(const CentrifugeGuest& guest,
+                                                          const Wish& wish) override {
+    if (wish.filter == "mal") return std::unexpected(CentrifugeFailure(107, "filtro"));
+    if (wish.token == "vencido")
+      return std::unexpected(CentrifugeFailure(wire::centrifuge_error::kTokenExpired));
     const bool is_closed = wish.channel == "secreto" && wish.token.empty();
     if (is_closed || (wish.channel == "b" && guest.token.ends_with("poco")))
-      return std::unexpected(wire::centrifuge_error::kPermissionDenied);
+      return std::unexpected(CentrifugeFailure(wire::centrifuge_error::kPermissionDenied));
     CentrifugeGrant grant{guest.audience};
+    if (wish.filter == "solo 3") grant.audience = std::make_shared<Only>("3");
     if (const auto end = parse_int(wish.token)) grant.expires = Utc{*end};
     return grant;
+  }
+  void records(const CentrifugeGuest&, const Wish& wish, TakeRecords take) override {
+    if (wish.filter == "nunca") return take(std::unexpected(CentrifugeFailure(106, "muchos")));
+    asked = std::move(take);
   }
   void call(const CentrifugeGuest& guest, const Call& call, Answer answer) override {
     if (call.method == "quien") return answer(Json(guest.token));
@@ -55,6 +70,8 @@ class Host final : public CentrifugeHost {
       return answer(std::unexpected(CentrifugeFailure(wire::centrifuge_error::kPermissionDenied)));
     answer(Json());
   }
+
+  TakeRecords asked;  // Whoever waits for records.
 
  private:
   std::shared_ptr<const hub::Audience> audience_;
@@ -70,8 +87,9 @@ struct Wire : RelayFixture {
     route->limits.channels_max = 2;
     route->formats.push_back(std::make_unique<CentrifugeFormat>());
     route->veiled.resize(1);
-    session = std::make_unique<CentrifugeSession>(
-        route, std::make_unique<Host>(std::make_shared<hub::Everybody>()));
+    auto made = std::make_unique<Host>(std::make_shared<hub::Everybody>());
+    host = made.get();
+    session = std::make_unique<CentrifugeSession>(route, std::move(made));
     session->on_open(link);
   }
   ~Wire() {
@@ -91,6 +109,7 @@ struct Wire : RelayFixture {
   ManualClock clock{Utc{10'000}};
   std::shared_ptr<CentrifugeRoute> route = std::make_shared<CentrifugeRoute>();
   FakeLink link{loop};
+  Host* host = nullptr;  // The session's.
   std::unique_ptr<CentrifugeSession> session;
 };
 
@@ -104,6 +123,45 @@ TEST(CentrifugeSession, TellsWhoEntersWhenTheTokenEnds) {
   EXPECT_TRUE(wire.says(R"({"id":2,"refresh":{"token":"ana"}})").starts_with(R"({"id":2,"refr)"));
   EXPECT_EQ(wire.says(R"({"id":3,"refresh":{"token":"eva"}})"),
             "{\"id\":3,\"error\":{\"code\":101,\"message\":\"unauthorized\"}}\n");
+}
+
+TEST(CentrifugeSession, RecordsComeWithTheAnswerAndThenWhatChangedBehindThem) {
+  Wire wire;
+  wire.enter();
+  EXPECT_EQ(wire.says(R"({"id":2,"subscribe":{"channel":"a","data":{"filtro":"solo 3",)"
+                      R"("instantanea":true}}})"),
+            "");
+  for (const char* data : {"1", "2", "3"}) wire.commit("a", "x", data);
+  wire.turn();
+  wire.host->asked(CentrifugeHost::Records{R"({"a":[2]})", {"e1", 2}});
+  wire.turn();
+  EXPECT_EQ(wire.link.take(),
+            R"({"id":2,"subscribe":{"recoverable":true,"positioned":true,"epoch":"e1","offset":2,)"
+            R"("data":{"registros":{"a":[2]}}}})"
+            "\n"
+            R"({"push":{"channel":"a","pub":{"data":{"event":"x","data":3},"offset":3}}})"
+            "\n");
+}
+
+TEST(CentrifugeSession, RecordsThatCannotBeHadOrAreWantedNoMore) {
+  Wire wire;
+  wire.enter();
+  const auto asks = [&](std::string_view data) {
+    return wire.says(R"({"id":2,"subscribe":{"channel":"a","data":)" + std::string(data) + "}}");
+  };
+  EXPECT_EQ(asks(R"({"filtro":"mal"})"),
+            "{\"id\":2,\"error\":{\"code\":107,\"message\":\"filtro\"}}\n");
+  EXPECT_EQ(asks(R"({"filtro":"nunca","instantanea":true})"),
+            "{\"id\":2,\"error\":{\"code\":106,\"message\":\"muchos\"}}\n");
+  EXPECT_EQ(asks(R"({"instantanea":true})"), "");
+  EXPECT_NE(asks(R"({"instantanea":true})").find("105"), std::string::npos);
+  EXPECT_EQ(wire.says(R"({"id":3,"unsubscribe":{"channel":"a"}})"),
+            "{\"id\":3,\"unsubscribe\":{}}\n");
+  wire.host->asked(CentrifugeHost::Records{"{}", {"e1", 0}});
+  EXPECT_NE(wire.link.take().find("103"), std::string::npos);
+  wire.commit("a", "x", "1");
+  wire.turn();
+  EXPECT_EQ(wire.link.take(), "");
 }
 
 TEST(CentrifugeSession, NothingGoesBeforeConnect) {

@@ -52,8 +52,13 @@ std::expected<std::vector<CentrifugeCommand>, std::string_view> parse_centrifuge
   return commands;
 }
 
-void append_centrifuge_reply(std::string& out, const CentrifugeCommand& to, JsonObject result) {
+void append_centrifuge_reply(std::string& out, const CentrifugeCommand& to, JsonObject result,
+                             std::string_view data) {
   append_text(out, Json(JsonObject{{"id", to.id}, {to.method, std::move(result)}}));
+  if (data.empty()) return;
+  out.resize(out.size() - 2);  // Both objects' ends.
+  if (out.back() != '{') out += ',';
+  out.append(R"("data":)").append(data).append("}}");
 }
 
 void append_centrifuge_error(std::string& out, std::int64_t id, const CentrifugeError& error) {

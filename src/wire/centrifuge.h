@@ -61,7 +61,9 @@ inline constexpr int kCentrifugeInsufficientState = 2500;
 inline constexpr int kCentrifugeSubscriptionExpired = 2501;
 
 // Each appends one line without its end.
-void append_centrifuge_reply(std::string& out, const CentrifugeCommand& to, JsonObject result);
+// `data`: JSON text, the reply's member of that name; empty: it has none.
+void append_centrifuge_reply(std::string& out, const CentrifugeCommand& to, JsonObject result,
+                             std::string_view data = {});
 void append_centrifuge_error(std::string& out, std::int64_t id, const CentrifugeError& error);
 void append_centrifuge_push(std::string& out, std::string_view channel, std::string_view kind,
                             JsonObject what);

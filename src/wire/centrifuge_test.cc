@@ -44,6 +44,12 @@ TEST(Centrifuge, AnswersAreOneLine) {
   append_centrifuge_reply(out, {3, "connect", {}}, {{"client", "c1"}});
   EXPECT_EQ(out, R"({"id":3,"connect":{"client":"c1"}})");
   out.clear();
+  append_centrifuge_reply(out, {3, "subscribe", {}}, {{"offset", 7}}, R"({"a":[1]})");
+  EXPECT_EQ(out, R"({"id":3,"subscribe":{"offset":7,"data":{"a":[1]}}})");
+  out.clear();
+  append_centrifuge_reply(out, {3, "subscribe", {}}, {}, "[]");
+  EXPECT_EQ(out, R"({"id":3,"subscribe":{"data":[]}})");
+  out.clear();
   append_centrifuge_error(out, 4, centrifuge_error::kInternal);
   EXPECT_EQ(out,
             R"({"id":4,"error":{"code":100,"message":"internal server error","temporary":true}})");

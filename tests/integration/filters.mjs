@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Only some records, and those that there are, as one operation. Each client keeps the open orders
 // of one customer: what it was told first and what it heard since must be what the list says.
+import {Centrifuge} from 'centrifuge';
 import {EventSource} from 'eventsource';
 import WebSocket from 'ws';
 import {check, hold, restart, run, same, serve} from '../support/server.mjs';
@@ -97,6 +98,22 @@ function events(cliente, mirror) {
   return source;
 }
 
+function channel(cliente, mirror) {
+  const centrifuge = new Centrifuge(
+      `ws://127.0.0.1:${server.port}/connection/websocket`,
+      {websocket: WebSocket, minReconnectDelay: 20, maxReconnectDelay: 200});
+  const subscription = centrifuge.newSubscription(
+      'ordenes', {data: {filtro: filter(cliente), instantanea: true}});
+  subscription.on('subscribed', ({data}) => data && mirror.begin(data.registros.ordenes));
+  subscription.on(
+      'publication', ({data, offset}) => mirror.take(data.event, data.data, offset));
+  subscription.on('error', ({error}) => { mirror.error = error; });
+  subscription.on('unsubscribed', ({code, reason}) => { mirror.error = {code, message: reason}; });
+  subscription.subscribe();
+  centrifuge.connect();
+  return {close: () => centrifuge.disconnect()};
+}
+
 // Orders of both customers come, leave and come back.
 async function work(mine, others, rounds) {
   for (let i = 0; i < rounds; i += 1) {
@@ -116,7 +133,7 @@ await run(server, async () => {
     const mirrors = [], sockets = [], writing = work(mine, others, 20);
     for (let i = 0; i < 20; i += 1, await pause(15)) {
       mirrors.push(new Mirror());
-      sockets.push(i % 2 ? plain(mine, mirrors.at(-1)) : events(mine, mirrors.at(-1)));
+      sockets.push([plain, events, channel][i % 3](mine, mirrors.at(-1)));
     }
     await writing;
     for (const mirror of mirrors) await mirror.becomes(mine);
@@ -145,15 +162,15 @@ await run(server, async () => {
   });
 
   await check('who comes back after a crash goes on behind the records it has', async () => {
-    const mirror = new Mirror();
-    const source = events(mine, mirror);
-    await until(() => mirror.snapshots, () => 'a snapshot');
+    const mirrors = [new Mirror(), new Mirror()];
+    const sockets = [events(mine, mirrors[0]), channel(mine, mirrors[1])];
+    await until(() => mirrors.every((each) => each.snapshots), () => 'snapshots');
     await work(mine, others, 2);
     await restart(server, 'SIGKILL');
     await work(mine, others, 3);
-    await mirror.becomes(mine);
-    same(mirror.snapshots, 1);
-    source.close();
+    for (const mirror of mirrors) await mirror.becomes(mine);
+    same(mirrors.map((each) => each.snapshots), [1, 1]);
+    for (const socket of sockets) socket.close();
   });
 
   await check('a wish that cannot be had is refused by name, and changes nothing', async () => {
@@ -189,5 +206,18 @@ await run(server, async () => {
       const answer = await fetch(`${server.origin}/events?${query}`);
       same(answer.status, status, `${query}: ${await answer.text()}`);
     }
+    const centrifuge = new Centrifuge(
+        `ws://127.0.0.1:${server.port}/connection/websocket`, {websocket: WebSocket});
+    centrifuge.connect();
+    for (const [name, data, code] of [
+      ['ordenes', {filtro: 'nada = 1'}, 107], ['clientes', {filtro: '('}, 107],
+      ['stats', {instantanea: true}, 103], ['inventario', {filtro: 'role(gerente)'}, 107]
+    ]) {
+      const subscription = centrifuge.newSubscription(name, {data});
+      const ended = new Promise((done) => subscription.on('unsubscribed', done));
+      subscription.subscribe();
+      same((await ended).code, code, name);
+    }
+    centrifuge.disconnect();
   });
 });

@@ -74,6 +74,8 @@ TEST(ChannelRights, AChannelOfOnesOwnIsAnAccounts) {
   EXPECT_EQ(rights.rights.entry_channels(outsider, ""), Names{"caja"});
   EXPECT_EQ(rights.rights.entry_channels(key, ""), Names{"caja"});
   EXPECT_EQ(rights.rights.entry_channels({}, ""), Names{});
+  EXPECT_EQ(rights.rights.entry_channels(access::Identity::local_operator(), ""), Names{})
+      << "whom no rule names, because every rule lets him";
 }
 
 }  // namespace

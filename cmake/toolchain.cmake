@@ -22,13 +22,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_compile_options(-Wno-deprecated-declarations)
 endif()
 if(CHASQUI_SANITIZE)
-  # What runs once is not worth optimising; threads have to meet, and there speed counts.
-  add_compile_options(-fsanitize=${CHASQUI_SANITIZE} -fno-omit-frame-pointer -g1
-                      $<IF:$<STREQUAL:${CHASQUI_SANITIZE},thread>,-O1,-O0>)
+  add_compile_options(-fsanitize=${CHASQUI_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${CHASQUI_SANITIZE})
 endif()
-if(CHASQUI_SANITIZE MATCHES "undefined")
-  add_compile_options(-fno-sanitize-recover=undefined)
+if(CHASQUI_SANITIZE MATCHES "undefined")  # What runs once is not worth optimising.
+  add_compile_options(-fno-sanitize-recover=undefined -O0)
+elseif(CHASQUI_SANITIZE)  # Threads have to meet: there speed counts.
+  add_compile_options(-O1)
 endif()
 if(CHASQUI_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -O1 -g1)

@@ -14,6 +14,7 @@
 #include "jueces.h"
 #include "limpieza.h"
 #include "paginas.h"
+#include "panel.h"
 #include "registros.h"
 #include "revision.h"
 
@@ -77,6 +78,12 @@ void las_paginas(App& app) {
       .tag("Páginas")
       .allow("public");
   app.get("/equipo/{id}", pagina_equipo).summary("Un equipo").tag("Páginas").allow("public");
+  app.get("/admin", panel).summary("Administración").tag("Páginas").allow("public");
+  app.get("/admin/app/competencia", panel).summary("Administración").tag("Páginas").allow("public");
+  app.get("/admin/app/competencia/{id}/{accion}", confirmar_en_panel)
+      .summary("Iniciar o detener, tras preguntar")
+      .tag("Páginas")
+      .allow("public");
 }
 
 template <class F>

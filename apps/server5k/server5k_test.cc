@@ -20,7 +20,8 @@ TEST(Server5k, EveryRouteSaysWhatItDoesAndWhoMay) {
     if (ruta.rule() == "public") publicas.insert(nombre);
   }
   EXPECT_EQ(publicas, (std::set<std::string>{
-                          "GET /", "GET /api", "GET /api/admin/estado-competencias",
+                          "GET /", "GET /admin", "GET /admin/app/competencia",
+                                   "GET /admin/app/competencia/{id}/{accion}", "GET /api", "GET /api/admin/estado-competencias",
                           "GET /api/competencias/{id}/resultados", "GET /api/health",
                           "GET /api/hora", "GET /equipo/{id}", "GET /{id}", "GET /{id}/partial"}));
 }

@@ -220,6 +220,8 @@ void PlainSession::narrow(const JsonObject& data) {
 void PlainSession::begin(std::vector<std::string> streams, std::optional<hub::Position> since) {
   JsonArray named(streams.begin(), streams.end());
   const std::int64_t seq = listen(std::move(streams), std::move(since));
+  held_.clear();  // With what was pending until now: it is among the records, or comes again.
+  is_holding_ = false;
   say("suscrito", {{"temas", Json(std::move(named))}}, {guest_.space->epoch(), seq});
 }
 
@@ -243,8 +245,6 @@ void PlainSession::take_choice(Wish wish, std::expected<Choice, WishFault> choic
     let_through();
     return say_fault(choice.error());
   }
-  held_.clear();
-  is_holding_ = false;
   const auto before = std::exchange(chosen_, std::move(choice->audience));
   if (wish.with_records)
     say_text("instantanea", R"({"registros":)" + choice->records + "}", *choice->at);

@@ -123,16 +123,19 @@ const wire::WsReaderSetup& Shard::reader_setup(std::size_t bytes_max, std::size_
   return setup->second;
 }
 
-void Shard::stop(Stop how, loop::Task done) {
+void Shard::stop_accepting(Stop how) {
   is_stopping_ = true;
-  done_ = std::move(done);
-  const bool is_paced = how == Stop::kForGood;
   for (const auto& acceptor : acceptors_) {
-    if (is_paced)
+    if (how == Stop::kForGood)
       acceptor->close();
     else
       acceptor->leave();
   }
+}
+
+void Shard::stop(Stop how, loop::Task done) {
+  done_ = std::move(done);
+  const bool is_paced = how == Stop::kForGood;
   const milliseconds drain = site_.settings.limits.drain;
   const std::int64_t steps_max = is_paced ? drain / 2 / kPaceStep : 1;
   const auto steps = static_cast<std::size_t>(std::max<std::int64_t>(1, steps_max));

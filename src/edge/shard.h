@@ -38,7 +38,8 @@ class Shard final {
   ~Shard();
 
   void start();
-  void stop(Stop how, loop::Task done);  // `done` runs once nothing is left.
+  void stop_accepting(Stop how);
+  void stop(Stop how, loop::Task done);  // After that. `done` runs once nothing is left.
 
   Site& site() { return site_; }
   loop::Loop& loop() { return loop_; }

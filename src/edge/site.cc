@@ -73,7 +73,7 @@ void Site::share_sockets() {
 void Site::start() {
   CHASQUI_ASSERT(shards_.empty());
   shards_.resize(of_loops_.size());
-  shards_open_ = shards_.size();
+  shards_open_ = shards_accepting_ = shards_.size();
   for (std::size_t i = 0; i < shards_.size(); ++i) {
     tools.loops[i].post([self = shared_from_this(), i] {
       self->shards_[i] =
@@ -88,6 +88,17 @@ void Site::stop(std::function<void()> done, Stop how) {
   done_ = std::move(done);
   if (how == Stop::kForGood) sockets.clear();
   routes.site_stops();
+  for (std::size_t i = 0; i < shards_.size(); ++i) {
+    tools.loops[i].post([self = shared_from_this(), i, how] {
+      self->shards_[i]->stop_accepting(how);
+      if (self->shards_accepting_.fetch_sub(1) == 1) self->end_connections(how);
+    });
+  }
+}
+
+// Once no loop accepts: whoever is sent away by one would come in by another, to be sent away
+// again.
+void Site::end_connections(Stop how) {
   for (std::size_t i = 0; i < shards_.size(); ++i) {
     tools.loops[i].post([self = shared_from_this(), i, how] {
       self->shards_[i]->stop(how, [self, i] {

@@ -66,6 +66,7 @@ class Site final : public std::enable_shared_from_this<Site> {
   friend class Seat;
   void open_sockets();
   void share_sockets();
+  void end_connections(Stop how);
   void shard_done();
   std::optional<std::size_t> count_address(std::string_view address);
   void read_tls_files();
@@ -75,6 +76,7 @@ class Site final : public std::enable_shared_from_this<Site> {
   std::vector<Listener::Sockets> of_loops_;     // By loop, until start().
   std::vector<std::unique_ptr<Shard>> shards_;  // By loop; each belongs to its loop's thread.
   std::atomic<std::size_t> shards_open_ = 0;
+  std::atomic<std::size_t> shards_accepting_ = 0;
   std::function<void()> done_;
   std::atomic<bool> is_reading_tls_ = false;
 };

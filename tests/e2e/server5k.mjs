@@ -108,7 +108,8 @@ async function startAndStop(page, name) {
 }
 
 await run(server, async () => {
-  const browser = await chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox']});
+  const browser = await chromium.launch(
+      {executablePath: '/usr/bin/chromium', args: ['--no-sandbox']});
   for (const [number, size] of SIZES.entries()) {
     const name = `Carrera ${size.width}`, where = `${size.width} pixels wide`;
     const page = await open(browser, size);

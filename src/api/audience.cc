@@ -50,6 +50,9 @@ std::vector<const std::string*> names_of(const schema::Model& model) {
   return names;
 }
 
+// What the platform tells itself (service/ending.h): heard by no client, not even with "*".
+bool is_internal(std::string_view stream) { return stream.starts_with("chasqui:"); }
+
 std::string all_of(std::string_view stream) { return "*" + std::string(stream); }
 
 }  // namespace
@@ -104,6 +107,7 @@ RuleAudience::RuleAudience(const AppSchema& schema, schema::Asker asker, EventRe
 }
 
 bool RuleAudience::may_hear(std::string_view stream) const {
+  if (is_internal(stream)) return false;
   const auto found = streams_.find(stream);
   if (found == streams_.end() || found->second != Verdict::kNo) return true;
   return std::ranges::any_of(schema_.events, [&](const schema::Event& event) {
@@ -112,6 +116,7 @@ bool RuleAudience::may_hear(std::string_view stream) const {
 }
 
 bool RuleAudience::may_hear(const hub::Event& event) const {
+  if (is_internal(event.stream)) return false;
   auto verdict = events_.find(event.name);
   if (verdict == events_.end()) {
     verdict = streams_.find(event.stream);

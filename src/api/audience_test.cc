@@ -45,6 +45,20 @@ TEST(Audience, ModelsEventsAreHeardByThoseWhoMayReadTheRecord) {
   EXPECT_EQ(site.heard(access::Identity::anonymous(), pedido), "-");
 }
 
+TEST(Audience, WhatThePlatformTellsItselfIsHeardByNobody) {
+  Site site;
+  EXPECT_EQ(site.heard(kOperator, event_of("chasqui:endings", "end", "{}")), "-");
+  EXPECT_FALSE(site.ears(kOperator).audience->may_hear("chasqui:endings"));
+}
+
+TEST(Audience, ARuleIsKeptByWhatIsKnownBeyondTheData) {
+  Site site;
+  auto gone = event_of("pedidos", "pedido_eliminado", R"({"id":1})");
+  gone.facts = R"({"now":{"vendedor_id":7}})";
+  EXPECT_EQ(site.heard(kSeller, gone), gone.data);
+  EXPECT_EQ(site.heard(user_of(8, "vendedor"), gone), "-");
+}
+
 TEST(Audience, ARuleIsNotKeptByAnEventThatDoesNotCarryWhatItNeeds) {
   Site site;
   const auto gone = event_of("pedidos", "pedido_eliminado", R"({"id":1})");

@@ -82,14 +82,19 @@ struct CommandLine {
 };
 
 void add_serving(CLI::App& cli, CommandLine& line) {
-  CLI::App* command = cli.add_subcommand("serve", "Serve apps");
-  command->add_option("app", line.serve.apps, "Apps to serve; all of the configuration when none");
-  command->add_option("--listen", line.serve.listen, "APP=ADDR:PORT")->take_all();
-  command->add_flag("--demo", line.serve.demo, "Fill an empty database with demo data");
-  command->add_flag("--open", line.serve.open, "Without authentication: loopback only");
-  command->callback([&line] {
-    line.chosen = [&line](const Config& config) { return serve(config, line.serve); };
-  });
+  CLI::App* plain = cli.add_subcommand("serve", "Serve apps");
+  CLI::App* demo = cli.add_subcommand("demo", "Serve apps with demo data: serve --demo");
+  plain->add_flag("--demo", line.serve.demo, "Fill an empty database with demo data");
+  for (CLI::App* command : {plain, demo}) {
+    command->add_option("app", line.serve.apps,
+                        "Apps to serve; all of the configuration when none");
+    command->add_option("--listen", line.serve.listen, "APP=ADDR:PORT")->take_all();
+    command->add_flag("--open", line.serve.open, "Without authentication: loopback only");
+    command->callback([&line, is_demo = command == demo] {
+      line.serve.demo = line.serve.demo || is_demo;
+      line.chosen = [&line](const Config& config) { return serve(config, line.serve); };
+    });
+  }
 }
 
 void add_data_commands(CLI::App& cli, CommandLine& line) {

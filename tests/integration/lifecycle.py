@@ -207,6 +207,20 @@ def it_starts_quickly_on_what_is_there():
 
 
 @checks.check
+def a_demo_is_served_with_its_people_printed():
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server("server5k", data=folder)
+        server.command = lambda: [CHASQUI, "demo", "server5k", "--data", folder, "--listen",
+                                  f"server5k=127.0.0.1:{server.port}", *FLAGS]
+        with server:
+            checks.equal(len(server.get("/api/admin/estado-competencias/")[1]), 2)
+            line = next(x for x in server.log().splitlines() if x.startswith("user director "))
+            checks.equal(line, "user director password director-5k role director")
+            body = {"username": "director", "password": "director-5k"}
+            checks.equal(server.post("/api/login/", body)[0], 200)
+
+
+@checks.check
 def the_names_of_the_reference_are_honoured_for_one_app():
     with tempfile.TemporaryDirectory() as folder:
         port, path = free_port(), f"{folder}/datos/SERVITEC.DB"

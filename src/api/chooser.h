@@ -11,7 +11,7 @@
 namespace chasqui::api {
 
 inline constexpr std::int64_t kChosenRecordsMax = 5'000;         // Of one stream,
-inline constexpr std::size_t kChosenBytesMax = 4 * 1024 * 1024;  // of all of them.
+inline constexpr std::size_t kChosenBytesMax = 2 * 1024 * 1024;  // of all of them.
 
 struct Choosing {
   std::shared_ptr<const service::Caller> caller;

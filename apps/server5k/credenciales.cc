@@ -86,7 +86,7 @@ class Lector {
   }
 
   std::string rol() {
-    const std::string texto = fold(hoja_.celda(kRol));
+    std::string texto = fold(hoja_.celda(kRol));
     if (texto.empty()) return std::string(kJuez);
     if (texto != kJuez && texto != kCronometrista)
       hoja_.mal(kRol, "Es juez o cronometrista, no \"" + texto + "\"");

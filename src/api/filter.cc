@@ -134,7 +134,7 @@ std::optional<schema::Predicate> rows_of(const Filter& filter, const schema::Mod
 
 std::string facet_text(const Json& value) {
   if (const auto* exact = value.if_decimal()) {
-    const std::string text = exact->to_string();
+    std::string text = exact->to_string();
     if (!text.contains('.')) return text;
     const std::size_t last = text.find_last_not_of('0');
     return text.substr(0, text[last] == '.' ? last : last + 1);

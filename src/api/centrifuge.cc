@@ -145,10 +145,8 @@ class Host final : public edge::CentrifugeHost {
 
   std::unique_ptr<edge::Chooser> chooser(const access::Identity& who,
                                          std::shared_ptr<const hub::Audience> whole) const {
-    auto caller =
-        std::make_shared<const service::Caller>(service::Caller{who, door_->site.clock.now(), {}});
     return make_chooser(door_->site,
-                        {std::move(caller), std::move(whole), door_->audiences, loop_});
+                        {schema::asker_of(who), std::move(whole), door_->audiences, loop_});
   }
 
   ChannelRights& rights() const { return *door_->rights.at(loop_.index()); }

@@ -5,7 +5,6 @@
 
 #include "api/filter.h"
 #include "db/event_log.h"
-#include "schema/asker.h"
 #include "schema/list_query.h"
 #include "schema/view.h"
 
@@ -16,7 +15,7 @@ using edge::Choice;
 using edge::Wish;
 using edge::WishFault;
 
-// One stream's model as the caller sees it, and what of it was asked for.
+// One stream's model as the asker sees it, and what of it was asked for.
 struct Chosen {
   std::string stream;
   const schema::ModelEntry& entry;
@@ -79,8 +78,7 @@ class SiteChooser final : public edge::Chooser {
     if (!model)
       return std::unexpected(WishFault{"sin_registros", stream, "No hay registros detrás de él"});
     const schema::ModelEntry& entry = *site_.context.sql.find(model->name);
-    auto view =
-        std::make_unique<const schema::View>(entry, schema::asker_of(who_.caller->identity));
+    auto view = std::make_unique<const schema::View>(entry, who_.asker);
     if (view->reads() == schema::Verdict::kNo)
       return std::unexpected(WishFault{"prohibido", stream, "No se pueden leer sus registros"});
     if (is_whole) return Chosen{stream, entry, std::move(view)};

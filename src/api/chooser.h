@@ -14,8 +14,8 @@ inline constexpr std::int64_t kChosenRecordsMax = 5'000;         // Of one strea
 inline constexpr std::size_t kChosenBytesMax = 2 * 1024 * 1024;  // of all of them.
 
 struct Choosing {
-  std::shared_ptr<const service::Caller> caller;
-  std::shared_ptr<const hub::Audience> whole;  // What the caller hears without a filter.
+  schema::Asker asker;
+  std::shared_ptr<const hub::Audience> whole;  // What he hears without a filter.
   std::shared_ptr<LoopAudiences> audiences;
   loop::Loop& loop;
 };

@@ -26,9 +26,9 @@ struct Tienda : ApiFixture {
 
   using Answer = std::expected<edge::Choice, edge::WishFault>;
   Answer choose(const access::Identity& who, edge::Wish wish) {
-    const auto caller = std::make_shared<service::Caller>(service::Caller{who, app.clock.now()});
-    Ears ears = audiences->at(0)->of(schema::asker_of(who));
-    const auto chooser = make_chooser(site, {caller, ears.audience, audiences, loops[0]});
+    const schema::Asker asker = schema::asker_of(who);
+    Ears ears = audiences->at(0)->of(asker);
+    const auto chooser = make_chooser(site, {asker, ears.audience, audiences, loops[0]});
     std::optional<Answer> given;
     chooser->choose(std::move(wish), [&given](Answer answer) { given = std::move(answer); });
     for (int turns = 0; !given && turns < 1000; ++turns) turn();

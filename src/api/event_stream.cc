@@ -151,8 +151,8 @@ void admit_choosing(const std::shared_ptr<const EventDoor>& door, Question quest
                     edge::Wish wish, edge::Responder&& responder) {
   const edge::SseGuest& guest = question.admission.guest;
   const auto chooser =
-      make_chooser(door->site, {std::make_shared<const service::Caller>(std::move(question.caller)),
-                                guest.audience, door->audiences, responder.loop()});
+      make_chooser(door->site, {schema::asker_of(question.caller.identity), guest.audience,
+                                door->audiences, responder.loop()});
   chooser->choose(std::move(wish),
                   [door, admission = std::move(question.admission), out = std::move(responder)](
                       std::expected<edge::Choice, edge::WishFault> choice) mutable {

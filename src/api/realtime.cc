@@ -97,8 +97,8 @@ void open_plain(const std::shared_ptr<const PlainDoor>& door, edge::Call&& call,
                          edge::plain_position(query_of(call.request), *door->site.space),
                          std::move(ears.veil)};
   if (!door->app)
-    guest.chooser = make_chooser(door->site, {std::make_shared<const service::Caller>(caller),
-                                              guest.audience, door->audiences, responder.loop()});
+    guest.chooser = make_chooser(door->site, {schema::asker_of(caller.identity), guest.audience,
+                                              door->audiences, responder.loop()});
   guest.who = {call.socket.name.empty() ? new_socket_name() : call.socket.name,
                user_text(caller.identity)};
   auto admit = [door, accept = accept_of(*door, caller.identity, call.request)](

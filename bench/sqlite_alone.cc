@@ -50,7 +50,7 @@ constexpr std::string_view kInsertMovement =
     "INSERT INTO \"movimientos_stock\" (\"producto_id\",\"tipo\",\"cantidad\",\"saldo\","
     "\"referencia\",\"motivo\",\"usuario\",\"dispositivo\",\"recibido_en\") "
     "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)";
-constexpr std::string_view kAppendEvent = "INSERT INTO chasqui_log VALUES (?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kAppendEvent = "INSERT INTO chasqui_log VALUES (?, ?, ?, ?, ?, ?, '')";
 
 using Value = std::variant<std::monostate, std::int64_t, std::string_view>;
 using Values = std::initializer_list<Value>;

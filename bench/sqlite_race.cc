@@ -34,7 +34,7 @@ constexpr std::string_view kInsertRecord =
 constexpr std::string_view kInsertRaw =
     "INSERT INTO app_registrocrudo (id_registro,juez_id,dispositivo,equipo_id,tiempo,dorsal,"
     "marca_cliente,desfase_ms,rtt_ms,canal,resultado,carga,recibido_en) VALUES ";
-constexpr std::string_view kAppendEvent = "INSERT INTO chasqui_log VALUES (?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kAppendEvent = "INSERT INTO chasqui_log VALUES (?, ?, ?, ?, ?, ?, '')";
 
 using Value = std::variant<std::monostate, std::int64_t, std::string_view>;
 

@@ -164,7 +164,8 @@ Json contestar_ping(Tx& tx, const Message& mensaje) {
 Json anotar_leida(Tx& tx, const Message& mensaje) {
   const auto titular = titular_del_socket(tx, socket_de(mensaje));
   if (!titular) throw no_autenticado();
-  const std::int64_t* id = dicho_en(mensaje).at("id").if_int();
+  const JsonObject dicho = dicho_en(mensaje);
+  const std::int64_t* id = dicho.at("id").if_int();
   if (!id) throw Refusal(Kind::kMalformed, "id", "id: un número");
   marcar_leida(tx, *titular, Id{*id});
   return nullptr;
@@ -177,7 +178,7 @@ Json contestar_resumen(Read& read, const Message& mensaje) {
 
 Json contestar_eventos(Read& read, const Message& mensaje) {
   exigir_conexion(read, mensaje);
-  const Json& limite = dicho_en(mensaje).at("limit");
+  const Json limite = dicho_en(mensaje).at("limit");
   FiltroDeEventos filtro;
   if (limite.if_int()) filtro.limit = to_text(limite);
   return decir("recent_events", eventos(read, filtro));

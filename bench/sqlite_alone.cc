@@ -147,7 +147,6 @@ Shop::Product Shop::find(std::int64_t id) {
 }
 
 void Shop::sell(std::int64_t client, const std::array<std::int64_t, 3>& ids) {
-  run("SAVEPOINT s1", {});
   const std::array<Product, 3> products{find(ids[0]), find(ids[1]), find(ids[2])};
   number(kFindClient, {client}, 0);
   char name[32];
@@ -162,7 +161,6 @@ void Shop::sell(std::int64_t client, const std::array<std::int64_t, 3>& ids) {
   const std::int64_t sale = sqlite3_last_insert_rowid(db_);
   insert_lines(sale, products);
   announce(sale, client, products);
-  run("RELEASE s1", {});
 }
 
 void Shop::insert_lines(std::int64_t sale, const std::array<Product, 3>& products) {

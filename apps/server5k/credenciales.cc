@@ -13,7 +13,6 @@
 namespace chasqui::server5k {
 namespace {
 
-constexpr std::size_t kNombreMax = 150;  // As accounts have it.
 constexpr std::string_view kJuez = "juez", kCronometrista = "cronometrista";
 
 enum Campo { kUsuario, kNombre, kApellido, kCorreo, kRol };
@@ -27,12 +26,6 @@ struct Credencial {
   access::NewAccount cuenta;
   std::string clave;  // Empty: not made yet.
 };
-
-bool es_correo(std::string_view texto) {
-  const std::size_t arroba = texto.find('@');
-  return arroba != std::string_view::npos && arroba > 0 && arroba + 1 < texto.size() &&
-         texto.find_first_of(" \t<>,;") == std::string_view::npos;
-}
 
 class Lector {
  public:
@@ -53,36 +46,26 @@ class Lector {
 
  private:
   access::NewAccount leer_fila() {
-    return {.username = usuario(),
-            .email = correo(),
-            .first_name = nombre(kNombre),
-            .last_name = nombre(kApellido),
-            .roles = {rol()}};
+    access::NewAccount cuenta{.username = hoja_.celda(kUsuario),
+                              .email = hoja_.celda(kCorreo),
+                              .first_name = hoja_.celda(kNombre),
+                              .last_name = hoja_.celda(kApellido),
+                              .roles = {rol()}};
+    for (const FieldError& falta : access::faults_of(cuenta)) anotar(falta.loc.back());
+    if (!usuarios_.insert(fold(cuenta.username)).second)
+      hoja_.mal(kUsuario, "Ya hay un usuario \"" + cuenta.username + "\"");
+    if (!cuenta.email.empty() && !correos_.insert(fold(cuenta.email)).second)
+      hoja_.mal(kCorreo, "Ya lo tiene otra cuenta: \"" + cuenta.email + "\"");
+    return cuenta;
   }
 
-  std::string usuario() {
-    std::string texto = nombre(kUsuario);
-    if (texto.empty())
-      hoja_.mal(kUsuario, "Falta el usuario");
-    else if (!usuarios_.insert(fold(texto)).second)
-      hoja_.mal(kUsuario, "Ya hay un usuario \"" + texto + "\"");
-    return texto;
-  }
-
-  std::string nombre(Campo campo) {
-    std::string texto = hoja_.celda(campo);
-    if (letras(texto) > kNombreMax) hoja_.mal(campo, "Más de 150 letras");
-    return texto;
-  }
-
-  std::string correo() {
-    std::string texto = hoja_.celda(kCorreo);
-    if (texto.empty()) return texto;
-    if (!es_correo(texto))
-      hoja_.mal(kCorreo, "No es un correo: \"" + texto + "\"");
-    else if (!correos_.insert(fold(texto)).second)
-      hoja_.mal(kCorreo, "Ya lo tiene otra cuenta: \"" + texto + "\"");
-    return texto;
+  // A field that no account may have so.
+  void anotar(std::string_view campo) {
+    for (std::size_t columna = 0; columna < kColumnas.size(); ++columna)
+      if (kColumnas[columna].en_ingles == campo)
+        hoja_.mal(columna, hoja_.celda(columna).empty()
+                               ? "Hace falta"
+                               : "No vale: \"" + hoja_.celda(columna) + "\"");
   }
 
   std::string rol() {

@@ -62,9 +62,4 @@ void Hoja::exigir_sin_errores() const {
         .with("errores", errores_);
 }
 
-std::size_t letras(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(utf8, [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
 }  // namespace chasqui::server5k

@@ -37,6 +37,4 @@ class Hoja {
   JsonArray errores_;
 };
 
-std::size_t letras(std::string_view utf8);
-
 }  // namespace chasqui::server5k

@@ -46,7 +46,5 @@ TEST(Hoja, AFileThatCannotBeReadSaysWhy) {
   }
 }
 
-TEST(Hoja, LettersAreCountedAndNotBytes) { EXPECT_EQ(letras("añá"), 3u); }
-
 }  // namespace
 }  // namespace chasqui::server5k

@@ -61,7 +61,7 @@ class Lector {
   std::string nombre() {
     std::string texto = celda(kNombre);
     if (texto.empty()) mal(kNombre, "Falta el nombre");
-    if (letras(texto) > kNombreMax) mal(kNombre, "Más de 200 letras");
+    if (count_code_points(texto) > kNombreMax) mal(kNombre, "Más de 200 letras");
     return texto;
   }
 

@@ -93,6 +93,7 @@ class FieldCheck {
       require(!role.empty(), "roles", "a role has a name", role);
     }
   }
+  std::vector<FieldError> errors() && { return std::move(errors_); }
   void done() {
     if (!errors_.empty()) throw Refusal::invalid(std::move(errors_));
   }
@@ -176,13 +177,17 @@ std::int64_t count_accounts(db::Connection& connection) {
   return connection.query_int64("SELECT COUNT(*) FROM chasqui_user").value_or(0);
 }
 
-Account add_account(db::WriteTx& write, const NewAccount& account) {
+std::vector<FieldError> faults_of(const NewAccount& account) {
   FieldCheck check;
   check.username(account.username);
   check.names({account.email, account.first_name, account.last_name});
+  check.roles(folded_words(account.roles));
+  return std::move(check).errors();
+}
+
+Account add_account(db::WriteTx& write, const NewAccount& account) {
+  if (auto faults = faults_of(account); !faults.empty()) throw Refusal::invalid(std::move(faults));
   const std::vector<std::string> roles = folded_words(account.roles);
-  check.roles(roles);
-  check.done();
   db::Connection& connection = write.connection();
   const std::string folded = fold(account.username);
   if (connection.query_value("SELECT 1 FROM chasqui_user WHERE username_folded = ?", {folded}))

@@ -9,6 +9,7 @@
 
 #include "access/identity.h"
 #include "base/clock.h"
+#include "base/errors.h"
 #include "base/json.h"
 #include "db/connection.h"
 #include "db/write_job.h"
@@ -71,6 +72,8 @@ struct NewAccount {
   bool is_active = true;
   std::optional<std::int64_t> id{};  // Given by an import; else by the database.
 };
+// What is wrong with its fields, whoever else there is.
+std::vector<FieldError> faults_of(const NewAccount& account);
 // Throws Refusal: kInvalid naming the field, kConflict "usuario_existe".
 Account add_account(db::WriteTx& write, const NewAccount& account);
 

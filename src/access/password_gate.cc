@@ -30,8 +30,6 @@ PasswordGate::Slot PasswordGate::enter() {
 }
 
 // Linux keeps niceness for each thread; 0 is the calling one.
-void PasswordGate::yield_to_others() {
-  setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + kNicer);
-}
+void yield_to_others() { setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + kNicer); }
 
 }  // namespace chasqui::access

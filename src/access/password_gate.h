@@ -14,6 +14,21 @@ struct PasswordGateLimits {
   std::ptrdiff_t waiting_max = 16;  // Past it: Refusal kTooMany, to be tried again.
 };
 
+// What `hash` gives, or throws: in a thread of its own that yields to all others, because a thread
+// that has been made less urgent may not become urgent again, and what comes after the hash has
+// others waiting for it (a commit).
+void yield_to_others();  // This thread, for good.
+template <class Hash>
+auto run_yielding(Hash hash) {
+  std::packaged_task<decltype(hash())()> task(std::move(hash));
+  auto result = task.get_future();
+  std::thread([&task] {
+    yield_to_others();
+    task();
+  }).join();
+  return result.get();
+}
+
 class PasswordGate final {
  public:
   explicit PasswordGate(PasswordGateLimits limits);
@@ -33,26 +48,16 @@ class PasswordGate final {
 
   Slot enter();  // Waits: for workers only. Throws Refusal when too many wait already.
 
-  // What `hash` gives, or throws, when its turn has come: in a thread of its own that yields to all
-  // others, because a thread that has been made less urgent may not become urgent again, and what
-  // comes after the hash has others waiting for it (a commit).
+  // run_yielding() when its turn has come.
   template <class Hash>
   auto run(Hash hash) {
     const Slot slot = enter();
-    std::packaged_task<decltype(hash())()> task(std::move(hash));
-    auto result = task.get_future();
-    std::thread([&task] {
-      yield_to_others();
-      task();
-    }).join();
-    return result.get();
+    return run_yielding(std::move(hash));
   }
 
   std::ptrdiff_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
 
  private:
-  static void yield_to_others();  // This thread, for good.
-
   const PasswordGateLimits limits_;
   std::counting_semaphore<> free_;
   std::atomic<std::ptrdiff_t> waiting_{0};

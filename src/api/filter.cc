@@ -12,8 +12,6 @@ using schema::RuleExpr;
 using schema::RuleOp;
 using schema::RuleOperand;
 
-constexpr std::size_t kForgottenEvery = 256;  // Audiences made between two looks for dead ones.
-
 // Filters are about the record: what only depends on the one who asks is no filter.
 bool asks_who(const RuleExpr& expr) {
   return expr.op == RuleOp::kRole || expr.op == RuleOp::kSignedIn || expr.op == RuleOp::kNever ||
@@ -157,8 +155,9 @@ FilteredAudiences::AudienceRef FilteredAudiences::of(AudienceRef whole, Filters 
   if (audience) return audience;
   known = audience = std::make_shared<const FilteredAudience>(
       std::move(whole), std::move(filters), FilteredAudience::Reading{facets_, reader_});
-  if (audiences_.size() % kForgottenEvery == 0)
-    std::erase_if(audiences_, [](const auto& entry) { return entry.second.expired(); });
+  if (audiences_.size() < forgets_at_) return audience;
+  std::erase_if(audiences_, [](const auto& entry) { return entry.second.expired(); });
+  forgets_at_ = std::max(forgets_at_, 2 * audiences_.size());
   return audience;
 }
 

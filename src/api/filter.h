@@ -60,6 +60,7 @@ class FilteredAudiences final {
   EventReader& reader_;
   DataFacets facets_;
   std::map<std::string, std::weak_ptr<const hub::Audience>> audiences_;
+  std::size_t forgets_at_ = 256;  // As many are looked through for those that are gone.
 };
 
 }  // namespace chasqui::api

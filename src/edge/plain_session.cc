@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "wire/json.h"
+#include "wire/ws_encoder.h"
 #include "wire/ws_frame.h"
 
 namespace chasqui::edge {
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t kTopicBytesMax = 200;
 constexpr std::size_t kRequestDepthMax = 8;
+constexpr std::size_t kDeflatedMax = 64 * 1024;  // Of one message of a socket's own.
 
 std::string_view to_text(hub::ResyncReason reason) {
   return reason == hub::ResyncReason::kTooOld ? "demasiado_antiguo" : "otra_epoca";
@@ -153,6 +155,18 @@ void PlainSession::say(std::string_view event, JsonObject data, const hub::Posit
   say_text(event, chasqui::to_text(Json(std::move(data))), at);
 }
 
+// Much of it is not compressed: that would hold up the loop.
+void PlainSession::say_records(std::string_view records, const hub::Position& at) {
+  std::string data = R"({"registros":)";
+  data.append(records).push_back('}');
+  const bool is_framed_here = link_->own_format() == nullptr;
+  if (!is_framed_here || data.size() < kDeflatedMax) return say_text("instantanea", data, at);
+  std::string text, frame;
+  append_plain_note(text, {"instantanea", data, at.seq, at.epoch}, route_->keys);
+  wire::append_ws_frame(frame, {.opcode = wire::WsOpcode::kText}, text);
+  link_->send(std::make_shared<const std::string>(std::move(frame)));
+}
+
 void PlainSession::say_text(std::string_view event, std::string_view data,
                             const hub::Position& at) {
   std::string text;
@@ -246,8 +260,7 @@ void PlainSession::take_choice(Wish wish, std::expected<Choice, WishFault> choic
     return say_fault(choice.error());
   }
   const auto before = std::exchange(chosen_, std::move(choice->audience));
-  if (wish.with_records)
-    say_text("instantanea", R"({"registros":)" + choice->records + "}", *choice->at);
+  if (wish.with_records) say_records(choice->records, *choice->at);
   begin(std::move(wish.streams), std::move(choice->at));
 }
 

@@ -124,6 +124,7 @@ class PlainSession final : public SocketSession, private hub::Listener, private 
   void take_choice(Wish wish, std::expected<Choice, WishFault> choice);
   void begin(std::vector<std::string> streams, std::optional<hub::Position> since);
   void say_fault(const WishFault& fault);
+  void say_records(std::string_view records, const hub::Position& at);
   void say_text(std::string_view event, std::string_view data, const hub::Position& at);
   void be_in(const std::vector<std::string>& streams);
   void say_who_is_there(const JsonObject& request);

@@ -102,6 +102,16 @@ void Shard::post(void (*task)(Shard&)) {
   });
 }
 
+std::unique_ptr<SocketPlace> Shard::place_for(EndableSocket& socket, SocketBelonging to) {
+  const SocketRegistry* const registry = site_.settings.sockets;
+  return std::make_unique<SocketPlace>(
+      socket, loop_, site_.tools.clock,
+      SocketTerms{.owner = std::move(to.owner),
+                  .expires = to.expires,
+                  .at_expiry = std::move(to.at_expiry),
+                  .heard_before = registry ? registry->heard(loop_) : 0});
+}
+
 std::string_view Shard::date() {
   const Utc now = site_.tools.clock.now();
   if (now.ms / 1000 != date_second_) {

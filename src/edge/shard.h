@@ -51,6 +51,9 @@ class Shard final {
   void remove(Connection& connection);  // Destroyed when the turn ends.
   void go_on_later(HttpConn& conn);     // In the next turn: others come first.
 
+  // A connection's place as of now; whoever keeps it opens it.
+  std::unique_ptr<SocketPlace> place_for(EndableSocket& socket, SocketBelonging to);
+
   std::string_view date();        // For the Date header; made once a second.
   std::string next_request_id();  // Unique among all loops and runs.
   wire::DeflatePool& deflate_pool() { return deflate_pool_; }

@@ -81,14 +81,8 @@ void StreamConn::end() {
 }
 
 void StreamConn::belong(SocketBelonging to) {
-  SocketRegistry* const registry = shard_.site().settings.sockets;
-  place_ = std::make_unique<SocketPlace>(
-      static_cast<EndableSocket&>(*this), shard_.loop(), shard_.site().tools.clock,
-      SocketTerms{.owner = std::move(to.owner),
-                  .expires = to.expires,
-                  .at_expiry = std::move(to.at_expiry),
-                  .heard_before = registry ? registry->heard(shard_.loop()) : 0});
-  place_->open(registry);
+  place_ = shard_.place_for(*this, std::move(to));
+  place_->open(shard_.site().settings.sockets);
 }
 
 // The client learns no more than it may from now on, and why.

@@ -11,9 +11,12 @@
 namespace chasqui::schema {
 
 struct ModelEntry {
-  explicit ModelEntry(const Model& model) : sql(model), shown(model) {}
+  explicit ModelEntry(const Model& model);
   ModelSql sql;
   RowFormat shown;  // What everybody who may read a record sees of it.
+  // What rules and people choose records by: references, choices, yes and no, what has an index or
+  // is named by the rule for reading. Never hidden or secret.
+  std::vector<const Field*> chosen_by;
 };
 
 class SqlCatalog {

@@ -1,6 +1,5 @@
 #include "service/facts.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace chasqui::service {
@@ -14,22 +13,6 @@ constexpr std::size_t kTouchedMax = 1'000;  // Who changes more tells of it as a
 
 bool is_told(const Field& field) { return !field.hidden && field.type != FieldType::kSecret; }
 
-bool is_ruled_by(const Model& model, const Field& field) {
-  bool is_named = false;
-  schema::each_operand(model.rules.read.expr, [&](const schema::RuleOperand& operand) {
-    if (operand.kind == schema::RuleOperand::Kind::kField && operand.name == field.name)
-      is_named = true;
-  });
-  return is_named;
-}
-
-// What rules and people choose records by.
-bool is_chosen_by(const Model& model, const Field& field) {
-  return is_told(field) &&
-         (field.type == FieldType::kRef || field.type == FieldType::kEnum ||
-          field.type == FieldType::kBoolean || field.index || is_ruled_by(model, field));
-}
-
 bool says(const Model& model, std::string_view event) {
   const auto& events = model.events;
   return event == events.created || event == events.updated || event == events.deleted;
@@ -37,15 +20,16 @@ bool says(const Model& model, std::string_view event) {
 
 }  // namespace
 
-void RecordFacts::note(const Model& model, const Record* before, const Record& record) {
+void RecordFacts::note(const schema::ModelEntry& entry, const Record* before,
+                       const Record& record) {
+  const Model& model = entry.sql.model();
   if (model.stream.empty() || touched_.size() == kTouchedMax) return;
   Touched touched{&model, record.id(), {}, {}};
-  for (const Field& field : model.fields) {
-    const Json& value = record[field.name];
-    if (is_chosen_by(model, field)) touched.now.append(field.name, value);
-    if (before && is_told(field) && (*before)[field.name] != value)
-      touched.was.append(field.name, (*before)[field.name]);
-  }
+  for (const Field* field : entry.chosen_by) touched.now.append(field->name, record[field->name]);
+  if (before)
+    for (const Field& field : model.fields)
+      if (is_told(field) && (*before)[field.name] != record[field.name])
+        touched.was.append(field.name, (*before)[field.name]);
   touched_.push_back(std::move(touched));
 }
 

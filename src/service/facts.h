@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "base/json.h"
 #include "schema/app_schema.h"
+#include "schema/catalog.h"
 #include "service/record.h"
 
 namespace chasqui::service {
@@ -15,15 +16,14 @@ namespace chasqui::service {
 class RecordFacts {
  public:
   // `record` came to be, changed from `before`, or goes.
-  void note(const schema::Model& model, const Record* before, const Record& record);
+  void note(const schema::ModelEntry& entry, const Record* before, const Record& record);
 
   struct Said {
     std::string_view stream, event;
     const Json& data;
   };
-  // Of the record of the stream's model whose key the data carry. Beyond the data: references,
-  // choices, yes and no, what has an index or is named by the model's read rule; of a change, all
-  // that it replaced. Never what is hidden or secret.
+  // Of the record of the stream's model whose key the data carry: beyond the data what records are
+  // chosen by (schema::ModelEntry), and of a change all that it replaced that is not hidden.
   std::string of(const schema::AppSchema& schema, const Said& said) const;
 
  private:

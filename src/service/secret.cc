@@ -24,8 +24,7 @@ std::string made_up_password(Random& random) {
 
 Credential made_up_credential(Random& random) {
   std::string password = made_up_password(random);
-  access::PasswordGate gate({});
-  std::string hash = gate.run([&] { return access::hashed_password(password); });
+  std::string hash = access::run_yielding([&] { return access::hashed_password(password); });
   return {std::move(password), std::move(hash)};
 }
 

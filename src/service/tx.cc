@@ -70,7 +70,7 @@ Record Tx::insert(std::string_view name, Record values) {
   if (!has_id) filled.set(model.key().name, connection_.last_insert_id());
   const Record record(std::move(filled));
   audit(model, nullptr, &record);
-  facts_.note(model, nullptr, record);
+  facts_.note(entry, nullptr, record);
   return record;
 }
 
@@ -112,7 +112,7 @@ Record Tx::update(std::string_view name, Record current, Record changes) {
   if (const Field* version = model.with_role(FieldRole::kVersion))
     after.set(version->name, current.integer(version->name) + 1);
   audit(model, &current, &after);
-  facts_.note(model, &current, after);
+  facts_.note(entry, &current, after);
   return after;
 }
 
@@ -127,7 +127,7 @@ Record Tx::remove(std::string_view name, Id id) {
   else
     connection_.execute(entry.sql.remove(), {id.value});
   audit(model, &*record, nullptr);
-  facts_.note(model, nullptr, *record);
+  facts_.note(entry, nullptr, *record);
   return std::move(*record);
 }
 

@@ -47,7 +47,7 @@ const acciones = {
 };
 const sinPreguntar = ['pausar', 'reanudar'];
 const por = (id) => document.getElementById(id);
-let idioma = localStorage.getItem('idioma') || 'es', competencias = [], desfase = 0, reloj = 0;
+let idioma = localStorage.getItem('idioma') || 'es', competencias = [], desfase = 0, vueltas = 0;
 
 function t(clave, valores = {}) {
   return palabras[idioma][clave].replace(/\{(\w+)\}/g, (_, nombre) => valores[nombre]);
@@ -154,11 +154,13 @@ async function actuar(una, accion) {
   await mostrar();
 }
 
-async function mostrar() {
+const traer = async () => lista(await pedir('GET', '/api/admin/competencias/?limit=100'));
+
+async function mostrar(todas) {
   const antes = Date.now();
   const hora = await pedir('GET', '/api/hora/');
   desfase = hora.ms - (antes + Date.now()) / 2;
-  competencias = lista(await pedir('GET', '/api/admin/competencias/?limit=100'));
+  competencias = todas ?? await traer();
   const caja = por('competencias');
   const foco = document.activeElement?.closest?.('[data-id]')?.dataset.id;
   caja.replaceChildren(...competencias.map(tarjeta));
@@ -185,14 +187,13 @@ async function contarJueces() {
   }
 }
 
-// Somebody else may start or stop one: what all of them say is asked for every two seconds.
+// Somebody else may change them.
 async function seguir() {
   if (por('panel').hidden || document.hidden) return;
   try {
-    const dicen = await pedir('GET', '/api/admin/estado-competencias/');
-    const huella = (todas) => todas.map((una) => `${una.id} ${una.is_running}`).sort().join();
-    if (huella(dicen) !== huella(competencias)) return await mostrar();
-    if (++reloj % 3 === 0) await contarJueces();
+    const todas = await traer();
+    if (JSON.stringify(todas) !== JSON.stringify(competencias)) return await mostrar(todas);
+    if (++vueltas % 3 === 0) await contarJueces();
   } catch (error) {
     if (error.status === 401) return entrada();
     avisar(error.message, true);

@@ -21,5 +21,6 @@ function(chasqui_embed target function dir)
     COMMENT "Embedding ${dir}" VERBATIM)
   target_sources(${target} PRIVATE ${folder}/assets.cc)
   # The symbols come from assembler text, which link-time optimisation does not see.
-  set_source_files_properties(${folder}/assets.cc PROPERTIES COMPILE_OPTIONS -fno-lto)
+  set_source_files_properties(${folder}/assets.cc PROPERTIES COMPILE_OPTIONS -fno-lto
+                                                             SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

@@ -1,5 +1,6 @@
 # Compiler flags, sanitizers, ccache and the linker: the same for every target.
 set(CHASQUI_SANITIZE "" CACHE STRING "value of -fsanitize")
+option(CHASQUI_UNITY "compile the libraries in pieces of several sources" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -16,6 +17,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # 105651).
   add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
                       -Wno-maybe-uninitialized)
+endif()
+if(CHASQUI_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # A source that is included looks like a header to GCC.
+  add_compile_options(-Wno-subobject-linkage)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # libstdc++ 12 uses its own deprecated get_temporary_buffer in stable_sort.

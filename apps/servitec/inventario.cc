@@ -30,8 +30,6 @@ void revisar(const CambioDeStock& cambio) {
                              cambio.cantidad}});
 }
 
-Json o_nulo(const auto& opcional) { return opcional ? Json(*opcional) : Json(); }
-
 }  // namespace
 
 void refine(NuevoProducto*, chasqui::schema::Shape& shape) {

@@ -14,6 +14,8 @@ using chasqui::service::Read;
 using chasqui::service::Record;
 using chasqui::service::Tx;
 
+inline Json o_nulo(const auto& opcional) { return opcional ? Json(*opcional) : Json(); }
+
 struct NuevoProducto {
   static constexpr const char* kShapeName = "ProductoNuevo";
   std::string nombre, categoria;

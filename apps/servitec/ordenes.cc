@@ -32,8 +32,6 @@ std::string lista(const std::vector<std::string>& palabras) {
 
 std::string texto_de_estados() { return lista({kEstados.begin(), kEstados.end()}); }
 
-Json o_nulo(const auto& opcional) { return opcional ? Json(*opcional) : Json(); }
-
 void anotar(Tx& tx, Id orden, std::string_view de, const CambioDeEstado& cambio) {
   tx.insert("historial_ordenes", {{"orden_id", orden.value},
                                   {"de", de.empty() ? Json() : Json(de)},

@@ -19,8 +19,6 @@ struct Pedido {  // What a sale takes of one product.
 };
 using Pedidos = std::map<std::int64_t, Pedido>;
 
-Json o_nulo(const auto& opcional) { return opcional ? Json(*opcional) : Json(); }
-
 Pedidos reunir(Tx& tx, const NuevaVenta& venta) {
   Pedidos pedidos;
   std::vector<FieldError> errores;

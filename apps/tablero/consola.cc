@@ -11,7 +11,6 @@ namespace chasqui::tablero {
 namespace {
 
 constexpr std::int64_t kEmisionesMax = 1000;
-constexpr std::size_t kNombreMax = 200;
 constexpr std::uint16_t kDesconectado = 4410;
 
 JsonArray salas_de(Read& read, const Record& conexion) {

@@ -11,7 +11,6 @@
 namespace chasqui::tablero {
 namespace {
 
-constexpr std::size_t kNombreMax = 200;
 constexpr std::int64_t kSalasMax = 100;  // Of one socket.
 constexpr std::uint32_t kMensajesPorSegundo = 50;
 

@@ -39,7 +39,9 @@ void read_value(const Json& json, Cuerpo& cuerpo);
 // wrong, and its code.
 Refusal mal_enviado(std::string_view campo, const std::string& texto);
 
-inline constexpr std::size_t kTipoMax = 80;  // Letters of an event's name.
+inline constexpr std::size_t kTipoMax = 80;     // Letters of an event's name.
+inline constexpr std::size_t kNombreMax = 200;  // Of who or what is named.
+inline constexpr std::size_t kDia = 10;         // Of "2026-01-31".
 // The text of a member that has to be there, trimmed.
 std::string exigido(const JsonObject& cuerpo, std::string_view nombre, std::size_t max);
 

@@ -5,7 +5,7 @@
 namespace chasqui::tablero {
 namespace {
 
-constexpr std::size_t kDia = 10, kMes = 7;  // Of "2026-01-31".
+constexpr std::size_t kMes = 7;  // Of "2026-01-31".
 
 void poner(Record& cambios, std::string_view campo, std::string texto) {
   if (!texto.empty()) cambios.set(campo, std::move(texto));

@@ -11,7 +11,6 @@ namespace chasqui::tablero {
 namespace {
 
 constexpr std::int64_t kTanda = 200;
-constexpr std::size_t kDia = 10;  // "2026-01-31"
 
 Refusal mal(const char* campo, const char* texto) { return {Kind::kMalformed, campo, texto}; }
 

@@ -72,7 +72,7 @@ JsonObject suceso(const Record& fila, std::string_view tipo, std::string_view su
   return {{"tipo", tipo}, {"subtipo", subtipo}, {"descripcion", ""}, {"fecha", fila["movida_en"]}};
 }
 
-JsonObject de_reserva(const Record& fila) {
+JsonObject suceso_de_reserva(const Record& fila) {
   JsonObject json = suceso(fila, "reserva", fila.text("estado"));
   json.set("descripcion",
            "Reserva #" + std::string(fila.text("clave")) + " " + std::string(fila.text("estado")));
@@ -81,7 +81,7 @@ JsonObject de_reserva(const Record& fila) {
   return json;
 }
 
-JsonObject de_pago(const Record& fila) {
+JsonObject suceso_de_pago(const Record& fila) {
   JsonObject json = suceso(fila, "pago", fila.text("estado"));
   json.set("descripcion",
            "Pago #" + std::string(fila.text("clave")) + " " + std::string(fila.text("estado")));
@@ -90,7 +90,7 @@ JsonObject de_pago(const Record& fila) {
   return json;
 }
 
-JsonObject de_calificacion(const Record& fila) {
+JsonObject suceso_de_calificacion(const Record& fila) {
   JsonObject json = suceso(fila, "calificacion", "nueva");
   json.set("descripcion", "Calificación de " + to_text(fila["puntuacion"]) + " estrellas");
   json.append("icono", "⭐");
@@ -181,9 +181,9 @@ Json actividad(Read& read) {
   exigir_lectura(read);
   JsonArray lista;
   if (!ve_todo(read)) return lista;  // It tells of everybody.
-  agregar_ultimos(read, "reservas", de_reserva, lista);
-  agregar_ultimos(read, "calificaciones", de_calificacion, lista);
-  agregar_ultimos(read, "pagos", de_pago, lista);
+  agregar_ultimos(read, "reservas", suceso_de_reserva, lista);
+  agregar_ultimos(read, "calificaciones", suceso_de_calificacion, lista);
+  agregar_ultimos(read, "pagos", suceso_de_pago, lista);
   std::ranges::stable_sort(lista, [](const Json& una, const Json& otra) {
     return una["fecha"].text() > otra["fecha"].text();
   });

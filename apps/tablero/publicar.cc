@@ -16,7 +16,6 @@
 namespace chasqui::tablero {
 namespace {
 
-constexpr std::size_t kNombreMax = 200;
 constexpr std::size_t kLoteMax = 500;
 constexpr std::int64_t kSueltosPorVez = 64;
 constexpr std::chrono::minutes kRelojAdelantado{5};

@@ -4,12 +4,11 @@
 #include <utility>
 
 #include "access/jwt.h"
+#include "api/credentials.h"
 #include "base/errors.h"
 
 namespace chasqui::api {
 namespace {
-
-constexpr std::string_view kBearer = "Bearer ";
 
 wire::Response claims_of(const Site& site, const wire::Request& request) {
   const std::string_view authorization = request.header("Authorization");

@@ -9,7 +9,6 @@
 namespace chasqui::api {
 namespace {
 
-constexpr std::string_view kBearer = "Bearer ";
 constexpr std::string_view kBearerProtocol = "bearer.";
 
 Presented bad(std::string fault) {

@@ -21,6 +21,8 @@ struct Presented {
   bool is_cookie = false;     // Sent by the browser on its own: writes need a proof of origin.
 };
 
+inline constexpr std::string_view kBearer = "Bearer ";  // Of Authorization, in exactly this case.
+
 Presented by_token(Accounts& accounts, std::string_view token, Utc now);  // Or by a key.
 Presented presented_by(Accounts& accounts, const wire::Request& request, Door door, Utc now);
 

@@ -12,6 +12,7 @@ bool is_utf8(std::string_view text);  // RFC 3629: no surrogates, no overlong fo
 std::size_t count_code_points(std::string_view utf8);
 // For search: lower case, Latin accents off ("Ñandú" -> "nandu"), other scripts as they are.
 std::string fold(std::string_view utf8);
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool equal_ascii_case(std::string_view a, std::string_view b);
 std::string lower_ascii(std::string_view text);
 std::string_view trim(std::string_view text);  // ASCII white space, both ends.

@@ -21,8 +21,7 @@ using std::chrono::milliseconds;
 constexpr std::size_t kHeadReadBytes = 16 * 1024;  // At a time; a body is read in larger pieces.
 constexpr std::size_t kBodyReadBytes = 256 * 1024;
 constexpr std::size_t kUnsentBytesMax = 256 * 1024;  // No further request is begun past it.
-constexpr milliseconds kLinger{2000};
-constexpr milliseconds kFirstWordTime{1000};  // At a stop, for who has just come.
+constexpr milliseconds kFirstWordTime{1000};         // At a stop, for who has just come.
 
 std::string_view text_of(std::span<std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

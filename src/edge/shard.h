@@ -17,6 +17,9 @@
 
 namespace chasqui::edge {
 
+// A connection that is closed gently takes this long at most.
+inline constexpr std::chrono::milliseconds kLinger{2000};
+
 // What a shard keeps: an HttpConn, a WsConn or a StreamConn.
 class Connection {
  public:

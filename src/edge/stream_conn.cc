@@ -8,8 +8,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kReadBytes = 4 * 1024;
-constexpr milliseconds kLinger{2000};
+constexpr std::size_t kRequestBytes = 4 * 1024;
 
 milliseconds between(loop::Instant from, loop::Instant to) {
   return std::chrono::duration_cast<milliseconds>(to - from);
@@ -48,7 +47,7 @@ StreamConn::~StreamConn() {
 }
 
 void StreamConn::open() {
-  stream_->read_for(*this, kReadBytes);
+  stream_->read_for(*this, kRequestBytes);
   const SocketPlace* const first = place_.get();
   session_->on_open(*this);
   const bool belongs_as_before = place_.get() == first;

@@ -13,7 +13,6 @@ using wire::WsOpcode;
 namespace ws_close = wire::ws_close;
 
 constexpr std::size_t kReadBytes = 64 * 1024;
-constexpr milliseconds kLinger{2000};
 
 const wire::WsReaderSetup& setup_for(Shard& shard, const SocketAccept& accept) {
   const Limits& limits = shard.limits();

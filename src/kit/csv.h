@@ -2,10 +2,13 @@
 // that one would run as a formula.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "kit/table.h"
 
 namespace chasqui::kit {
+
+inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 std::string to_csv(const Table& table);  // Column names, then rows; title and notes are left out.
 

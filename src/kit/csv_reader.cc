@@ -2,10 +2,11 @@
 
 #include <utility>
 
+#include "kit/csv.h"
+
 namespace chasqui::kit {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kCellsMax = 100;
 
 char separator_of(std::string_view text) {

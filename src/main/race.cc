@@ -31,7 +31,7 @@ constexpr std::size_t kTeamsMax = 10'000;
 constexpr double kLossMax = 0.9;
 constexpr milliseconds kLook{50};
 
-[[noreturn]] void refuse(std::string why) {
+[[noreturn]] void give_up(std::string why) {
   throw Refusal(Kind::kInvalid, "carrera", std::move(why));
 }
 
@@ -41,9 +41,9 @@ milliseconds to_ms(double seconds) {
 
 RaceTerms terms_of(const RaceOptions& options, const Clock& clock) {
   auto url = read_race_url(options.url);
-  if (!url) refuse(url.error());
+  if (!url) give_up(url.error());
   const auto loss = read_share(options.loss);
-  if (!loss) refuse("--loss is a share from 0 to 90 %, as 5% or 0.05");
+  if (!loss) give_up("--loss is a share from 0 to 90 %, as 5% or 0.05");
   return {.url = std::move(*url),
           .loss = *loss,
           .delay_max = milliseconds(options.delay_ms),
@@ -53,9 +53,9 @@ RaceTerms terms_of(const RaceOptions& options, const Clock& clock) {
 
 RaceShape shape_of(const RaceOptions& options) {
   if (options.judges < 1 || options.judges + options.spectators > kCrewMax)
-    refuse("judges and spectators are 1 to " + std::to_string(kCrewMax) + " together");
+    give_up("judges and spectators are 1 to " + std::to_string(kCrewMax) + " together");
   if (options.teams < 1 || options.teams > kTeamsMax)
-    refuse("teams are 1 to " + std::to_string(kTeamsMax));
+    give_up("teams are 1 to " + std::to_string(kTeamsMax));
   const double records = static_cast<double>(options.teams * kRunners);
   const double seconds = options.rate > 0 ? records / options.rate : options.seconds;
   return {.judges = options.judges, .teams = options.teams, .duration = to_ms(seconds)};
@@ -64,7 +64,7 @@ RaceShape shape_of(const RaceOptions& options) {
 std::string text_of(const std::string& path) {
   if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
   std::ifstream file(path, std::ios::binary);
-  if (!file) refuse("cannot read " + path);
+  if (!file) give_up("cannot read " + path);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -96,10 +96,10 @@ Cast cast_of(const RaceOptions& options) {
   }
   if (!options.user.empty()) {
     const char* const password = std::getenv("RACE_PASSWORD");
-    if (password == nullptr) refuse("the password of --user is the variable RACE_PASSWORD");
+    if (password == nullptr) give_up("the password of --user is the variable RACE_PASSWORD");
     cast.director = {options.user, password, "director"};
   }
-  if (cast.director.name.empty()) refuse("no director: --user NAME, or one in --accounts");
+  if (cast.director.name.empty()) give_up("no director: --user NAME, or one in --accounts");
   if (cast.judges.size() > options.judges) cast.judges.resize(options.judges);
   return cast;
 }
@@ -111,8 +111,8 @@ class OnHold final {
     const auto other = director_.running();
     if (!other) return;
     if (!may_pause)
-      refuse("competition " + std::to_string(*other) +
-             " runs: --pause-running puts it on hold during the race");
+      give_up("competition " + std::to_string(*other) +
+              " runs: --pause-running puts it on hold during the race");
     director_.pause(*other);
     paused_ = other;
   }

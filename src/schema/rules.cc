@@ -21,7 +21,6 @@ struct Token {
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class Lexer {
  public:
@@ -283,12 +282,6 @@ class Parser {
 
 // Deciding ------------------------------------------------------------------------------------
 
-std::optional<Decimal> as_number(const Json& value) {
-  if (const auto* whole = value.if_int()) return Decimal::whole(*whole);
-  if (const auto* exact = value.if_decimal()) return *exact;
-  return std::nullopt;
-}
-
 // Nothing when the two are of kinds that have no order among them.
 std::optional<std::strong_ordering> order(const Json& a, const Json& b) {
   if (a.is_null() && b.is_null()) return std::strong_ordering::equal;
@@ -385,6 +378,12 @@ std::expected<Rule, RuleError> parse_rule(std::string_view text, const RuleNames
   auto expr = Parser(text, names).whole();
   if (!expr) return std::unexpected(std::move(expr.error()));
   return Rule{std::string(text), *std::move(expr)};
+}
+
+std::optional<Decimal> as_number(const Json& value) {
+  if (const auto* whole = value.if_int()) return Decimal::whole(*whole);
+  if (const auto* exact = value.if_decimal()) return *exact;
+  return std::nullopt;
 }
 
 bool holds(RuleOp op, const Json& a, const Json& b) {

@@ -10,6 +10,7 @@
 #pragma once
 #include <cstddef>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,6 +96,7 @@ bool allows(const RuleExpr& expr, const Asker& asker, const JsonObject& record);
 inline bool allows(const Rule& rule, const Asker& asker, const JsonObject& record) {
   return allows(rule.expr, asker, record);
 }
+std::optional<Decimal> as_number(const Json& value);  // Whole or exact; else nothing.
 // What one comparison of two values says.
 bool holds(RuleOp op, const Json& left, const Json& right);
 // Before a record is known: what the rule says of any record at all.

@@ -150,12 +150,6 @@ Place place_of(const std::string& text) {
   return {Place::Side::kAmong, below, to_iso(Utc{below}) == text};
 }
 
-std::optional<Decimal> as_number(const Json& value) {
-  if (const auto* whole = value.if_int()) return Decimal::whole(*whole);
-  if (const auto* exact = value.if_decimal()) return *exact;
-  return std::nullopt;
-}
-
 RuleSql field_with_value(const Field& field, RuleOp op, const Json& value) {
   const std::string column = column_of(field);
   if (value.is_null()) {

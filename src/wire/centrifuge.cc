@@ -10,7 +10,7 @@
 namespace chasqui::wire {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMethods = {
+constexpr std::array<std::string_view, 12> kCommands = {
     "connect", "subscribe", "unsubscribe", "publish", "presence",    "presence_stats",
     "history", "ping",      "rpc",         "refresh", "sub_refresh", "send"};
 constexpr std::string_view kSend = "send";
@@ -23,7 +23,7 @@ std::expected<CentrifugeCommand, std::string_view> command_of(JsonObject& object
     command.id = *id->if_int();
   }
   for (auto& [name, value] : object) {
-    if (std::ranges::find(kMethods, name) == kMethods.end()) continue;
+    if (std::ranges::find(kCommands, name) == kCommands.end()) continue;
     JsonObject* params = value.if_object();
     if (!command.method.empty() || params == nullptr) return std::unexpected("bad command");
     command.method = name;

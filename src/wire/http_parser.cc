@@ -16,8 +16,6 @@ constexpr std::size_t kLengthDigitsMax = 18;            // Fits 64 bits whatever
 constexpr std::size_t kFirstReservationMax = 2 * 1024;  // A usual head fits.
 constexpr std::size_t kBodyReservationMax = 64 * 1024;  // A declared length is only a claim.
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::unexpected<HttpViolation> bad_line(std::string_view why) {
   return refuse(400, "linea_de_peticion_invalida", why);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "base/text.h"
+
 namespace chasqui::wire {
 namespace {
 
@@ -10,8 +12,6 @@ constexpr std::string_view kExpectingValue = "Expecting value";
 constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::string_view kWordChars =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-.";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t count_digits(std::string_view text) {
   const auto end = std::find_if_not(text.begin(), text.end(), is_digit);

@@ -14,8 +14,6 @@ constexpr std::size_t kSpaceBytesMax = 200;
 constexpr std::array<std::string_view, 6> kReserved = {
     "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Takes leading digits off `text`; nullopt when there are none or too many.
 std::optional<std::uint64_t> take_number(std::string_view& text) {
   std::size_t digits = 0;

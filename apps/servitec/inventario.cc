@@ -1,6 +1,7 @@
 #include "inventario.h"
 
 #include "base/errors.h"
+#include "service/conflicts.h"
 #include "service/permit.h"
 
 namespace chasqui::servitec {
@@ -76,6 +77,23 @@ ProductoCreado crear_producto(Tx& tx, const NuevoProducto& nuevo) {
   return creado;
 }
 
+std::optional<Record> conocido(Read& read, std::string_view modelo, Id id) {
+  if (!read.is_away()) return read.find(modelo, id);
+  return read.from(modelo).with_deleted().where("id", id.value).first();
+}
+
+void avisar_sobreventa(Tx& tx, Id producto, std::int64_t saldo) {
+  const bool se_sabe = tx.from(service::kConflicts)
+                           .where("motivo", "sobreventa")
+                           .where("registro", producto.value)
+                           .where("estado", "abierto")
+                           .any();
+  if (se_sabe) return;
+  service::Conflict tarea{"tarea", "inventario", producto.value, "sobreventa"};
+  tarea.body = JsonObject{{"saldo", saldo}};
+  service::keep_conflict(tx, tarea);
+}
+
 bool admite_negativo(Read& read, const Record& producto) {
   return producto.text("tipo") == "servicio" || producto.flag("permite_negativo") ||
          read.settings().flag("permitir_negativo");
@@ -109,12 +127,16 @@ std::int64_t mover_stock(Tx& tx, Record producto, const Movimiento& movimiento) 
 
 Stock cambiar_stock(Tx& tx, const CambioDeStock& cambio) {
   revisar(cambio);
+  if (tx.is_away() && cambio.operacion == "set")
+    throw Refusal(Kind::kMalformed, "set_sin_conexion",
+                  "Sin conexión solo se suma o se resta: lo contado ya no es lo de entonces");
   if (cambio.operacion != "subtract" && !tx.who().has_role("administrador"))
     throw chasqui::service::not_allowed(tx.who());
   Record producto = tx.get("inventario", cambio.id);
   const std::int64_t stock = producto.integer("stock");
   const std::int64_t diferencia = diferencia_de(cambio, stock);
-  if (stock + diferencia < 0 && !admite_negativo(tx, producto))
+  const bool falta = stock + diferencia < 0 && !admite_negativo(tx, producto);
+  if (falta && !tx.is_fact())
     throw stock_insuficiente({JsonObject{{"id", cambio.id.value},
                                          {"nombre", producto["nombre"]},
                                          {"disponible", stock},
@@ -125,6 +147,7 @@ Stock cambiar_stock(Tx& tx, const CambioDeStock& cambio) {
                                 {cambio.operacion == "set" ? "conteo" : "ajuste", diferencia, "",
                                  cambio.motivo.value_or("")});
   tx.emit("inventario", "stock_actualizado", chasqui::service::to_json(despues));
+  if (falta) avisar_sobreventa(tx, cambio.id, despues.stock);
   return despues;
 }
 

@@ -79,6 +79,11 @@ struct Movimiento {
 };
 std::int64_t mover_stock(Tx& tx, Record producto, const Movimiento& movimiento);
 
+// What is told of a time away may be about what is deleted by now.
+std::optional<Record> conocido(Read& read, std::string_view modelo, Id id);
+// A task for a person when a fact that was told late left less than nothing of it. Once a product.
+void avisar_sobreventa(Tx& tx, Id producto, std::int64_t saldo);
+
 // May this product be sold beyond what the count says?
 bool admite_negativo(Read& read, const Record& producto);
 chasqui::Refusal stock_insuficiente(chasqui::JsonArray lineas);

@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "service/conflicts.h"
 #include "service/permit.h"
 
 namespace chasqui::servitec {
@@ -61,8 +62,13 @@ void revisar_saldo(Read& read, const Record& orden, const CambioDeEstado& cambio
       .with("saldo", saldo);
 }
 
-void exigir_cliente(Read& read, Id cliente) {
-  if (read.find("clientes", cliente)) return;
+// Whoever opens an order for a customer that was deleted meanwhile brings him back.
+void exigir_cliente(Tx& tx, Id cliente) {
+  if (tx.find("clientes", cliente)) return;
+  if (conocido(tx, "clientes", cliente)) {
+    tx.restore("clientes", cliente);
+    return;
+  }
   throw Refusal::invalid(
       {{{"body", "cliente_id"}, "value_error", "Cliente no encontrado", cliente.value}});
 }
@@ -147,6 +153,7 @@ OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva) {
                                              {"fecha_entrega", o_nulo(nueva.fecha_entrega)},
                                              {"accesorios", nueva.accesorios.value_or(Json())},
                                              {"riesgoso", nueva.riesgoso},
+                                             {"fecha_ingreso", to_iso(tx.happened())},
                                              {"presupuesto", o_nulo(nueva.presupuesto)},
                                              {"descuento", o_nulo(nueva.descuento)}});
   CambioDeEstado primero;
@@ -183,7 +190,8 @@ PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
   const Decimal saldo = saldo_de(tx, orden);
   const bool es_efectivo = chasqui::fold(pago.metodo) == "efectivo";
   const Decimal recibido = pago.recibido.value_or(pago.monto);
-  if (pago.monto > saldo)
+  const bool es_de_mas = pago.monto > saldo;
+  if (es_de_mas && !tx.is_fact())
     throw Refusal::invalid(
         {error_de_monto("El pago supera el saldo de " + saldo.to_string(), pago.monto)});
   if (recibido < pago.monto || (!es_efectivo && recibido != pago.monto))
@@ -199,6 +207,12 @@ PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
   const PagoRegistrado registrado{guardado.id(),         pago.id,           pago.metodo, pago.monto,
                                   recibido - pago.monto, saldo - pago.monto};
   tx.emit("ordenes", "pago_registrado", chasqui::service::to_json(registrado));
+  if (es_de_mas) {
+    service::Conflict tarea{"tarea", "ordenes", pago.id.value, "pago_de_mas"};
+    tarea.body =
+        chasqui::JsonObject{{"pago_id", guardado.id().value}, {"saldo", saldo - pago.monto}};
+    service::keep_conflict(tx, tarea);
+  }
   return registrado;
 }
 

@@ -13,6 +13,7 @@ namespace {
 using service::App;
 using service::Compare;
 using service::InputFrom;
+using service::Route;
 
 // Quién hace qué (las reglas de los registros están en app.toml).
 constexpr const char* kMostrador = "role(recepcionista) or role(administrador)";
@@ -37,7 +38,8 @@ void el_inventario(App& app) {
       .summary("Crear producto")
       .tag("Inventario")
       .allow(kAdministrador)
-      .refuses(409, "Ya hay un producto con ese nombre o código");
+      .refuses(409, "Ya hay un producto con ese nombre o código")
+      .offline("producto");
   app.put("/inventario/{id}/stock", cambiar_stock)
       .summary("Actualizar stock")
       .tag("Inventario")
@@ -46,7 +48,8 @@ void el_inventario(App& app) {
       .description("`set` deja la cantidad contada, `add` y `subtract` la mueven.")
       .refuses(400, "Operación inválida")
       .refuses(404, "Producto no encontrado")
-      .refuses(409, "Stock insuficiente");
+      .refuses(409, "Stock insuficiente")
+      .offline("stock", Route::Offline::kFact);
   app.get("/inventario/{id}/movimientos", movimientos_de)
       .summary("Movimientos de un producto")
       .tag("Inventario")
@@ -62,7 +65,8 @@ void las_ordenes(App& app) {
       .summary("Crear orden")
       .tag("Órdenes")
       .allow(kMostrador)
-      .refuses(400, "Estado inválido");
+      .refuses(400, "Estado inválido")
+      .offline("orden");
   app.put("/ordenes/{id}/estado", cambiar_estado)
       .summary("Actualizar estado")
       .tag("Órdenes")
@@ -70,7 +74,8 @@ void las_ordenes(App& app) {
       .from(InputFrom::kQueryOrBody)
       .refuses(400, "Estado inválido")
       .refuses(404, "Orden no encontrada")
-      .refuses(409, "Transición no permitida o saldo pendiente");
+      .refuses(409, "Transición no permitida o saldo pendiente")
+      .offline("orden_estado");
   app.get("/ordenes/{id}/historial", historial_de)
       .summary("Historial de una orden")
       .tag("Órdenes")
@@ -78,7 +83,8 @@ void las_ordenes(App& app) {
   app.post("/ordenes/{id}/pagos", registrar_pago)
       .summary("Registrar un pago")
       .tag("Órdenes")
-      .allow(kMostrador);
+      .allow(kMostrador)
+      .offline("pago", Route::Offline::kFact);
   app.get("/ordenes/{id}/pagos", pagos_de)
       .summary("Pagos de una orden")
       .tag("Órdenes")
@@ -91,7 +97,8 @@ void las_ventas(App& app) {
       .tag("Ventas")
       .allow(kMostrador)
       .description("El servidor calcula los totales y avisa si el total enviado no cuadra.")
-      .refuses(409, "Stock insuficiente: nada se aplica");
+      .refuses(409, "Stock insuficiente: nada se aplica")
+      .offline("venta", Route::Offline::kFact);
   app.get("/ventas/{id}/productos", lineas_de)
       .summary("Líneas de una venta")
       .tag("Ventas")

@@ -27,7 +27,7 @@ Pedidos reunir(Tx& tx, const NuevaVenta& venta) {
     auto [pedido, es_nuevo] = pedidos.try_emplace(linea.id.value);
     pedido->second.cantidad += linea.cantidad;
     if (!es_nuevo) continue;
-    if (auto producto = tx.find("inventario", linea.id))
+    if (auto producto = conocido(tx, "inventario", linea.id))
       pedido->second.producto = std::move(*producto);
     else
       errores.push_back({{"body", "productos", std::to_string(i), "id"},
@@ -35,24 +35,31 @@ Pedidos reunir(Tx& tx, const NuevaVenta& venta) {
                          "Producto no encontrado",
                          linea.id.value});
   }
-  if (venta.cliente_id && !tx.find("clientes", *venta.cliente_id))
+  if (venta.cliente_id && !conocido(tx, "clientes", *venta.cliente_id))
     errores.push_back(
         {{"body", "cliente_id"}, "value_error", "Cliente no encontrado", venta.cliente_id->value});
   if (!errores.empty()) throw Refusal::invalid(std::move(errores));
   return pedidos;
 }
 
-void exigir_stock(Tx& tx, const Pedidos& pedidos) {
+bool falta(Tx& tx, const Pedido& pedido) {
+  const std::int64_t stock = pedido.producto.integer("stock");
+  return stock < pedido.cantidad && !admite_negativo(tx, pedido.producto);
+}
+
+// Whether more is sold than there is; that is refused unless it has happened already.
+bool es_sobreventa(Tx& tx, const Pedidos& pedidos) {
   JsonArray faltan;
   for (const auto& [id, pedido] : pedidos) {
+    if (!falta(tx, pedido)) continue;
     const std::int64_t stock = pedido.producto.integer("stock");
-    if (stock >= pedido.cantidad || admite_negativo(tx, pedido.producto)) continue;
     faltan.emplace_back(JsonObject{{"id", id},
                                    {"nombre", pedido.producto["nombre"]},
                                    {"disponible", stock},
                                    {"pedido", pedido.cantidad}});
   }
-  if (!faltan.empty()) throw stock_insuficiente(std::move(faltan));
+  if (!faltan.empty() && !tx.is_fact()) throw stock_insuficiente(std::move(faltan));
+  return !faltan.empty();
 }
 
 Totales totales_de(const NuevaVenta& venta, const ReglaImpuesto& regla) {
@@ -62,17 +69,27 @@ Totales totales_de(const NuevaVenta& venta, const ReglaImpuesto& regla) {
   return calcular(lineas, venta.descuento.value_or(Decimal()), regla);
 }
 
-Record guardar(Tx& tx, const NuevaVenta& venta, const Totales& totales) {
+// How a sale came to be: at the counter, or told later.
+struct Circunstancia {
+  const Totales& totales;
+  bool es_sobreventa;
+};
+
+Record guardar(Tx& tx, const NuevaVenta& venta, const Circunstancia& circunstancia) {
+  const Totales& totales = circunstancia.totales;
   const std::string numero = numero_de("V", tx.next_number("ventas"));
   return tx.insert("ventas",
                    {{"numero", numero},
                     {"cliente_id", venta.cliente_id ? Json(venta.cliente_id->value) : Json()},
+                    {"fecha", to_iso(tx.happened())},
                     {"total", venta.total},
                     {"total_calculado", totales.total},
                     {"neto", totales.neto},
                     {"impuesto", totales.impuesto},
                     {"descuento", totales.descuento},
                     {"total_no_cuadra", venta.total != totales.total},
+                    {"sobreventa", circunstancia.es_sobreventa},
+                    {"numero_local", o_nulo(venta.numero_local)},
                     {"metodo_pago", venta.metodo_pago},
                     {"usuario", tx.who().name}});
 }
@@ -118,6 +135,7 @@ void refine(NuevaVenta*, chasqui::schema::Shape& shape) {
   member(shape, "metodo_pago").default_value = Json("Efectivo");
   member(shape, "metodo_pago").shape.length_max = 40;
   member(shape, "descuento").shape.min = Decimal::whole(0);
+  member(shape, "numero_local").shape.length_max = 40;
 }
 
 ReglaImpuesto regla_de(const chasqui::service::Settings& settings) {
@@ -127,22 +145,24 @@ ReglaImpuesto regla_de(const chasqui::service::Settings& settings) {
 
 VentaRegistrada registrar_venta(Tx& tx, const NuevaVenta& venta) {
   Pedidos pedidos = reunir(tx, venta);
-  exigir_stock(tx, pedidos);
+  const bool es_de_mas = es_sobreventa(tx, pedidos);
   const Totales totales = totales_de(venta, regla_de(tx.settings()));
   if (totales.total < Decimal())
     throw Refusal::invalid({{{"body", "descuento"},
                              "less_than_equal",
                              "El descuento supera el total",
                              o_nulo(venta.descuento)}});
-  const Record guardada = guardar(tx, venta, totales);
+  const Record guardada = guardar(tx, venta, {totales, es_de_mas});
   guardar_lineas(tx, guardada.id(), venta, totales);
   tx.emit("ventas", "venta_creada", aviso_de(guardada.id(), venta));
   const std::string referencia = "venta:" + std::to_string(guardada.id().value);
   for (auto& [id, pedido] : pedidos) {
     if (pedido.producto.text("tipo") == "servicio") continue;
+    const bool le_falta = es_de_mas && falta(tx, pedido);
     const std::int64_t stock =
         mover_stock(tx, std::move(pedido.producto), {"venta", -pedido.cantidad, referencia, ""});
     tx.emit("inventario", "stock_actualizado", chasqui::service::to_json(Stock{Id{id}, stock}));
+    if (le_falta) avisar_sobreventa(tx, Id{id}, stock);
   }
   return {guardada.id(),    "Venta registrada", std::string(guardada.text("numero")),
           venta.total,      totales.total,      totales.neto,

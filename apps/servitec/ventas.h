@@ -25,8 +25,10 @@ struct NuevaVenta {
   std::optional<Id> cliente_id;
   std::string metodo_pago;
   std::optional<Decimal> descuento;
+  std::optional<std::string> numero_local;  // That a device gave it while it was away: "C2-00017".
 };
-BOOST_DESCRIBE_STRUCT(NuevaVenta, (), (total, productos, cliente_id, metodo_pago, descuento))
+BOOST_DESCRIBE_STRUCT(NuevaVenta, (),
+                      (total, productos, cliente_id, metodo_pago, descuento, numero_local))
 void refine(NuevaVenta*, chasqui::schema::Shape& shape);
 
 struct VentaRegistrada {

@@ -9,6 +9,7 @@
 #include "api/not_found.h"
 #include "api/records.h"
 #include "api/services.h"
+#include "api/sync.h"
 
 namespace chasqui::api {
 
@@ -17,6 +18,7 @@ SiteRoutes site_routes(const Site& site, const std::atomic<bool>& is_ready) {
   add_services(routes.table, site);               // What the app registers: /ventas…
   add_records(routes.table, site);                // What its models declare: /clientes…
   routes.kept = add_sockets(routes.table, site);  // /ws
+  add_sync(routes.table, site);                   // /sync
   add_audit(routes.table, site);                  // /auditoria
   add_auth(routes.table, site);                   // /token, /me…
   add_entry_page(routes.table, site);             // /entrar

@@ -71,6 +71,8 @@ void call_service(const std::shared_ptr<const Service>& service, edge::Call&& ca
                });
 }
 
+}  // namespace
+
 // Whoever forgets a rule learns it at the start, not when somebody finds the door open or shut.
 schema::Rule rule_of(const Site& site, const service::Route& route) {
   const std::string name = route.method() + " " + route.path();
@@ -81,8 +83,6 @@ schema::Rule rule_of(const Site& site, const service::Route& route) {
     throw std::logic_error(name + " is for nobody: leave it out");
   return std::move(*rule);
 }
-
-}  // namespace
 
 void add_services(edge::RouteTable& routes, const Site& site) {
   for (const service::Route& route : site.context.app.routes()) {

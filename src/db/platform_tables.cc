@@ -52,6 +52,13 @@ CREATE TABLE IF NOT EXISTS chasqui_socket_state (
   gone_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS chasqui_socket_gone ON chasqui_socket_state (gone_at);
+CREATE TABLE IF NOT EXISTS chasqui_sync (
+  uuid TEXT PRIMARY KEY,
+  fingerprint TEXT NOT NULL,
+  record INTEGER,
+  conflict INTEGER,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 )";
 
 std::string random_epoch(Random& random) {

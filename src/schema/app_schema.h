@@ -89,6 +89,7 @@ struct AppSchema {
   std::vector<Stream> streams;
   LogRetention log;
   std::vector<Event> events;
+  bool syncs = false;  // Has [sync]: clients that were away tell what they did, and hear what was.
 
   const Model* find_model(std::string_view name) const;
   const Field* find_setting(std::string_view name) const;

@@ -112,6 +112,7 @@ AppSchema read_whole(Problems& problems, const TomlEntry& document) {
   if (root.has("log")) app.log = read_log(problems, *document.node.find("log"));
   app.models = read_all<Model>(
       root, "model", [&](const TomlEntry& entry) { return read_model(problems, entry, app); });
+  if (root.has("sync")) read_sync(problems, *document.node.find("sync"), app);
   app.sockets = read_all<Socket>(
       root, "socket", [&](const TomlEntry& entry) { return read_socket(problems, entry, app); });
   app.settings = read_all<Field>(

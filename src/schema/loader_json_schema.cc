@@ -9,10 +9,10 @@ namespace chasqui::schema {
 namespace {
 
 constexpr const KeyTable* kTables[] = {
-    &kRootTable,    &kAppTable,         &kModelTable,    &kFieldTable,    &kValueTable,
-    &kRulesTable,   &kModelEventsTable, &kRepliesTable,  &kPlatformTable, &kSocketTable,
-    &kFrameTable,   &kStreamTable,      &kLogTable,      &kEventTable,    &kEventFieldTable,
-    &kSettingTable, &kAuthTable,        &kAuthPathsTable};
+    &kRootTable,       &kAppTable,         &kModelTable,   &kFieldTable,    &kValueTable,
+    &kRulesTable,      &kModelEventsTable, &kRepliesTable, &kPlatformTable, &kSocketTable,
+    &kFrameTable,      &kStreamTable,      &kLogTable,     &kSyncTable,     &kEventTable,
+    &kEventFieldTable, &kSettingTable,     &kAuthTable,    &kAuthPathsTable};
 
 // "an event's field" -> "an_event_s_field": a name for $defs.
 std::string def_name(const KeyTable& table) {

@@ -232,6 +232,12 @@ constexpr Key kLogKeys[] = {
     {.name = "keep_age", .want = Want::kDuration, .description = "How long they stay."},
 };
 
+constexpr Key kSyncKeys[] = {
+    {.name = "conflicts",
+     .want = Want::kRule,
+     .description = "Who sees and settles the conflicts of others; each sees his own."},
+};
+
 constexpr Key kEventFieldKeys[] = {
     {.name = "type",
      .want = Want::kWord,
@@ -359,6 +365,10 @@ constexpr Key kRootKeys[] = {
      .want = Want::kTable,
      .description = "How long events are kept.",
      .nested = &kLogTable},
+    {.name = "sync",
+     .want = Want::kTable,
+     .description = "Its clients may work while they are away, and tell of it later.",
+     .nested = &kSyncTable},
     {.name = "event",
      .want = Want::kTables,
      .description = "What services say.",
@@ -380,6 +390,7 @@ constinit const KeyTable kSocketTable{"a socket", kSocketKeys};
 constinit const KeyTable kFrameTable{"a frame", kFrameKeys};
 constinit const KeyTable kStreamTable{"a stream", kStreamKeys};
 constinit const KeyTable kLogTable{"[log]", kLogKeys};
+constinit const KeyTable kSyncTable{"[sync]", kSyncKeys};
 constinit const KeyTable kEventTable{"an event", kEventKeys};
 constinit const KeyTable kEventFieldTable{"an event's field", kEventFieldKeys};
 constinit const KeyTable kSettingTable{"a setting", kSettingKeys};

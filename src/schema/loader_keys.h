@@ -47,7 +47,8 @@ struct KeyTable {
 
 extern const KeyTable kRootTable, kAppTable, kModelTable, kFieldTable, kValueTable, kRulesTable,
     kModelEventsTable, kRepliesTable, kPlatformTable, kSocketTable, kFrameTable, kStreamTable,
-    kLogTable, kEventTable, kEventFieldTable, kSettingTable, kAuthTable, kAuthPathsTable;
+    kLogTable, kSyncTable, kEventTable, kEventFieldTable, kSettingTable, kAuthTable,
+    kAuthPathsTable;
 
 // "text", "email"…: the words of FieldType, in its order.
 std::span<const std::string_view> field_type_words();

@@ -19,6 +19,8 @@ std::optional<Rule> parse_rule_at(Problems& problems, const TomlNode& text, cons
 // Parses the rule that `key` of the table holds; nullopt when absent or wrong.
 std::optional<Rule> read_rule(const TableReader& table, std::string_view key,
                               const RuleNames& names);
+// [sync], and the model `conflictos` that comes with it.
+void read_sync(Problems& problems, const TomlEntry& entry, AppSchema& app);
 std::vector<std::string> field_names(const Model& model);
 
 // References between models, names used twice, streams nobody fills. Resolves Field::ref_type.

@@ -38,6 +38,12 @@ Route& Route::description(std::string text) { return description_ = std::move(te
 Route& Route::tag(std::string text) { return tag_ = std::move(text), *this; }
 Route& Route::status(int status) { return status_ = status, *this; }
 Route& Route::body_max(std::size_t bytes) { return body_bytes_max_ = bytes, *this; }
+Route& Route::offline(std::string kind, Offline how) {
+  offline_kind_ = std::move(kind);
+  is_fact_ = how == Offline::kFact;
+  return *this;
+}
+
 Route& Route::tells_secrets() { return has_secrets_ = true, *this; }
 Route& Route::from(InputFrom from) { return from_ = from, *this; }
 Route& Route::allow(std::string rule) { return rule_ = std::move(rule), *this; }

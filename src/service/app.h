@@ -66,6 +66,11 @@ class Route {
   Route& allow(std::string rule);  // In the rule language; without one the site does not start.
   Route& refuses(int status, std::string when);  // For the documentation.
   Route& body_max(std::size_t bytes);            // In place of the site's limit.
+  // What a device did while it was away may be told later, under this name, by POST /sync
+  // (api/sync). A fact has happened: the service keeps it where it would refuse a request
+  // (Read::is_fact).
+  enum class Offline { kRequest, kFact };
+  Route& offline(std::string kind, Offline how = Offline::kRequest);
   // Its answer is never kept: a request that is repeated with its Idempotency-Key is a new one.
   Route& tells_secrets();
 
@@ -79,6 +84,8 @@ class Route {
   std::optional<std::size_t> body_bytes_max() const { return body_bytes_max_; }
   bool writes() const { return write_ || prepare_; }
   bool has_secrets() const { return has_secrets_; }
+  const std::string& offline_kind() const { return offline_kind_; }  // Empty: only while connected.
+  bool is_fact() const { return is_fact_; }
   const ReadFn& read() const { return read_; }
   const WriteFn& write() const { return write_; }
   const PrepareFn& prepare() const { return prepare_; }
@@ -93,6 +100,8 @@ class Route {
   schema::Shape input_, output_;
   std::vector<std::pair<int, std::string>> refusals_;
   bool has_secrets_ = false;
+  std::string offline_kind_;
+  bool is_fact_ = false;
   ReadFn read_;  // One of the three.
   WriteFn write_;
   PrepareFn prepare_;

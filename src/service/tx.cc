@@ -131,6 +131,21 @@ Record Tx::remove(std::string_view name, Id id) {
   return std::move(*record);
 }
 
+Record Tx::restore(std::string_view name, Id id) {
+  const ModelEntry& entry = entry_of(site_, name);
+  const Model& model = entry.sql.model();
+  std::optional<Record> record =
+      from(name).with_deleted().where(model.key().name, id.value).first();
+  if (!record) throw not_found(model);
+  const Field* deleted = model.with_role(FieldRole::kDeleted);
+  if (!deleted || record->is_null(deleted->name)) return std::move(*record);
+  connection_.execute(entry.sql.soft_remove(), {std::monostate(), id.value});
+  Record back = get(name, id);
+  audit(model, nullptr, &back);
+  facts_.note(entry, nullptr, back);
+  return back;
+}
+
 void Tx::audit(const Model& model, const Record* before, const Record* after) {
   if (is_audited(site_.schema, model, caller_))
     leave_trail(connection_, caller_, {model, before, after});

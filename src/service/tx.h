@@ -35,11 +35,19 @@ struct SiteContext {
   const Zone& zone;  // The site's business days.
 };
 
+// Something that was done while its device was away, and is told now.
+struct Away {
+  Utc happened;  // By the device's clock; not after `now`.
+  // It happened, whatever the records say by now: a sale, a payment. To be kept, not refused.
+  bool is_fact = false;
+};
+
 // Who asks, and when.
 struct Caller {
   access::Identity identity;
   Utc now;
-  std::string request_id = {};  // As in the program's log; empty: none.
+  std::string request_id = {};    // As in the program's log; empty: none.
+  std::optional<Away> away = {};  // Nothing: it is done now.
 };
 
 class Read {
@@ -51,11 +59,15 @@ class Read {
 
   const access::Identity& who() const { return caller_.identity; }
   Utc now() const { return caller_.now; }
+  Utc happened() const { return caller_.away ? caller_.away->happened : caller_.now; }
+  bool is_fact() const { return caller_.away && caller_.away->is_fact; }
+  bool is_away() const { return caller_.away.has_value(); }
   const Settings& settings() const { return site_.settings; }
   const Zone& zone() const { return site_.zone; }
   const App& app() const { return site_.app; }
   db::Connection& connection() { return connection_; }  // For the platform's lists, not for apps.
 
+  bool has_model(std::string_view name) const { return site_.schema.find_model(name); }
   Select from(std::string_view model);
   Select seen(std::string_view model);  // Those records that who asks may read.
   std::optional<Record> find(std::string_view model, Id id);
@@ -99,6 +111,12 @@ class Tx final : public Read {
   // Soft where the model says so. Records that refer to it are cut loose, removed as well or stop
   // it.
   Record remove(std::string_view model, Id id);
+
+  // Brings a soft-deleted record back; one that is there stays as it is.
+  Record restore(std::string_view model, Id id);
+
+  // The same transaction for another caller, who outlives what this returns.
+  Tx with_caller(const Caller& other) { return Tx(site_, tx_, other); }
 
   // Files an event under a stream; it is heard after the commit.
   void emit(std::string_view stream, std::string_view event, const Json& data);

@@ -10,6 +10,7 @@
 #include "api/identify.h"
 #include "api/input.h"
 #include "api/run.h"
+#include "api/sync_docs.h"
 #include "api/sync_operations.h"
 #include "base/errors.h"
 #include "base/ids.h"
@@ -20,48 +21,8 @@
 namespace chasqui::api {
 namespace {
 
-namespace shapes = schema::shapes;
-using schema::Shape;
 using service::Caller;
 using service::Tx;
-
-constexpr std::size_t kDeviceCharsMax = 64;
-
-Shape object() {
-  Shape shape = shapes::object_of("", {});
-  shape.open = true;
-  return shape;
-}
-
-Shape uuid() {
-  Shape shape;
-  shape.kind = schema::ShapeKind::kUuid;
-  return shape;
-}
-
-Shape told_shape() {
-  return shapes::object_of(
-      "Operacion", {shapes::required("uuid", uuid()), shapes::required("tipo", shapes::text(120)),
-                    shapes::optional("cuerpo", object(), Json(JsonObject())),
-                    shapes::optional("registro", shapes::nullable(shapes::any())),
-                    shapes::optional("base_version", shapes::nullable(shapes::integer())),
-                    shapes::optional("base", object(), Json(JsonObject())),
-                    shapes::optional("ocurrido_en", shapes::nullable(shapes::timestamp()))});
-}
-
-Shape batch_shape() {
-  Shape batch = shapes::array_of(shapes::any());  // Each item is looked at by itself.
-  batch.length_min = 1;
-  batch.length_max = kToldMax;
-  return shapes::object_of(
-      "Lote", {shapes::optional("dispositivo", shapes::text(kDeviceCharsMax), Json("")),
-               shapes::required("lote", std::move(batch))});
-}
-
-Shape choice_shape() {
-  return shapes::object_of(
-      "Resolucion", {shapes::required("elegir", shapes::one_of("", {"servidor", "cliente"}))});
-}
 
 JsonObject result(const Json& uuid, std::string_view state, Json id, Json detail) {
   return {{"uuid", uuid}, {"estado", state}, {"id", std::move(id)}, {"detalle", std::move(detail)}};
@@ -191,7 +152,8 @@ void take_batch(const Site& site, const Operations& operations, edge::Call&& cal
                 edge::Responder&& responder) {
   Caller caller = identify(site, call.request);
   if (!caller.identity.is_authenticated()) throw service::not_allowed(caller.identity);
-  Json sent = body_input(call, batch_shape(), schema::Mode::kWhole, site.limits);
+  Json sent =
+      body_input(call, batch_shape(schema::shapes::any()), schema::Mode::kWhole, site.limits);
   run_write(site, {std::move(caller), std::move(call)}, std::move(responder),
             [&site, operations, sent = std::move(sent)](Tx& tx) {
               Batch batch(site, *operations, tx, std::string(sent["dispositivo"].text()));

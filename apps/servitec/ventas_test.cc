@@ -153,5 +153,38 @@ TEST(Ventas, AServiceIsSoldWithoutStock) {
   EXPECT_EQ(taller.stock(id), 0);
 }
 
+VentaRegistrada contar(Taller& taller, const NuevaVenta& venta) {
+  return taller.write([&](Tx& tx) {
+    service::Caller lejos{tx.who(), tx.now()};
+    lejos.away = service::Away{*parse_iso("2026-03-09T18:00:00Z"), true};
+    Tx despues = tx.with_caller(lejos);
+    return registrar_venta(despues, venta);
+  });
+}
+
+TEST(Ventas, ASaleThatIsToldLateIsKeptThoughThereIsNoStock) {
+  Taller taller;
+  const Id producto = taller.producto(1);
+  EXPECT_FALSE(
+      taller.get("ventas", contar(taller, venta_de({linea(producto, 1)})).id).flag("sobreventa"));
+  const Record segunda = taller.get("ventas", contar(taller, venta_de({linea(producto, 1)})).id);
+  EXPECT_TRUE(segunda.flag("sobreventa"));
+  EXPECT_EQ(segunda.text("fecha"), "2026-03-09T18:00:00.000Z");
+  EXPECT_EQ(taller.stock(producto), -1);
+  contar(taller, venta_de({linea(producto, 1)}));
+  EXPECT_EQ(taller.count("conflictos"), 1);  // One task a product, not one a sale.
+}
+
+TEST(Ventas, ASaleThatIsToldLateMayBeOfWhatIsDeletedByNow) {
+  Taller taller;
+  const Id producto = taller.producto(5);
+  taller.write([&](Tx& tx) { tx.remove("inventario", producto); });
+  contar(taller, venta_de({linea(producto, 2)}));
+  EXPECT_EQ(taller.movido(producto), 3);
+  EXPECT_EQ(taller.refusal_of([&](Tx& tx) { registrar_venta(tx, venta_de({linea(producto, 1)})); })
+                .kind(),
+            Kind::kInvalid);
+}
+
 }  // namespace
 }  // namespace chasqui::servitec

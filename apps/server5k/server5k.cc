@@ -22,6 +22,7 @@ namespace chasqui::server5k {
 namespace {
 
 using service::InputFrom;
+using service::Route;
 using service::SocketCodes;
 
 void lo_que_leen_los_jueces(App& app) {
@@ -51,6 +52,7 @@ void lo_que_leen_los_jueces(App& app) {
       .tag("Tiempos")
       .status(201)
       .allow("auth")
+      .offline("registros", Route::Offline::kFact)
       .refuses(400, "No son quince, la competencia no está en curso o ya hay registros")
       .refuses(403, "Equipo de otro juez");
 }
@@ -87,7 +89,7 @@ void las_paginas(App& app) {
 }
 
 template <class F>
-service::Route& accion(App& app, std::string_view nombre, F servicio) {
+Route& accion(App& app, std::string_view nombre, F servicio) {
   return app.post("/api/competencias/{id}/" + std::string(nombre), servicio)
       .tag("Dirección")
       .refuses(409, "El estado de la competencia no lo permite");

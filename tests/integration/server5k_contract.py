@@ -323,6 +323,32 @@ def a_judge_who_is_disabled_mid_race_is_closed_and_stores_no_more():
 
 
 @checks.check
+def a_phone_that_was_away_tells_its_times_once():
+    account("juez98", "juez")
+    sign_in("juez98")
+    judge = server.get("/api/me/", bearer("juez98"))[1]["id"]
+    status, team = server.post("/api/admin/equipos/",
+                               {"name": "Equipo 98", "number": 980, "competition_id": ids["race"],
+                                "judge_id": judge}, bearer("directora"))
+    checks.equal(status, 201, team)
+    told = {"uuid": str(uuid.uuid4()), "tipo": "registros", "registro": team["id"],
+            "cuerpo": {"registros": batch(team["id"])["registros"]}}
+    lote = {"dispositivo": "telefono-98", "lote": [told]}
+    states = []
+    for _ in range(2):
+        status, answer = server.post("/api/sync/", lote, bearer("juez98"))
+        checks.equal(status, 200, answer)
+        states.append(answer["resultados"][0]["estado"])
+    checks.equal(states, ["aplicado", "ya_aplicado"])
+    status, state = server.get(f"/api/equipos/{team['id']}/registros/estado/", bearer("juez98"))
+    checks.equal((status, state["total_registros"]), (200, 15), state)
+    told = {**told, "uuid": str(uuid.uuid4()),
+            "cuerpo": {"registros": batch(team["id"])["registros"]}}
+    status, other = server.post("/api/sync/", {"lote": [told]}, bearer("juez2"))
+    checks.equal(other["resultados"][0]["estado"], "rechazado", other)
+
+
+@checks.check
 def a_header_with_three_words_is_named():
     three = {"Authorization": f"Bearer {tokens['juez1']} x"}
     status, body = server.get("/api/me/", three)

@@ -130,13 +130,12 @@ void ask_app(const std::shared_ptr<const EventDoor>& door, Question question,
 }
 
 // "filtro" is of the one stream that is named with it.
-std::optional<edge::Wish> wish_of(const wire::Query& query, const edge::SseGuest& guest) {
+edge::Wish wish_of(const wire::Query& query, const edge::SseGuest& guest) {
   edge::Wish wish{guest.streams};
   const std::string_view filter = query.get("filtro");
   if (!filter.empty() && wish.streams.size() != 1) throw invalid("filtro: solo con una ?stream=");
   if (!filter.empty()) wish.filters.emplace(wish.streams.at(0), filter);
-  wish.with_records = query.get("instantanea") == "1" && !guest.since;
-  if (wish.filters.empty() && !wish.with_records) return std::nullopt;
+  wish.with_records = query.get("instantanea") == "1";
   return wish;
 }
 
@@ -146,23 +145,29 @@ Refusal refusal_of(const edge::WishFault& fault) {
   return Refusal(Kind::kMalformed, fault.code, fault.stream + ": " + fault.text);
 }
 
-// Only some events, or the records first.
+// Only some events, or the records first: also when its position is lost later. Who comes back with
+// one has them.
 void admit_choosing(const std::shared_ptr<const EventDoor>& door, Question question,
                     edge::Wish wish, edge::Responder&& responder) {
-  const edge::SseGuest& guest = question.admission.guest;
-  const auto chooser =
-      make_chooser(door->site, {schema::asker_of(question.caller.identity), guest.audience,
-                                door->audiences, responder.loop()});
-  chooser->choose(std::move(wish),
-                  [door, admission = std::move(question.admission), out = std::move(responder)](
-                      std::expected<edge::Choice, edge::WishFault> choice) mutable {
-                    if (!choice) return std::move(out).refuse(refusal_of(choice.error()));
-                    edge::SseGuest& its = admission.guest;
-                    its.audience = std::move(choice->audience);
-                    its.records = std::move(choice->records);
-                    if (choice->at) its.since = std::move(choice->at);
-                    admit(*door, std::move(admission), std::move(out));
-                  });
+  edge::SseGuest& guest = question.admission.guest;
+  auto chooser = make_chooser(door->site, {schema::asker_of(question.caller.identity),
+                                           guest.audience, door->audiences, responder.loop()});
+  edge::Chooser& asked = *chooser;
+  if (wish.with_records) {
+    guest.wish = wish;
+    guest.chooser = std::move(chooser);
+    wish.with_records = !guest.since;
+  }
+  asked.choose(std::move(wish),
+               [door, admission = std::move(question.admission), out = std::move(responder)](
+                   std::expected<edge::Choice, edge::WishFault> choice) mutable {
+                 if (!choice) return std::move(out).refuse(refusal_of(choice.error()));
+                 edge::SseGuest& its = admission.guest;
+                 its.audience = std::move(choice->audience);
+                 its.records = std::move(choice->records);
+                 if (choice->at) its.since = std::move(choice->at);
+                 admit(*door, std::move(admission), std::move(out));
+               });
 }
 
 // Everything is looked at before the stream begins: after that there is no status to say it with.
@@ -181,8 +186,9 @@ void open_stream(const std::shared_ptr<const EventDoor>& at, const edge::Call& c
       .streams = heard_streams(door.site.schema(), door.socket, query, *ears.audience)};
   Admission admission{std::move(guest), accept_of(door, caller.identity)};
   const bool asks_app = door.app != nullptr && door.app->open();
-  if (auto wish = wish_of(query, admission.guest); wish && !asks_app)
-    return admit_choosing(at, {caller, std::move(admission), {}}, std::move(*wish),
+  edge::Wish wish = wish_of(query, admission.guest);
+  if (!asks_app && (wish.with_records || !wish.filters.empty()))
+    return admit_choosing(at, {caller, std::move(admission), {}}, std::move(wish),
                           std::move(responder));
   if (!asks_app) return admit(door, std::move(admission), std::move(responder));
   JsonObject input = parameters_of(call);

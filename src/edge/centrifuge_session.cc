@@ -37,6 +37,10 @@ std::optional<hub::Position> since_in(const JsonObject& wish) {
   return position_in(wish);
 }
 
+bool wants_records_of(const wire::CentrifugeCommand& subscribe) {
+  return subscribe.params.at("data")["instantanea"] == Json(true);
+}
+
 void append_life(JsonObject& result, std::optional<Utc> expires, Utc now) {
   if (!expires) return;
   const auto left = duration_cast<seconds>(*expires - now);
@@ -54,6 +58,7 @@ class CentrifugeSession::Channel final : private hub::Listener {
     std::optional<Command> command;  // None: it is on the channel from its entry on.
     std::optional<hub::Position> since;
     std::string records = {};  // Told with the answer: `since` is where they are.
+    bool was_lost = false;     // It came back with a position that led nowhere.
   };
 
   Channel(CentrifugeSession& session, std::string name)
@@ -110,6 +115,9 @@ class CentrifugeSession::Channel final : private hub::Listener {
   void settle(bool is_whole, std::int64_t seq) {
     if (!asked_) return;
     const Ask ask = *std::exchange(asked_, std::nullopt);
+    const bool wants_records = ask.command && ask.since && wants_records_of(*ask.command);
+    if (!is_whole && wants_records && ask.records.empty())
+      return session_.tell_records_instead(*ask.command, {name_, token_, filter_}, grant_);
     if (!ask.records.empty() && !is_whole) {  // What changed behind them is gone already.
       session_.refuse(*ask.command, error::kInternal);
       return session_.drop(name_);
@@ -118,9 +126,9 @@ class CentrifugeSession::Channel final : private hub::Listener {
                       {"positioned", true},
                       {"epoch", session_.route_->space->epoch()},
                       {"offset", seq}};
-    if (ask.since && ask.records.empty()) {
+    if (ask.was_lost || (ask.since && ask.records.empty())) {
       result.append("was_recovering", true);
-      result.append("recovered", is_whole);
+      result.append("recovered", is_whole && !ask.was_lost);
     }
     append_life(result, grant_.expires, session_.route_->clock->now());
     if (ask.command)
@@ -341,8 +349,7 @@ void CentrifugeSession::subscribe(const Command& command) {
   auto grant = host_->grant(*guest_, wish);
   if (!grant) return refuse(command, grant.error());
   const auto since = since_in(command.params);
-  if (data["instantanea"] == Json(true) && !since)
-    return tell_records(command, wish, std::move(*grant));
+  if (wants_records_of(command) && !since) return tell_records(command, wish, std::move(*grant));
   open(wish, std::move(*grant))->listen({command, since});
 }
 
@@ -361,8 +368,17 @@ void CentrifugeSession::tell_records(const Command& command, const CentrifugeHos
                                                     command.params.at("data")["filtro"].text()};
                    open(asked, std::move(grant))
                        ->listen({command, std::move(records->at),
-                                 R"({"registros":)" + std::move(records->json) + "}"});
+                                 R"({"registros":)" + std::move(records->json) + "}",
+                                 since_in(command.params).has_value()});
                  });
+}
+
+// The log does not have what it missed: the answer waits for what there is now.
+void CentrifugeSession::tell_records_instead(const Command& command,
+                                             const CentrifugeHost::Wish& wish,
+                                             const CentrifugeGrant& grant) {
+  drop(std::string(wish.channel));
+  tell_records(command, wish, grant);
 }
 
 CentrifugeSession::Channel* CentrifugeSession::open(const CentrifugeHost::Wish& wish,

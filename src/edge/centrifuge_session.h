@@ -144,6 +144,8 @@ class CentrifugeSession final : public SocketSession {
   void subscribe(const Command& command);
   void tell_records(const Command& command, const CentrifugeHost::Wish& wish,
                     CentrifugeGrant grant);
+  void tell_records_instead(const Command& command, const CentrifugeHost::Wish& wish,
+                            const CentrifugeGrant& grant);
   void unsubscribe(const Command& command);
   void sub_refresh(const Command& command);
   void history(const Command& command);

@@ -143,6 +143,38 @@ TEST(CentrifugeSession, RecordsComeWithTheAnswerAndThenWhatChangedBehindThem) {
             "\n");
 }
 
+TEST(CentrifugeSession, ARecoveryThatFailsBringsTheRecordsThatWereAskedFor) {
+  for (const char* since : {R"("epoch":"e0","offset":1)", R"("epoch":"e1","offset":1)"}) {
+    Wire wire;
+    for (const char* data : {"1", "2", "3"}) wire.commit("a", "x", data);
+    wire.turn();
+    wire.history->kept_after = 2;
+    wire.enter();
+    const std::string ask = R"({"id":2,"subscribe":{"channel":"a","recover":true,)" +
+                            std::string(since) + R"(,"data":{"instantanea":true}}})";
+    EXPECT_EQ(wire.says(ask), "");
+    wire.commit("a", "x", "4");
+    wire.turn();
+    wire.host->asked(CentrifugeHost::Records{R"({"a":[3]})", {"e1", 3}});
+    wire.turn();
+    EXPECT_EQ(wire.link.take(),
+              R"({"id":2,"subscribe":{"recoverable":true,"positioned":true,"epoch":"e1",)"
+              R"("offset":3,"was_recovering":true,"recovered":false,)"
+              R"("data":{"registros":{"a":[3]}}}})"
+              "\n"
+              R"({"push":{"channel":"a","pub":{"data":{"event":"x","data":4},"offset":4}}})"
+              "\n");
+  }
+  Wire wire;
+  for (const char* data : {"1", "2"}) wire.commit("a", "x", data);
+  wire.turn();
+  wire.enter();
+  EXPECT_TRUE(wire.says(R"({"id":2,"subscribe":{"channel":"a","recover":true,"epoch":"e1",)"
+                        R"("offset":1,"data":{"instantanea":true}}})")
+                  .contains(R"("was_recovering":true,"recovered":true}})"))
+      << "it has them";
+}
+
 TEST(CentrifugeSession, RecordsThatCannotBeHadOrAreWantedNoMore) {
   Wire wire;
   wire.enter();

@@ -137,6 +137,16 @@ void PlainSession::hear(PlainHearing what) {
 void PlainSession::resync(const hub::Resync& resync) {
   say("resync", {{"desde", resync.since}, {"motivo", to_text(resync.reason)}},
       {guest_.space->epoch(), resync.head});
+  is_lost_ = true;
+  tell_again();
+}
+
+// Whoever asked for records gets them again, unless he is about to hear something else.
+void PlainSession::tell_again() {
+  if (!is_lost_ || is_choosing_ || !told_) return;
+  is_lost_ = false;
+  ++choices_;
+  choose(*told_, std::nullopt);
 }
 
 void PlainSession::end(hub::EndReason reason) {
@@ -218,6 +228,7 @@ void PlainSession::narrow(const JsonObject& data) {
   if (topics == nullptr) return;
   Wish wish{allowed(*topics)};
   ++choices_;
+  is_choosing_ = false;
   let_through();
   if (const JsonObject* filters = data.at("filtros").if_object())
     for (const auto& [stream, text] : *filters) {
@@ -226,25 +237,28 @@ void PlainSession::narrow(const JsonObject& data) {
       wish.filters.emplace(stream, text.text());
     }
   wish.with_records = data.at("instantanea") == Json(true);
-  if (!wish.filters.empty() || wish.with_records) return choose(data, std::move(wish));
+  auto since = position_in(data, *guest_.space);
+  if (!wish.filters.empty() || wish.with_records) return choose(std::move(wish), std::move(since));
   const auto before = std::exchange(chosen_, nullptr);  // Heard by until begin() is done.
-  begin(std::move(wish.streams), position_in(data, *guest_.space));
+  told_.reset();
+  begin(std::move(wish.streams), std::move(since));
 }
 
 void PlainSession::begin(std::vector<std::string> streams, std::optional<hub::Position> since) {
   JsonArray named(streams.begin(), streams.end());
   const std::int64_t seq = listen(std::move(streams), std::move(since));
   held_.clear();  // With what was pending until now: it is among the records, or comes again.
-  is_holding_ = false;
+  is_holding_ = is_choosing_;  // Its position was lost.
   say("suscrito", {{"temas", Json(std::move(named))}}, {guest_.space->epoch(), seq});
 }
 
-// What is heard while the records are read is among them, or comes again behind them.
-void PlainSession::choose(const JsonObject& data, Wish wish) {
+// What is heard while the records are read is among them, or comes again behind them. Who goes on
+// from a position has them.
+void PlainSession::choose(Wish wish, std::optional<hub::Position> since) {
   if (!guest_.chooser) return;
-  is_holding_ = wish.with_records;
-  auto since = wish.with_records ? std::nullopt : position_in(data, *guest_.space);
+  is_choosing_ = true;
   Wish asked = wish;
+  asked.with_records = is_holding_ = wish.with_records && !since;
   guest_.chooser->choose(std::move(asked), [this, here = std::weak_ptr(is_here_), mine = choices_,
                                             wish = std::move(wish), since = std::move(since)](
                                                std::expected<Choice, WishFault> choice) mutable {
@@ -255,12 +269,16 @@ void PlainSession::choose(const JsonObject& data, Wish wish) {
 }
 
 void PlainSession::take_choice(Wish wish, std::expected<Choice, WishFault> choice) {
+  is_choosing_ = false;
   if (!choice) {
     let_through();
-    return say_fault(choice.error());
+    say_fault(choice.error());
+    return tell_again();
   }
   const auto before = std::exchange(chosen_, std::move(choice->audience));
-  if (wish.with_records) say_records(choice->records, *choice->at);
+  is_lost_ = false;
+  told_ = wish.with_records ? std::make_unique<const Wish>(wish) : nullptr;
+  if (!choice->records.empty()) say_records(choice->records, *choice->at);
   begin(std::move(wish.streams), std::move(choice->at));
 }
 

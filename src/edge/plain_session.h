@@ -120,8 +120,9 @@ class PlainSession final : public SocketSession, private hub::Listener, private 
   void say(std::string_view event, JsonObject data, const hub::Position& at);
   void read_request(std::string_view text);
   void narrow(const JsonObject& request);
-  void choose(const JsonObject& request, Wish wish);
+  void choose(Wish wish, std::optional<hub::Position> since);
   void take_choice(Wish wish, std::expected<Choice, WishFault> choice);
+  void tell_again();
   void begin(std::vector<std::string> streams, std::optional<hub::Position> since);
   void say_fault(const WishFault& fault);
   void say_records(std::string_view records, const hub::Position& at);
@@ -141,7 +142,10 @@ class PlainSession final : public SocketSession, private hub::Listener, private 
   std::shared_ptr<const hub::Audience> chosen_;  // Null: the guest's own.
   std::uint64_t choices_ = 0;                    // Asked for; the last one counts.
   std::unique_ptr<Whereabouts> whereabouts_;     // None while no stream of its own has presence.
+  std::unique_ptr<const Wish> told_;             // Whose records it has; null: of none.
   bool is_holding_ = false;
+  bool is_choosing_ = false;             // A choice that counts is on its way.
+  bool is_lost_ = false;                 // It does not know what changed behind its records.
   std::shared_ptr<const bool> is_here_;  // Weakly held by what is asked of others.
 };
 

@@ -180,19 +180,6 @@ TEST(PlainSession, NarrowsToTheTopicsThatAreAskedFor) {
                               "\n");
 }
 
-// Answers when it is told, as who reads records does.
-struct LateChooser final : Chooser {
-  struct Asked {
-    Wish wish;
-    Answer answer;
-  };
-  explicit LateChooser(std::vector<Asked>& to) : asked(to) {}
-  void choose(Wish wish, Answer answer) override {
-    asked.push_back({std::move(wish), std::move(answer)});
-  }
-  std::vector<Asked>& asked;
-};
-
 // Hears the events whose data are above a number.
 struct Above final : hub::Audience {
   explicit Above(std::string number) : floor(std::move(number)) {}
@@ -213,9 +200,7 @@ struct ChoosingFixture : PlainFixture {
   ~ChoosingFixture() { session.on_close(1000, ""); }
   void say(std::string_view text) { session.on_message(text, true); }
   void answer(std::expected<Choice, WishFault> choice) {
-    auto waiting = std::move(asked.back().answer);
-    asked.pop_back();
-    waiting(std::move(choice));
+    LateChooser::give(asked, std::move(choice));
   }
   std::vector<LateChooser::Asked> asked;
   FakeLink link;
@@ -287,6 +272,93 @@ TEST(PlainSession, OnlyTheLastWishCounts) {
   EXPECT_NE(f.link.take().find(R"("temas":["b"])"), std::string::npos);
   f.answer(Choice{f.everybody, R"({"a":[]})", hub::Position{"e1", 1}});
   EXPECT_EQ(f.link.take(), "");
+}
+
+// The log is cut away behind a client that reads too slowly.
+void lose_position(ChoosingFixture& f) {
+  f.link.pending = 2000;
+  f.commit("a", "x", "7");
+  f.turn();
+  f.history->kept_after = f.space->head();
+  f.link.pending = 0;
+  f.session.on_drained();
+  f.turn();
+}
+
+TEST(PlainSession, WhoAskedForRecordsGetsThemAgainAfterAResync) {
+  ChoosingFixture f;
+  f.say(R"({"event":"suscribir","data":{"temas":["a"],"instantanea":true}})");
+  f.answer(Choice{f.everybody, R"({"a":[]})", hub::Position{"e1", 0}});
+  f.link.take();
+  lose_position(f);
+  EXPECT_EQ(f.link.take(),
+            R"({"event":"resync","data":{"desde":0,"motivo":"demasiado_antiguo"},"seq":1,)"
+            R"("epoca":"e1"})"
+            "\n");
+  ASSERT_EQ(f.asked.size(), 1u);
+  EXPECT_TRUE(f.asked[0].wish.with_records);
+  f.commit("a", "x", "8");
+  f.commit("a", "x", "9");
+  f.turn();
+  EXPECT_EQ(f.link.take(), "") << "until the records are known";
+  f.answer(Choice{f.everybody, R"({"a":[8]})", hub::Position{"e1", 2}});
+  f.turn();
+  EXPECT_EQ(f.link.take(),
+            R"({"event":"instantanea","data":{"registros":{"a":[8]}},"seq":2,"epoca":"e1"})"
+            "\n"
+            R"({"event":"suscrito","data":{"temas":["a"]},"seq":2,"epoca":"e1"})"
+            "\n"
+            R"({"event":"x","data":9,"seq":3,"epoca":"e1"})"
+            "\n");
+}
+
+TEST(PlainSession, APositionLostWhileAnotherWishIsReadIsMadeGoodWhenThatOneFails) {
+  ChoosingFixture f;
+  f.say(R"({"event":"suscribir","data":{"temas":["a"],"instantanea":true}})");
+  f.answer(Choice{f.everybody, R"({"a":[]})", hub::Position{"e1", 0}});
+  f.say(R"({"event":"suscribir","data":{"temas":["b"],"instantanea":true}})");
+  lose_position(f);
+  ASSERT_EQ(f.asked.size(), 1u) << "one at a time";
+  f.link.take();
+  f.answer(std::unexpected(WishFault{"sin_registros", "b", "No"}));
+  ASSERT_EQ(f.asked.size(), 1u);
+  EXPECT_EQ(f.asked[0].wish.streams, std::vector<std::string>{"a"});
+  f.answer(std::unexpected(WishFault{"demasiados_registros", "a", "Son más"}));
+  EXPECT_TRUE(f.asked.empty());
+  f.commit("a", "x", "8");
+  f.turn();
+  EXPECT_TRUE(f.link.take().ends_with("{\"event\":\"x\",\"data\":8,\"seq\":2,\"epoca\":\"e1\"}\n"));
+}
+
+TEST(PlainSession, WhoGoesOnFromAPositionGetsRecordsOnlyWhenItIsLost) {
+  ChoosingFixture f;
+  for (const char* data : {"1", "2"}) f.commit("a", "x", data);
+  f.turn();
+  f.link.take();
+  const auto from = [&](const char* epoch) {
+    f.say(R"({"event":"suscribir","data":{"temas":["a"],"instantanea":true,"desde":1,"epoca":")" +
+          std::string(epoch) + R"("}})");
+    EXPECT_FALSE(f.asked.at(0).wish.with_records);
+    f.answer(Choice{f.everybody});
+    f.turn();
+    return f.link.take();
+  };
+  EXPECT_EQ(from("e1"), R"({"event":"suscrito","data":{"temas":["a"]},"seq":1,"epoca":"e1"})"
+                        "\n"
+                        R"({"event":"x","data":2,"seq":2,"epoca":"e1"})"
+                        "\n");
+  EXPECT_TRUE(from("e0").starts_with(R"({"event":"resync")"));
+  ASSERT_EQ(f.asked.size(), 1u);
+  EXPECT_TRUE(f.asked[0].wish.with_records);
+  f.commit("a", "x", "3");
+  f.turn();
+  EXPECT_EQ(f.link.take(), "");
+  f.answer(Choice{f.everybody, R"({"a":[2]})", hub::Position{"e1", 2}});
+  f.turn();
+  const std::string heard = f.link.take();
+  EXPECT_TRUE(heard.starts_with(R"({"event":"instantanea")")) << heard;
+  EXPECT_TRUE(heard.ends_with("{\"event\":\"x\",\"data\":3,\"seq\":3,\"epoca\":\"e1\"}\n"))
+      << heard;
 }
 
 TEST(PlainSession, HearsOnlyWhatRouteAndAudienceAllow) {

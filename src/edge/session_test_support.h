@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "edge/choice.h"
 #include "edge/hub_relay.h"
 #include "edge/socket.h"
 #include "loop/loop.h"
@@ -103,6 +105,24 @@ class LogInMemory final : public hub::History {
 
  private:
   loop::Loop& loop_;
+};
+
+// Answers when it is told, as who reads records does.
+struct LateChooser final : Chooser {
+  struct Asked {
+    Wish wish;
+    Answer answer;
+  };
+  explicit LateChooser(std::vector<Asked>& to) : asked(to) {}
+  void choose(Wish wish, Answer answer) override {
+    asked.push_back({std::move(wish), std::move(answer)});
+  }
+  static void give(std::vector<Asked>& asked, std::expected<Choice, WishFault> choice) {
+    Answer waiting = std::move(asked.back().answer);
+    asked.pop_back();
+    waiting(std::move(choice));
+  }
+  std::vector<Asked>& asked;
 };
 
 struct RelayFixture {

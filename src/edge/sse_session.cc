@@ -40,16 +40,22 @@ void SseSession::on_open(StreamLink& link) {
   std::string retry;
   wire::append_sse_retry(retry, route_->retry);
   link.say(retry);
-  if (!guest_.records.empty()) say_records();
-  SseRoute::Formats& formats = *route_->formats.at(link.loop().index());
-  hub::Format& whole = link.is_chunked() ? formats.chunked : formats.plain;
-  JsonArray named(guest_.streams.begin(), guest_.streams.end());
-  const std::int64_t seq =
-      route_->relay->hub_of(link.loop())
-          .subscribe(subscription_, {guest_.space, std::exchange(guest_.streams, {}),
-                                     &formats.veiled.of(whole, guest_.veil), guest_.audience.get(),
-                                     std::exchange(guest_.since, std::nullopt), guest_.audience});
-  say("suscrito", {{"temas", Json(std::move(named))}}, seq);
+  begin(std::exchange(guest_.since, std::nullopt), std::exchange(guest_.records, {}));
+}
+
+void SseSession::begin(std::optional<hub::Position> since, std::string_view records) {
+  if (!records.empty()) say_records(records, *since);
+  const std::int64_t seq = listen(std::move(since));
+  if (!is_here_) greet(seq);  // Else its position was lost, and records are on their way.
+}
+
+std::int64_t SseSession::listen(std::optional<hub::Position> since) {
+  SseRoute::Formats& formats = *route_->formats.at(link_->loop().index());
+  hub::Format& whole = link_->is_chunked() ? formats.chunked : formats.plain;
+  return route_->relay->hub_of(link_->loop())
+      .subscribe(subscription_,
+                 {guest_.space, guest_.streams, &formats.veiled.of(whole, guest_.veil),
+                  guest_.audience.get(), std::move(since), guest_.audience});
 }
 
 void SseSession::on_drained() {
@@ -76,36 +82,77 @@ void SseSession::on_close() {
   link_ = nullptr;
 }
 
-void SseSession::deliver(const hub::Batch& batch) { link_->send(batch.bytes); }
+void SseSession::deliver(const hub::Batch& batch) {
+  if (awaits_records_) return held_.push_back(batch.bytes);
+  link_->send(batch.bytes);
+}
 
-std::size_t SseSession::queued_bytes() const { return link_->pending_bytes(); }
+std::size_t SseSession::queued_bytes() const {
+  std::size_t bytes = link_->pending_bytes();
+  for (const StreamLink::Pieces& pieces : held_) bytes += pieces->size();
+  return bytes;
+}
 
 void SseSession::resync(const hub::Resync& resync) {
-  say("resync", {{"desde", resync.since}, {"motivo", to_text(resync.reason)}}, resync.head);
+  say("resync", {{"desde", resync.since}, {"motivo", to_text(resync.reason)}}, resync.head,
+      guest_.chooser ? Id::kNone : Id::kPosition);
+  if (guest_.chooser && !awaits_records_) ask_records(resync.head);
+}
+
+// What is heard while they are read is among them, or comes again behind them.
+void SseSession::ask_records(std::int64_t head) {
+  awaits_records_ = true;
+  is_here_ = std::make_shared<const bool>(true);
+  guest_.chooser->choose(guest_.wish, [this, head, here = std::weak_ptr(is_here_)](
+                                          std::expected<Choice, WishFault> choice) {
+    if (!here.expired() && link_ != nullptr) take_records(std::move(choice), head);
+  });
+}
+
+void SseSession::take_records(std::expected<Choice, WishFault> choice, std::int64_t head) {
+  if (choice) {
+    guest_.audience = std::move(choice->audience);
+    say_records(choice->records, *choice->at);
+    const std::int64_t seq = listen(std::move(choice->at));
+    held_.clear();
+    awaits_records_ = false;
+    return greet(seq);
+  }
+  const WishFault& fault = choice.error();
+  if (fault.code == "interno") return link_->end();  // It comes back with the position it had.
+  say("sin_instantanea", {{"codigo", fault.code}, {"tema", fault.stream}, {"detalle", fault.text}},
+      head);
+  greet(head);
+  awaits_records_ = false;
+  for (StreamLink::Pieces& pieces : std::exchange(held_, {})) link_->send(std::move(pieces));
 }
 
 // It comes back with its position.
 void SseSession::end(hub::EndReason) { link_->end(); }
 
 // Whoever has got all of it comes back behind it; whoever has not asks for it again.
-void SseSession::say_records() {
-  std::string text, data = R"({"registros":)" + std::exchange(guest_.records, {});
-  data.append(R"(,"seq":)").append(std::to_string(guest_.since->seq)).append(R"(,"epoca":)");
-  append_json_string(data, guest_.since->epoch);
+void SseSession::say_records(std::string_view records, const hub::Position& at) {
+  std::string text, data = R"({"registros":)";
+  data.append(records).append(R"(,"seq":)").append(std::to_string(at.seq)).append(R"(,"epoca":)");
+  append_json_string(data, at.epoch);
   data += '}';
-  const std::string id = to_sse_id(guest_.since->epoch, guest_.since->seq);
+  const std::string id = to_sse_id(at.epoch, at.seq);
   wire::append_sse_event(text, {id, "instantanea", data});
   link_->say(text);
 }
 
-// An event of this client alone, with a position even when that is 0.
-void SseSession::say(std::string_view event, JsonObject data, std::int64_t seq) {
+void SseSession::greet(std::int64_t seq) {
+  say("suscrito", {{"temas", JsonArray(guest_.streams.begin(), guest_.streams.end())}}, seq);
+}
+
+// An event of this client alone; as an id even 0 is a position.
+void SseSession::say(std::string_view event, JsonObject data, std::int64_t seq, Id id) {
   const std::string& epoch = guest_.space->epoch();
   data.set("seq", seq);
   data.set("epoca", epoch);
   std::string text;
-  const std::string id = to_sse_id(epoch, seq);
-  wire::append_sse_event(text, {id, event, chasqui::to_text(Json(std::move(data)))});
+  const std::string at = id == Id::kPosition ? to_sse_id(epoch, seq) : std::string();
+  wire::append_sse_event(text, {at, event, chasqui::to_text(Json(std::move(data)))});
   link_->say(text);
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "edge/choice.h"
 #include "edge/hub_relay.h"
 #include "edge/sse_format.h"
 #include "edge/stream.h"
@@ -40,10 +43,14 @@ struct SseGuest {
   std::shared_ptr<const Veil> veil = nullptr;  // Null: all of what is heard is seen.
   std::vector<std::string> streams = {};
   std::string records = {};  // Said first, at `since`: {"ordenes":[…]} in JSON.
+  // With a chooser: the records are told again whenever a position is lost.
+  Wish wish = {};
+  std::unique_ptr<Chooser> chooser = nullptr;
 };
 
 // Says first how long to wait before coming back, then "suscrito" with a position: who hears
-// nothing more comes back without a gap too.
+// nothing more comes back without a gap too. Between a resync and the records that follow it
+// nothing has a position: who is cut off there comes back with its old one, and is told again.
 class SseSession final : public StreamSession, private hub::Listener {
  public:
   SseSession(std::shared_ptr<SseRoute> route, SseGuest guest);
@@ -61,13 +68,22 @@ class SseSession final : public StreamSession, private hub::Listener {
   void resync(const hub::Resync& resync) override;
   void end(hub::EndReason reason) override;
 
-  void say(std::string_view event, JsonObject data, std::int64_t seq);
-  void say_records();
+  void begin(std::optional<hub::Position> since, std::string_view records);
+  std::int64_t listen(std::optional<hub::Position> since);
+  void ask_records(std::int64_t head);
+  void take_records(std::expected<Choice, WishFault> choice, std::int64_t head);
+  enum class Id : std::uint8_t { kNone, kPosition };
+  void say(std::string_view event, JsonObject data, std::int64_t seq, Id id = Id::kPosition);
+  void greet(std::int64_t seq);
+  void say_records(std::string_view records, const hub::Position& at);
 
   std::shared_ptr<SseRoute> route_;
   SseGuest guest_;
   StreamLink* link_ = nullptr;  // Null before on_open and after on_close.
   hub::Subscription subscription_{*this};
+  std::vector<StreamLink::Pieces> held_;  // While records are awaited.
+  bool awaits_records_ = false;
+  std::shared_ptr<const bool> is_here_;  // Weakly held by who is asked for records; null: nobody.
 };
 
 // The head of the answer.

@@ -139,6 +139,96 @@ TEST(SseSession, SaysOnceThatItCannotResume) {
   }
 }
 
+// One that asked for records, in the language of tests: "a" and its numbers.
+struct RecordsFixture : SseFixture {
+  std::unique_ptr<Client> come(std::optional<hub::Position> since, std::string records = {}) {
+    return std::make_unique<Client>(*this,
+                                    SseGuest{.space = space,
+                                             .audience = everybody,
+                                             .since = std::move(since),
+                                             .streams = {"a"},
+                                             .records = std::move(records),
+                                             .wish = {{"a"}, {}, true},
+                                             .chooser = std::make_unique<LateChooser>(asked)},
+                                    false);
+  }
+  std::vector<LateChooser::Asked> asked;
+};
+
+const std::string kRecordsAtFour =
+    "id: e1:4\nevent: instantanea\ndata: {\"registros\":{\"a\":[4]},\"seq\":4,\"epoca\":\"e1\"}\n\n"
+    "id: e1:4\nevent: suscrito\ndata: {\"temas\":[\"a\"],\"seq\":4,\"epoca\":\"e1\"}\n\n";
+
+TEST(SseSession, RecordsFollowAResyncAndNothingHasAPositionBeforeThem) {
+  for (const hub::Position& since : {hub::Position{"e0", 2}, hub::Position{"e1", 1}}) {
+    RecordsFixture f;
+    f.commit_three();
+    f.history->kept_after = 2;
+    const auto ana = f.come(since);
+    f.turn();
+    const std::string begin = ana->link.take();
+    const std::size_t resync = begin.find("event: resync\ndata: {");
+    ASSERT_NE(resync, std::string::npos) << begin;
+    EXPECT_FALSE(begin.substr(0, resync).contains("e1:3")) << begin;
+    ASSERT_EQ(f.asked.size(), 1u);
+    EXPECT_TRUE(f.asked[0].wish.with_records);
+    f.commit("a", "x", "4");
+    f.commit("a", "x", "5");
+    f.turn();
+    EXPECT_EQ(ana->link.take(), "");
+    LateChooser::give(f.asked, Choice{f.everybody, R"({"a":[4]})", hub::Position{"e1", 4}});
+    f.turn();
+    EXPECT_EQ(ana->link.take(), kRecordsAtFour + "id: e1:5\nevent: x\ndata: 5\n\n");
+  }
+}
+
+TEST(SseSession, APositionLostInTheMiddleBringsRecordsToo) {
+  RecordsFixture f;
+  f.commit_three();
+  const auto ana = f.come(hub::Position{"e1", 3}, R"({"a":[3]})");
+  f.turn();
+  ana->link.take();
+  ana->link.pending = 2000;
+  f.commit("a", "x", "4");
+  f.turn();
+  f.history->kept_after = 4;
+  ana->link.pending = 0;
+  ana->session.on_drained();
+  f.turn();
+  EXPECT_TRUE(ana->link.take().starts_with("event: resync\n")) << "it keeps the id that it has";
+  LateChooser::give(f.asked, Choice{f.everybody, R"({"a":[4]})", hub::Position{"e1", 4}});
+  f.commit("a", "x", "5");
+  f.turn();
+  EXPECT_EQ(ana->link.take(), kRecordsAtFour + "id: e1:5\nevent: x\ndata: 5\n\n");
+}
+
+TEST(SseSession, RecordsThatCannotBeHadAfterAResyncAreSaidOnce) {
+  RecordsFixture f;
+  f.commit_three();
+  const auto ana = f.come(hub::Position{"e0", 2});
+  f.commit("a", "x", "4");
+  f.turn();
+  ana->link.take();
+  LateChooser::give(f.asked, std::unexpected(WishFault{"demasiados_registros", "a", "Son más"}));
+  EXPECT_EQ(ana->link.take(),
+            "id: e1:3\nevent: sin_instantanea\ndata: {\"codigo\":\"demasiados_registros\","
+            "\"tema\":\"a\",\"detalle\":\"Son más\",\"seq\":3,\"epoca\":\"e1\"}\n\n"
+            "id: e1:3\nevent: suscrito\ndata: {\"temas\":[\"a\"],\"seq\":3,\"epoca\":\"e1\"}\n\n"
+            "id: e1:4\nevent: x\ndata: 4\n\n");
+  const auto ben = f.come(hub::Position{"e0", 2});
+  f.turn();
+  ben->link.take();
+  LateChooser::give(f.asked, std::unexpected(WishFault{"interno", "", "No se pudo leer"}));
+  EXPECT_EQ(ben->link.take(), "[end]") << "it comes back with the position it had";
+}
+
+TEST(SseSession, WhoIsGoneIsToldNoRecords) {
+  RecordsFixture f;
+  f.come(hub::Position{"e0", 2});
+  ASSERT_EQ(f.asked.size(), 1u);
+  LateChooser::give(f.asked, Choice{f.everybody, "{}", hub::Position{"e1", 0}});
+}
+
 TEST(SseSession, ClientsOfOneFormShareTheirBytesWithTheirFraming) {
   SseFixture f;
   const auto ana = f.connect({}, {"*"}, true);

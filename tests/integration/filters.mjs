@@ -3,6 +3,9 @@
 // of one customer: what it was told first and what it heard since must be what the list says.
 import {Centrifuge} from 'centrifuge';
 import {EventSource} from 'eventsource';
+import {spawnSync} from 'node:child_process';
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import WebSocket from 'ws';
 import {check, hold, restart, run, same, serve} from '../support/server.mjs';
 
@@ -114,6 +117,15 @@ function channel(cliente, mirror) {
   return {close: () => centrifuge.disconnect()};
 }
 
+// Behind the server's back, while it is down.
+function change(sql) {
+  const [name] = readdirSync(join(server.folder, 'servitec')).filter((each) => each.endsWith('.db'));
+  const program = 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])';
+  const path = join(server.folder, 'servitec', name);
+  const {status, stderr} = spawnSync('/usr/bin/python3', ['-c', program, path, sql]);
+  same(status, 0, String(stderr));
+}
+
 // Orders of both customers come, leave and come back.
 async function work(mine, others, rounds) {
   for (let i = 0; i < rounds; i += 1) {
@@ -171,6 +183,47 @@ await run(server, async () => {
     for (const mirror of mirrors) await mirror.becomes(mine);
     same(mirrors.map((each) => each.snapshots), [1, 1]);
     for (const socket of sockets) socket.close();
+  });
+
+  await check('a lost history brings the records anew, and then what changes', async () => {
+    const mirrors = [new Mirror(), new Mirror()];
+    const sockets = [events(mine, mirrors[0]), channel(mine, mirrors[1])];
+    const resyncs = [];
+    sockets[0].addEventListener('resync', (event) => resyncs.push(JSON.parse(event.data).motivo));
+    sockets[0].addEventListener('suscrito', (event) => resyncs.push(event.lastEventId));
+    await until(() => mirrors.every((each) => each.snapshots), () => 'snapshots');
+    await work(mine, others, 2);
+    for (const mirror of mirrors) await mirror.becomes(mine);
+    await restart(server, 'SIGTERM', () => change(`UPDATE ordenes SET estado = 'Reparado' WHERE
+        id = ${Math.min(...mirrors[0].ids)}; UPDATE chasqui_meta SET value = 'otra' WHERE
+        key = 'epoch'`));
+    await work(mine, others, 3);
+    for (const mirror of mirrors) await mirror.becomes(mine);
+    same(mirrors.map((each) => each.snapshots), [2, 2]);
+    same(resyncs.map((each) => each.split(':')[0]).slice(1), ['otra_epoca', 'otra']);
+    for (const socket of sockets) socket.close();
+
+    // A plain socket says where it was; its records come when that is nowhere.
+    const frames = [];
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`);
+    socket.on('message', (text) => frames.push(JSON.parse(text)));
+    await new Promise((done) => socket.on('open', done));
+    const ask = (position) => socket.send(JSON.stringify({
+      event: 'suscribir',
+      data: {temas: ['ordenes'], filtros: {ordenes: filter(mine)}, instantanea: true, ...position}
+    }));
+    ask({desde: 1, epoca: 'una'});
+    await until(() => frames.at(-1)?.event === 'suscrito' && frames.length > 2,
+                () => JSON.stringify(frames));
+    same(frames.map((each) => each.event), ['resync', 'suscrito', 'instantanea', 'suscrito']);
+    same(frames[2].data.registros.ordenes.map((each) => each.id).sort((a, b) => a - b),
+         await open(mine));
+    const head = frames.at(-1).seq, last = await order(mine);
+    ask({desde: head, epoca: 'otra'});
+    await until(() => frames.at(-1).event === 'orden_creada', () => JSON.stringify(frames));
+    same([frames.at(-1).data.id, frames.slice(4).filter((each) => each.event === 'instantanea')],
+         [last, []]);
+    socket.close();
   });
 
   await check('a wish that cannot be had is refused by name, and changes nothing', async () => {

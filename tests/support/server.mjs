@@ -64,12 +64,13 @@ function start(server) {
   return server;
 }
 
-// Ends the program and starts it again on the same port and data.
-export async function restart(server, signal = 'SIGTERM') {
+// Ends the program and starts it again on the same port and data; `between` may change these.
+export async function restart(server, signal = 'SIGTERM', between = () => {}) {
   const {program} = server;
   const gone = new Promise((done) => program.on('exit', done));
   program.kill(signal);
   await gone;
+  between();
   await ready(start(server));
 }
 

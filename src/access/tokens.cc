@@ -198,7 +198,8 @@ std::expected<ChannelGrant, TokenFault> Tokens::channel_grant(std::string_view t
   const auto claims = verify_token(token, keys_that_speak_to(bearer), {.needs_expiry = false}, now);
   if (!claims) return std::unexpected(claims.error());
   ChannelGrant grant{std::string(claims->at("sub").text()),
-                     std::string(claims->at(kChannel).text()), moment_of(claims->at("exp"))};
+                     std::string(claims->at(kChannel).text()), moment_of(claims->at("exp")),
+                     claims->at("info")};
   if (grant.user.empty() || grant.channel.empty()) return std::unexpected(TokenFault::kType);
   if (names_another_site(*claims)) return std::unexpected(TokenFault::kAudience);
   if (grant.expires && *grant.expires <= now) return std::unexpected(TokenFault::kExpired);

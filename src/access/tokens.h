@@ -49,6 +49,7 @@ struct RefreshClaim {
 struct ChannelGrant {
   std::string user, channel;
   std::optional<Utc> expires{};  // Strictly: without the leeway that its reading has.
+  Json info{};  // What others on the channel may know of its bearer; null: nothing.
 };
 
 class Tokens final {

@@ -115,6 +115,12 @@ class ApiFixture {
         all, [](loop::Loop&) { return std::make_unique<NoHistory>(); }, hub::HubLimits{},
         loop::Rests{.after = std::chrono::hours(1), .longest = {}});
   }
+  hub::StreamTable streams_with_presence() {
+    hub::StreamTable table;
+    for (const schema::Stream& stream : app.schema().streams)
+      table[stream.name.substr(0, stream.name.find(":*"))].has_presence = stream.presence;
+    return table;
+  }
   std::unique_ptr<Accounts> make_accounts() {
     AccountsSettings settings;
     settings.site = "tienda";
@@ -131,7 +137,8 @@ class ApiFixture {
   Log log_{LogLevel::kOff, true};
   Limits limits_;
   std::unique_ptr<edge::HubRelay> relay_ = relay();
-  hub::SpaceRef space_ = std::make_shared<hub::Space>(app.database().epoch());
+  hub::SpaceRef space_ =
+      std::make_shared<hub::Space>(app.database().epoch(), 0, streams_with_presence());
 
  public:
   const Site site{"tienda",  app.context(), app.database(), space_,          *relay_, workers,

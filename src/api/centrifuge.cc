@@ -53,13 +53,15 @@ class Host final : public edge::CentrifugeHost {
       return std::unexpected(who->is_authenticated() ? error::kPermissionDenied
                                                      : error::kUnauthorized);
     Ears ears = door_->audiences->at(loop_.index())->of(asker);
+    const access::Claims claims = rights().claims_of(token);
     CentrifugeGuest guest{.user = user_text(*who),
                           .token = std::string(token),
                           .owner = owner_of(*who),
                           .expires = who->expires,
                           .audience = std::move(ears.audience),
                           .veil = std::move(ears.veil),
-                          .channels = rights().entry_channels(*who, token)};
+                          .channels = rights().entry_channels(*who, claims),
+                          .info = shown_info(claims.at("info"))};
     return guest;
   }
 

@@ -93,6 +93,7 @@ subscribe = { "caja" = "auth", "tablon" = "role(vendedor)", "usuario:{user.id}" 
 token = true
 [stream."sala:*"]
 token = true
+presence = true
 [stream.tablon]
 [event.arqueo]
 stream = "caja"
@@ -157,6 +158,34 @@ TEST(Centrifuge, ATokenForAChannelOpensWhatTheRulesDoNot) {
     EXPECT_EQ(server.subscribed(talk, c.channel, c.token), c.seen) << c.name;
 }
 
+// What others see of the one on the channel.
+std::string shown_on(RoomsFixture& server, Conversation& talk, std::string_view channel) {
+  std::string all;
+  server.site.relay.presence().ask({server.site.space, std::string(channel), server.loops[0]},
+                                   [&](const edge::Attendance& who) {
+                                     for (const edge::Attendant& one : who.all)
+                                       all += one.user + " " + one.info + " " + one.channel_info;
+                                   });
+  for (int i = 0; i < 10; ++i) server.turn();
+  talk.link.take();
+  return all;
+}
+
+TEST(Centrifuge, WhatTokensSayOfTheirBearerIsShown) {
+  RoomsFixture server;
+  Conversation talk(server, "/centrifuge");
+  const std::string entry = server.with("info", JsonObject{{"nombre", "Ana"}});
+  talk.says(R"({"id":1,"connect":{"token":")" + entry + "\"}}");
+  const std::string token =
+      server.signed_with({{"sub", "1"}, {"channel", "sala:1"}, {"info", "caja 2"}});
+  talk.says(R"({"id":2,"subscribe":{"channel":"sala:1","token":")" + token + "\"}}");
+  EXPECT_EQ(shown_on(server, talk, "sala:1"), R"(1 {"nombre":"Ana"} "caja 2")");
+  const std::string other =
+      server.signed_with({{"sub", "1"}, {"channel", "sala:1"}, {"info", "caja 3"}});
+  talk.says(R"({"id":3,"sub_refresh":{"channel":"sala:1","token":")" + other + "\"}}");
+  EXPECT_EQ(shown_on(server, talk, "sala:1"), R"(1 {"nombre":"Ana"} "caja 3")");
+}
+
 TEST(Centrifuge, ATokenOpensAStreamButNotWhatItsRulesVeil) {
   RoomsFixture server;
   Conversation talk(server, "/centrifuge");
@@ -199,15 +228,18 @@ TEST(Centrifuge, TheServerPutsOneOnChannelsThatOneMayHear) {
 }
 
 TEST(Centrifuge, AnInnerRequestKeepsWhoAsksAndNothingOfTheSocket) {
-  const wire::Request opening =
-      request_of("GET", "/centrifuge", "",
-                 {{"Cookie", "a=1"}, {"Upgrade", "websocket"}, {"Accept-Language", "es"}});
+  const wire::Request opening = request_of("GET", "/centrifuge", "",
+                                           {{"Cookie", "a=1"},
+                                            {"Upgrade", "websocket"},
+                                            {"Accept-Language", "es"},
+                                            {"Chasqui-Device", "caja-2"}});
   const auto request = inner_request(opening, "PUT /clientes/a%20b?x=1", "{}");
   ASSERT_TRUE(request);
   EXPECT_EQ(request->path, "/clientes/a b");
   EXPECT_EQ(request->query(), "x=1");
   EXPECT_EQ(request->header("Cookie"), "a=1");
   EXPECT_EQ(request->header("Accept-Language"), "es");
+  EXPECT_EQ(request->header("Chasqui-Device"), "caja-2");
   EXPECT_FALSE(request->has_header("Upgrade"));
   for (const char* bad : {"", "GET", "GET clientes", "VOLAR /x", "GET /%zz"})
     EXPECT_FALSE(inner_request(opening, bad, "")) << bad;

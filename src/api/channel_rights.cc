@@ -52,6 +52,12 @@ std::optional<std::string> own_name(std::string name, const schema::Asker& asker
 
 }  // namespace
 
+std::string shown_info(const Json& info) {
+  if (info.is_null()) return {};
+  std::string text = to_text(info);
+  return text.size() <= edge::kInfoBytesMax ? text : std::string();
+}
+
 std::expected<edge::CentrifugeGrant, wire::CentrifugeError> ChannelRights::grant(
     const Asker& asker, const edge::CentrifugeHost::Wish& wish) {
   const schema::AppSchema& schema = site_.schema();
@@ -77,7 +83,7 @@ std::expected<edge::CentrifugeGrant, wire::CentrifugeError> ChannelRights::grant
                                                                         : error::kPermissionDenied);
   if (said->user != asker.guest.user || said->channel != wish.channel)
     return std::unexpected(error::kPermissionDenied);
-  return edge::CentrifugeGrant{opened(asker.guest.audience), said->expires};
+  return edge::CentrifugeGrant{opened(asker.guest.audience), said->expires, shown_info(said->info)};
 }
 
 const ChannelRights::Audience& ChannelRights::opened(const Audience& audience) {
@@ -87,7 +93,7 @@ const ChannelRights::Audience& ChannelRights::opened(const Audience& audience) {
 }
 
 std::vector<std::string> ChannelRights::entry_channels(const access::Identity& who,
-                                                       std::string_view token) const {
+                                                       const access::Claims& claims) const {
   std::vector<std::string> channels;
   const schema::Asker asker = schema::asker_of(who);
   for (const schema::SocketChannel& declared : socket_.subscribe) {
@@ -95,14 +101,16 @@ std::vector<std::string> ChannelRights::entry_channels(const access::Identity& w
     if (schema::allows_any(declared.rule, asker) != schema::Verdict::kYes) continue;
     if (auto name = own_name(declared.name, asker)) channels.push_back(std::move(*name));
   }
-  if (token.empty() || !site_.accounts) return channels;
-  const auto claims = site_.accounts->tokens().claims(token, site_.clock.now());
-  if (!claims) return channels;
-  if (const JsonArray* list = claims->at("channels").if_array())
+  if (const JsonArray* list = claims.at("channels").if_array())
     for (const Json& channel : *list) channels.emplace_back(channel.text());
-  if (const JsonObject* subs = claims->at("subs").if_object())
+  if (const JsonObject* subs = claims.at("subs").if_object())
     for (const auto& [channel, options] : *subs) channels.push_back(channel);
   return channels;
+}
+
+access::Claims ChannelRights::claims_of(std::string_view token) const {
+  if (token.empty() || !site_.accounts) return {};
+  return site_.accounts->tokens().claims(token, site_.clock.now()).value_or(access::Claims());
 }
 
 }  // namespace chasqui::api

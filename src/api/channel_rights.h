@@ -9,11 +9,15 @@
 #include <vector>
 
 #include "access/identity.h"
+#include "access/jwt.h"
 #include "api/site.h"
 #include "edge/centrifuge_session.h"
 #include "schema/app_schema.h"
 
 namespace chasqui::api {
+
+// The claim "info" as text: what others see of a token's bearer. Empty: nothing, or too much.
+std::string shown_info(const Json& info);
 
 // Of one socket on one loop.
 class ChannelRights final {
@@ -34,9 +38,12 @@ class ChannelRights final {
       const Asker& asker, const edge::CentrifugeHost::Wish& wish);
 
   // Those that the socket declares for him, then those that his token names (`channels`, a list;
-  // `subs`, an object); what he may not hear is still among them. `token`: what he entered with.
+  // `subs`, an object); what he may not hear is still among them.
   std::vector<std::string> entry_channels(const access::Identity& who,
-                                          std::string_view token) const;
+                                          const access::Claims& claims) const;
+
+  // Of the token that somebody enters with; empty without accounts, or where it does not hold.
+  access::Claims claims_of(std::string_view token) const;
 
  private:
   using Audience = std::shared_ptr<const hub::Audience>;

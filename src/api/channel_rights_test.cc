@@ -70,12 +70,20 @@ TEST(ChannelRights, AChannelOfOnesOwnIsAnAccounts) {
   key.kind = access::IdentityKind::kKey;
   key.id = 7;
   using Names = std::vector<std::string>;
-  EXPECT_EQ(rights.rights.entry_channels(account, ""), (Names{"usuario:7", "caja"}));
-  EXPECT_EQ(rights.rights.entry_channels(outsider, ""), Names{"caja"});
-  EXPECT_EQ(rights.rights.entry_channels(key, ""), Names{"caja"});
-  EXPECT_EQ(rights.rights.entry_channels({}, ""), Names{});
-  EXPECT_EQ(rights.rights.entry_channels(access::Identity::local_operator(), ""), Names{})
+  EXPECT_EQ(rights.rights.entry_channels(account, {}), (Names{"usuario:7", "caja"}));
+  EXPECT_EQ(rights.rights.entry_channels(outsider, {}), Names{"caja"});
+  EXPECT_EQ(rights.rights.entry_channels(key, {}), Names{"caja"});
+  EXPECT_EQ(rights.rights.entry_channels({}, {}), Names{});
+  EXPECT_EQ(rights.rights.entry_channels(access::Identity::local_operator(), {}), Names{})
       << "whom no rule names, because every rule lets him";
+}
+
+TEST(ChannelRights, WhatIsShownOfABearerIsBounded) {
+  EXPECT_EQ(shown_info(Json()), "");
+  EXPECT_EQ(shown_info(JsonObject{{"nombre", "Ana"}}), R"({"nombre":"Ana"})");
+  const std::string most(edge::kInfoBytesMax - 2, 'x');
+  EXPECT_EQ(shown_info(Json(most)), '"' + most + '"');
+  EXPECT_EQ(shown_info(Json(most + "x")), "") << "longer ones are not shown";
 }
 
 }  // namespace

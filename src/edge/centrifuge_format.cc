@@ -15,9 +15,10 @@ void append_presence(std::string& out, const hub::Event& event) {
   const auto data = wire::parse_json(event.data);
   if (!data) return;
   const std::string_view kind = (*data)["en_linea"] == Json(true) ? "join" : "leave";
-  wire::append_centrifuge_push(
-      out, event.stream, kind,
-      {{"info", JsonObject{{"user", (*data)["usuario"]}, {"client", (*data)["socket"]}}}});
+  JsonObject info{{"user", (*data)["usuario"]}, {"client", (*data)["socket"]}};
+  if (const Json& known = (*data)["info"]; !known.is_null()) info.append("conn_info", known);
+  if (const Json& here = (*data)["info_canal"]; !here.is_null()) info.append("chan_info", here);
+  wire::append_centrifuge_push(out, event.stream, kind, {{"info", std::move(info)}});
 }
 
 }  // namespace

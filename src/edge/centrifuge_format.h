@@ -8,7 +8,7 @@
 namespace chasqui::edge {
 
 // {"push":{"channel":"clientes","pub":{"data":{"event":"cliente_creado","data":{…}},"offset":7}}};
-// who came or went is a join or a leave.
+// who came or went is a join or a leave, with what tokens say of him.
 void append_centrifuge_event(std::string& out, const hub::Event& event);
 
 enum class CentrifugeFraming {

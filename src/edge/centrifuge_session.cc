@@ -20,6 +20,7 @@ using std::chrono::seconds;
 
 constexpr seconds kRefreshAhead{10};  // A client renews a token this long before its end.
 constexpr std::string_view kVersion = "chasqui";
+constexpr InfoNames kInfoNames{"conn_info", "chan_info"};
 
 std::string make_client_id() {
   SystemRandom random;
@@ -83,6 +84,13 @@ class CentrifugeSession::Channel final : private hub::Listener {
     const CentrifugeGrant before = grant_;  // Heard by until then.
     give(wish, std::move(grant));
     subscribe(std::nullopt);
+    show();
+  }
+  // Those who are on the channel see who it is, once it is.
+  void show() {
+    if (asked_) return;
+    whereabouts_.be_in(
+        {name_}, {session_.client_, session_.guest_->user, session_.guest_->info, grant_.info});
   }
   void drained() { hub().drained(subscription_); }
   void leave() {
@@ -136,7 +144,7 @@ class CentrifugeSession::Channel final : private hub::Listener {
     else
       session_.was_put_on(name_, std::move(result));
     session_.flush();  // Before what was missed.
-    whereabouts_.be_in({name_}, {session_.client_, session_.guest_->user});
+    show();
   }
   std::int64_t subscribe(std::optional<hub::Position> since) {
     CentrifugeRoute& route = *session_.route_;
@@ -306,7 +314,10 @@ void CentrifugeSession::refresh(const Command& command) {
   const CentrifugeGuest before = *guest_;  // Its audience is heard by until hear_as_now() is done.
   JsonObject result{{"client", client_}, {"version", kVersion}};
   admit(std::move(*guest), result);
-  if (guest_->audience != before.audience || guest_->veil != before.veil) hear_as_now();
+  if (guest_->audience != before.audience || guest_->veil != before.veil)
+    hear_as_now();
+  else if (guest_->info != before.info)
+    for (const auto& [name, channel] : channels_) channel->show();
   reply(command, std::move(result));
 }
 
@@ -476,8 +487,11 @@ void CentrifugeSession::tell_who_is_there(const Command& command) {
                                  {"num_users", static_cast<std::int64_t>(found.users)}});
         if (found.clients > found.all.size()) return refuse(command, error::kLimitExceeded);
         JsonObject all;
-        for (const Attendant& one : found.all)
-          all.append(one.client, JsonObject{{"client", one.client}, {"user", one.user}});
+        for (const Attendant& one : found.all) {
+          JsonObject info{{"client", one.client}, {"user", one.user}};
+          append_info(info, one, kInfoNames);
+          all.append(one.client, std::move(info));
+        }
         reply(command, {{"presence", std::move(all)}});
       });
 }

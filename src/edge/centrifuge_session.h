@@ -34,12 +34,14 @@ struct CentrifugeGuest {
   std::shared_ptr<const hub::Audience> audience;
   std::shared_ptr<const Veil> veil;
   std::vector<std::string> channels = {};  // That he is on without asking. May hold repeats.
+  std::string info = {};                   // JSON text that others see; empty: none.
 };
 
 // What somebody may hear of a channel, and until when.
 struct CentrifugeGrant {
   std::shared_ptr<const hub::Audience> audience;
   std::optional<Utc> expires = {};
+  std::string info = {};  // JSON text that others on the channel see; empty: none.
 };
 
 // Why a call failed: a code of the protocol, or an HTTP status.

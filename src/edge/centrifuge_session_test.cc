@@ -40,6 +40,7 @@ class Host final : public CentrifugeHost {
       guest.audience = less_;
     }
     if (token.ends_with("corto")) guest.expires = Utc{70'000};
+    if (token.contains("info")) guest.info = R"({"nombre":"Ana"})";
     if (token.contains("puesto")) guest.channels = {"a", "secreto", "b", "a"};
     return guest;
   }
@@ -52,6 +53,7 @@ class Host final : public CentrifugeHost {
     if (is_closed || (wish.channel == "b" && guest.token.ends_with("poco")))
       return std::unexpected(CentrifugeFailure(wire::centrifuge_error::kPermissionDenied));
     CentrifugeGrant grant{guest.audience};
+    if (wish.token == "info") grant.info = R"({"turno":2})";
     if (wish.filter == "solo 3") grant.audience = std::make_shared<Only>("3");
     if (const auto end = parse_int(wish.token)) grant.expires = Utc{*end};
     return grant;
@@ -80,7 +82,8 @@ class Host final : public CentrifugeHost {
 };
 
 struct Wire : RelayFixture {
-  Wire() {
+  explicit Wire(hub::StreamTable streams = {}) {
+    space = std::make_shared<hub::Space>("e1", 0, std::move(streams));
     route->relay = relay.get();
     route->space = space;
     route->clock = &clock;
@@ -224,6 +227,33 @@ TEST(CentrifugeSession, WhoIsOnAChannelIsToldWhereItsStreamSaysSo) {
             "{\"id\":3,\"error\":{\"code\":108,\"message\":\"not available\"}}\n");
   EXPECT_EQ(wire.says(R"({"id":4,"presence_stats":{"channel":"b"}})"),
             "{\"id\":4,\"error\":{\"code\":103,\"message\":\"permission denied\"}}\n");
+}
+
+TEST(CentrifugeSession, WhatTokensSayOfSomebodyIsShownToOthersOfTheChannel) {
+  Wire wire({{"sala", {.has_presence = true}}});
+  const auto with_names_out = [&](std::string text) {
+    const std::size_t at = text.find(R"("client":")") + 10;
+    const std::string name = text.substr(at, text.find('"', at) - at);
+    for (std::size_t it; (it = text.find(name)) != std::string::npos;)
+      text.replace(it, name.size(), "c");
+    return text;
+  };
+  wire.says(R"({"id":1,"connect":{"token":"ana info"}})");
+  EXPECT_TRUE(
+      with_names_out(wire.says(R"({"id":2,"subscribe":{"channel":"sala:1","token":"info"}})"))
+          .ends_with(R"({"push":{"channel":"sala:1","join":{"info":{"user":"ana",)"
+                     R"("client":"c","conn_info":{"nombre":"Ana"},)"
+                     R"("chan_info":{"turno":2}}}}})"
+                     "\n"));
+  EXPECT_EQ(with_names_out(wire.says(R"({"id":3,"presence":{"channel":"sala:1"}})")),
+            R"({"id":3,"presence":{"presence":{"c":{"client":"c","user":"ana",)"
+            R"("conn_info":{"nombre":"Ana"},"chan_info":{"turno":2}}}}})"
+            "\n");
+  wire.says(R"({"id":4,"refresh":{"token":"ana"}})");
+  EXPECT_TRUE(with_names_out(wire.says(R"({"id":5,"presence":{"channel":"sala:1"}})"))
+                  .ends_with(R"("user":"ana","chan_info":{"turno":2}}}}})"
+                             "\n"))
+      << "the token of today says no more";
 }
 
 TEST(CentrifugeSession, PublicationsFollowTheAnswerOfTheirSubscription) {

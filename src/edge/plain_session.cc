@@ -212,8 +212,11 @@ void PlainSession::say_who_is_there(const JsonObject& data) {
       [this, topic, here = std::weak_ptr(is_here_)](const Attendance& found) {
         if (here.expired() || link_ == nullptr) return;
         JsonArray all;
-        for (const Attendant& one : found.all)
-          all.emplace_back(JsonObject{{"usuario", one.user}, {"socket", one.client}});
+        for (const Attendant& one : found.all) {
+          JsonObject known{{"usuario", one.user}, {"socket", one.client}};
+          append_info(known, one);
+          all.emplace_back(std::move(known));
+        }
         say("presentes",
             {{"tema", topic},
              {"usuarios", static_cast<std::int64_t>(found.users)},

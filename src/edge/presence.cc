@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/json.h"
+#include "wire/json.h"
 
 namespace chasqui::edge {
 namespace {
@@ -13,7 +13,17 @@ std::string key_of(const std::string& client, const std::string& user) {
   return user.empty() ? "socket " + client : "user " + user;
 }
 
+void append_json(JsonObject& out, std::string_view name, const std::string& text) {
+  if (text.empty()) return;
+  if (auto json = wire::parse_json(text)) out.append(std::string(name), std::move(*json));
+}
+
 }  // namespace
+
+void append_info(JsonObject& out, const Attendant& who, const InfoNames& names) {
+  append_json(out, names.info, who.info);
+  append_json(out, names.channel_info, who.channel_info);
+}
 
 void Presence::enter(hub::SpaceRef space, std::string stream, Attendant who) {
   home_.post([this, place = Place(std::move(space), std::move(stream)), who = std::move(who)] {
@@ -38,11 +48,14 @@ void Presence::ask(Question question, std::move_only_function<void(Attendance)> 
 void Presence::take_in(const Place& place, const Attendant& who) {
   Room& room = rooms_[place];
   if (const auto before = room.clients.find(who.client); before != room.clients.end()) {
-    if (before->second == who.user) return;
+    if (before->second.user == who.user) {
+      before->second = who;
+      return;
+    }
     let_out(place, who.client);
     return take_in(place, who);
   }
-  room.clients.emplace(who.client, who.user);
+  room.clients.emplace(who.client, who);
   if (++room.users[key_of(who.client, who.user)] == 1) tell(place, who, true);
 }
 
@@ -52,7 +65,7 @@ void Presence::let_out(const Place& place, const std::string& client) {
   Room& room = found->second;
   const auto at = room.clients.find(client);
   if (at == room.clients.end()) return;
-  const Attendant who{client, at->second};
+  const Attendant who = std::move(at->second);
   const auto user = room.users.find(key_of(client, who.user));
   const bool was_last = --user->second == 0;
   if (was_last) tell(place, who, false);
@@ -63,7 +76,8 @@ void Presence::let_out(const Place& place, const std::string& client) {
 
 void Presence::tell(const Place& place, const Attendant& who, bool is_here) {
   if (rooms_.at(place).clients.size() > kListMax) return;
-  const JsonObject data{{"usuario", who.user}, {"socket", who.client}, {"en_linea", is_here}};
+  JsonObject data{{"usuario", who.user}, {"socket", who.client}, {"en_linea", is_here}};
+  append_info(data, who);
   publish_(place.first,
            std::make_shared<const hub::Event>(
                hub::Event{0, place.second, std::string(kPresenceEvent), to_text(Json(data)), {}}));
@@ -75,7 +89,7 @@ Attendance Presence::attendance(const Place& place) const {
   const Room& room = found->second;
   Attendance all{room.clients.size(), room.users.size()};
   if (all.clients > kListMax) return all;
-  for (const auto& [client, user] : room.clients) all.all.push_back({client, user});
+  for (const auto& [client, who] : room.clients) all.all.push_back(who);
   return all;
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/json.h"
 #include "hub/event.h"
 #include "hub/space.h"
 #include "loop/loop.h"
@@ -17,14 +18,27 @@
 namespace chasqui::edge {
 
 // The ephemeral event of the stream when somebody's first connection comes or the last one goes:
-// {"usuario", "socket", "en_linea"}. Not on a stream with more people than can be listed.
+// {"usuario", "socket", "en_linea"}, with "info" and "info_canal" where there are such. Not on a
+// stream with more people than can be listed.
 inline constexpr std::string_view kPresenceEvent = "presencia";
 
 struct Attendant {
   std::string client;     // The connection's name, of its own.
   std::string user = {};  // Empty: nobody in particular, and nobody else's.
+  // What a backend lets others know of it, of the connection and of it on this channel: JSON text;
+  // empty: nothing.
+  std::string info = {}, channel_info = {};
   bool operator==(const Attendant&) const = default;
 };
+
+// Longer ones are not shown to anybody.
+inline constexpr std::size_t kInfoBytesMax = 1024;
+
+// Appends "info" and "info_canal" by these names.
+struct InfoNames {
+  std::string_view info = "info", channel_info = "info_canal";
+};
+void append_info(JsonObject& out, const Attendant& who, const InfoNames& names = {});
 
 struct Attendance {
   std::size_t clients = 0, users = 0;
@@ -41,7 +55,8 @@ class Presence final {
   Presence(const Presence&) = delete;
   Presence& operator=(const Presence&) = delete;
 
-  // Those of one loop are taken in their order. Whoever is in may enter again as another user.
+  // Those of one loop are taken in their order. Whoever is in may enter again as another user, or
+  // with other infos, which are told to nobody.
   void enter(hub::SpaceRef space, std::string stream, Attendant who);
   void leave(hub::SpaceRef space, std::string stream, std::string client);
   struct Question {
@@ -53,7 +68,7 @@ class Presence final {
 
  private:
   struct Room {
-    std::map<std::string, std::string> clients;          // And their users.
+    std::map<std::string, Attendant> clients;            // By their names.
     std::unordered_map<std::string, std::size_t> users;  // How many connections each has.
   };
   using Place = std::pair<hub::SpaceRef, std::string>;

@@ -19,6 +19,7 @@ struct Sala {
   void enter(const char* client, const char* user) {
     presence.enter(space, "sala", {client, user});
   }
+  void enter(Attendant who) { presence.enter(space, "sala", std::move(who)); }
   void leave(const char* client) { presence.leave(space, "sala", client); }
   std::string who(const char* stream = "sala") {
     std::string text;
@@ -74,6 +75,27 @@ TEST(Presence, OneThatSaysWhoItIsLaterWasSomebodyElseBefore) {
   EXPECT_EQ(sala.happened(),
             "sala{\"usuario\":\"\",\"socket\":\"a\",\"en_linea\":false}\n"
             "sala{\"usuario\":\"7\",\"socket\":\"a\",\"en_linea\":true}\n");
+}
+
+TEST(Presence, WhatABackendSaysOfSomebodyIsToldAndListed) {
+  Sala sala;
+  sala.enter({"a", "7", R"({"nombre":"Ana"})", "[1]"});
+  EXPECT_EQ(sala.happened(),
+            R"(sala{"usuario":"7","socket":"a","en_linea":true,"info":{"nombre":"Ana"},)"
+            R"("info_canal":[1]})"
+            "\n");
+  sala.enter({"a", "7", R"({"nombre":"Eva"})"});
+  EXPECT_EQ(sala.happened(), "") << "she has not come anew";
+  std::string info = "nobody";
+  sala.presence.ask({sala.space, "sala", sala.loops[0]}, [&](const Attendance& found) {
+    info = found.all.at(0).info + found.all.at(0).channel_info;
+  });
+  sala.happened();
+  EXPECT_EQ(info, R"({"nombre":"Eva"})");
+  sala.leave("a");
+  EXPECT_EQ(sala.happened(),
+            R"(sala{"usuario":"7","socket":"a","en_linea":false,"info":{"nombre":"Eva"}})"
+            "\n");
 }
 
 TEST(Presence, ManyAreCountedAndNeitherListedNorTold) {

@@ -221,6 +221,36 @@ await run(site, async () => {
     ana.disconnect();
   });
 
+  await check('what a token says of its bearer is shown to the others there', async () => {
+    const known = (user, info) => client(signed(
+        {iss: 'servitec', aud: 'servitec', channels: ['presentes'], sub: ids[user], info,
+         exp: seconds() + 600}));
+    const ana = known('ana', undefined), told = [];
+    for (const event of ['join', 'leave'])
+      ana.on(event, ({info}) => info.user === ids.beto && told.push([event, info.connInfo]));
+    await until(() => ana.seen.subscribed.length === 1, 'subscribed');
+    const beto = known('beto', {nombre: 'Beto', taller: 2});
+    await until(() => told.length === 1, told);
+    const {clients} = await ana.presence('presentes');
+    same(Object.values(clients).map(({user, connInfo}) => [user, connInfo]).sort(),
+         [[ids.ana, undefined], [ids.beto, {nombre: 'Beto', taller: 2}]].sort());
+    const plain = new WebSocket(`ws://127.0.0.1:${site.port}/ws`, {
+      headers: {Authorization: `Bearer ${tokens.carla}`}});
+    const frames = [];
+    plain.on('message', (text) => frames.push(JSON.parse(text)));
+    await once(plain, 'open');
+    plain.send(JSON.stringify({event: 'suscribir', data: {temas: ['presentes']}}));
+    plain.send(JSON.stringify({event: 'presentes', data: {tema: 'presentes'}}));
+    const list = () => frames.find(({event}) => event === 'presentes')?.data.lista;
+    await until(list, frames);
+    same(list().find(({usuario}) => usuario === ids.beto).info, {nombre: 'Beto', taller: 2});
+    plain.close();
+    beto.disconnect();
+    await until(() => told.length === 2, told);
+    same(told.map(([event, info]) => [event, info.taller]), [['join', 2], ['leave', 2]]);
+    ana.disconnect();
+  });
+
   await check('what was missed on them comes back, also after a crash', async () => {
     const beto = client(tokens.beto);
     await until(() => beto.seen.subscribed.length === 1, 'subscribed');

@@ -4,6 +4,7 @@
 #include "api/auth_docs.h"
 #include "api/docs_assets.h"
 #include "api/sync_docs.h"
+#include "api/realtime_docs.h"
 #include "edge/static_files.h"
 #include "wire/http_conditional.h"
 
@@ -113,6 +114,8 @@ Json openapi_of(const schema::AppSchema& schema, const service::App& app) {
     for (schema::Operation& operation : auth_operations(*schema.auth))
       operations.push_back(std::move(operation));
   for (schema::Operation& operation : sync_operations(schema))
+    operations.push_back(std::move(operation));
+  for (schema::Operation& operation : realtime_operations(schema))
     operations.push_back(std::move(operation));
   return schema::openapi(schema, operations, "/");
 }

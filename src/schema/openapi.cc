@@ -164,7 +164,9 @@ class Document {
     JsonObject content;
     for (const std::string& type : operation.request_types)
       content.set(type, JsonObject{{"schema", writer_.write(*operation.request)},
-                                   {"example", example_of(*operation.request)}});
+                                   {"example", operation.request_example
+                                                   ? *operation.request_example
+                                                   : example_of(*operation.request)}});
     return JsonObject{{"required", !operation.request_optional}, {"content", std::move(content)}};
   }
 
@@ -176,15 +178,19 @@ class Document {
     return headers;
   }
 
+  Json content_of(const Answer& answer) {
+    JsonObject media{{"schema", writer_.write(*answer.body)}};
+    if (answer.example) media.set("example", *answer.example);
+    return JsonObject{{answer.type, std::move(media)}};
+  }
+
   Json write_responses(const Operation& operation) {
     JsonObject responses;
     for (const auto& [status, answer] : operation.answers) {
       JsonObject written{{"description", answer.description}};
       const JsonObject headers = headers_of(operation, answer);
       if (status < 300 && !headers.empty()) written.set("headers", headers);
-      if (answer.body)
-        written.set("content",
-                    JsonObject{{answer.type, JsonObject{{"schema", writer_.write(*answer.body)}}}});
+      if (answer.body) written.set("content", content_of(answer));
       responses.set(std::to_string(status), std::move(written));
     }
     if (operation.conditional && operation.method == "GET")
@@ -197,6 +203,7 @@ class Document {
   }
 
   static bool may_fail_with(const Operation& operation, int status) {
+    if (operation.has_own_answers) return false;
     const bool has_path_parameter = operation.path.find('{') != std::string::npos;
     const bool changes = operation.method != "GET";
     switch (status) {

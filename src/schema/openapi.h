@@ -25,6 +25,7 @@ struct Answer {
   std::optional<Shape> body;  // Nothing: the answer has no body.
   std::string type = "application/json";
   bool paged = false;  // X-Total-Count is there when asked for.
+  std::optional<Json> example = {};
 };
 
 struct Operation {
@@ -36,10 +37,12 @@ struct Operation {
   std::optional<Shape> request;
   bool request_optional = false;
   std::vector<std::string> request_types = {"application/json"};
-  std::map<int, Answer> answers;  // By status; the shared errors are added by openapi().
-  bool idempotent = false;        // Takes Idempotency-Key.
-  bool conditional = false;       // Has an ETag; takes If-Match (changes) or If-None-Match (reads).
-  bool is_public = true;          // false: needs a token.
+  std::optional<Json> request_example = {};  // Unsaid: one is made from the shape.
+  std::map<int, Answer> answers;             // By status; the shared errors are added by openapi().
+  bool has_own_answers = false;              // No other: no shared errors.
+  bool idempotent = false;                   // Takes Idempotency-Key.
+  bool conditional = false;  // Has an ETag; takes If-Match (changes) or If-None-Match (reads).
+  bool is_public = true;     // false: needs a token.
 };
 
 // The generated endpoints of a model, as far as it has them.

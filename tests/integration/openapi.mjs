@@ -79,7 +79,11 @@ await run(server, async () => {
       '/ordenes': ['get', 'post'],
       '/ordenes/{id}/estado': ['put'],
       '/ventas': ['post'],
-      '/stats/dashboard': ['get']
+      '/stats/dashboard': ['get'],
+      '/events': ['get'],
+      '/connection/http_stream': ['post'],
+      '/connection/sse': ['get'],
+      '/socket.io/': ['get', 'post']
     };
     for (const [path, methods] of Object.entries(wanted)) {
       for (const method of methods) {
@@ -151,6 +155,38 @@ await run(server, async () => {
           validate(answer),
           `${real}: ${JSON.stringify(validate.errors)} ${JSON.stringify(answer).slice(0, 300)}`);
     }
+  });
+
+  await check('the sockets that are asked by HTTP answer as the document says', async () => {
+    const said = (path, method, status) => document.paths[path][method].responses[status].content;
+    const first = async (path, options = {}) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, options);
+      const {value} = await answer.body.getReader().read();
+      return [answer.status, answer.headers.get('content-type').split(';')[0],
+              Buffer.from(value).toString()];
+    };
+    const body = JSON.stringify(
+        document.paths['/connection/http_stream'].post.requestBody.content['application/json']
+            .example).replace('eyJhbGci…', '');
+    const connect = encodeURIComponent('{"id":1,"connect":{}}');
+    for (const [path, target, options, begin] of [
+           ['/events', '/events?stream=clientes', {}, 'retry: '],
+           ['/connection/http_stream', '/connection/http_stream', {method: 'POST', body}, '{"id":1'],
+           ['/connection/sse', `/connection/sse?cf_connect=${connect}`, {}, 'data: {"id":1'],
+           ['/socket.io/', '/socket.io/?EIO=4&transport=polling', {}, '0{"sid":']]) {
+      const [status, type, text] = await first(target, options);
+      hold(status === 200, `${target}: ${status}`);
+      const content = said(path, (options.method ?? 'GET').toLowerCase(), 200);
+      hold(content[type]?.example.startsWith(begin), `${path}: ${type}`);
+      hold(text.startsWith(begin), `${target}: ${text}`);
+    }
+    const [status, , text] = await first('/socket.io/?EIO=4&transport=polling&sid=x');
+    hold(status === 400 && said('/socket.io/', 'get', 400)['application/json'].example.code === 1,
+         text);
+    hold(JSON.parse(text).message === 'Session ID unknown', text);
+    hold(document.paths['/connection/websocket'].get.responses['101'], 'the WebSocket');
+    const filter = await fetch(`http://127.0.0.1:${port}/events?stream=clientes&filtro=nada%3D1`);
+    hold(filter.status === 400 && document.paths['/events'].get.responses['400'], filter.status);
   });
 
   await check('AsyncAPI has the eight events', async () => {

@@ -90,6 +90,26 @@ TEST(Credenciales, EachErrorNamesItsRowAndFieldAndNothingIsStored) {
   EXPECT_EQ(codigo_de([&] { importar(carrera, {csv, true, "xls"}); }), "formato_invalido");
 }
 
+TEST(Credenciales, ControlCharactersAreRefusedByField) {
+  Carrera carrera;
+  carrera.soy("director");
+  const std::string csv =
+      "usuario,nombre,apellido,correo\n"
+      "so\afia,Sofía,Paz,s@y.ec\n"
+      "luis,Lu\tis,Paz,l@y.ec\n"
+      "juan,Juan,P\x7f"
+      "az,j@y.ec\n"
+      "rosa,Rosa,Paz,r\x01@y.ec\n"
+      "eva,Eva,Paz,e@y.ec\n";
+  const Answer vista = importar(carrera, {csv});
+  const auto filas = valores(vista, "fila"), campos = valores(vista, "campo");
+  std::string errores;
+  for (std::size_t i = 0; i < filas.size(); ++i) errores += filas[i] + " " + campos[i] + ", ";
+  EXPECT_EQ(errores, R"(2 "usuario", 3 "nombre", 4 "apellido", 5 "correo", )") << vista.body;
+  EXPECT_EQ(codigo_de([&] { importar(carrera, {csv, true}); }), "importacion");
+  EXPECT_FALSE(cuenta(carrera, "eva"));
+}
+
 TEST(Credenciales, TheyCanBePrinted) {
   Carrera carrera;
   carrera.soy("director");

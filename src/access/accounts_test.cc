@@ -31,6 +31,34 @@ TEST_F(Accounts, KeepWhatWasSaid) {
   EXPECT_EQ(add("solo").full_name(), "solo");
 }
 
+TEST(AccountFaults, EachFieldThatNoAccountMayHaveSoIsNamed) {
+  const struct {
+    NewAccount account;
+    std::string_view fields;
+  } cases[] = {
+      {{.username = "ana"}, ""},
+      {{.username = "ana", .email = "a@y.ec", .first_name = "Ana María", .roles = {"juez"}}, ""},
+      {{.username = ""}, "username "},
+      {{.username = " ana"}, "username "},
+      {{.username = "a\nna"}, "username "},
+      {{.username = "a\x7fna"}, "username "},
+      {{.username = "\xff"}, "username "},
+      {{.username = std::string(1000, 'x')}, "username "},
+      {{.username = "ana", .email = "no"}, "email "},
+      {{.username = "ana", .email = "a@b@c d"}, "email "},
+      {{.username = "ana", .email = "a\t@y.ec"}, "email email "},
+      {{.username = "ana", .first_name = "A\x01", .last_name = std::string(1000, 'x')},
+       "first_name last_name "},
+      {{.username = "ana", .roles = {"", "ju\x02ez"}}, "roles roles "},
+      {{.username = "", .email = "no", .first_name = "\x1b"}, "username email first_name "},
+  };
+  for (const auto& c : cases) {
+    std::string fields;
+    for (const FieldError& fault : faults_of(c.account)) fields += fault.loc.back() + " ";
+    EXPECT_EQ(fields, c.fields) << c.account.username;
+  }
+}
+
 TEST_F(Accounts, AreFoundHoweverTheirNameIsWritten) {
   const auto with_mail = [&](const std::string& name, const std::string& email, bool is_active) {
     return write([&](db::WriteTx& tx) {

@@ -246,6 +246,27 @@ TEST(PlainSession, RecordsComeAtTheirPositionAndThenWhatChangedBehindIt) {
       << "without a filter everything is heard again";
 }
 
+// From 64 KiB on records are sent as they are: compressing them would hold up the loop.
+TEST(PlainSession, ManyRecordsComeWholeAndUncompressed) {
+  const std::string frame = R"({"registros":{"a":[""]}})";
+  for (const std::size_t bytes : {64U * 1024 - 1, 64U * 1024, 300U * 1024}) {
+    ChoosingFixture f;
+    f.link.window_bits = 15;
+    f.say(R"({"event":"suscribir","data":{"temas":["a"],"instantanea":true}})");
+    const std::string records = R"({"a":[")" + std::string(bytes - frame.size(), 'x') + R"("]})";
+    f.answer(Choice{f.everybody, records, hub::Position{"e1", 0}});
+    const std::string heard = f.link.take();
+    EXPECT_TRUE(heard.starts_with(R"({"event":"instantanea","data":{"registros":)" + records +
+                                  R"(},"seq":0,"epoca":"e1"})"
+                                  "\n"))
+        << bytes << " bytes of data";
+    const bool is_framed_here = bytes >= 64U * 1024;
+    ASSERT_EQ(f.link.batches.size(), is_framed_here ? 1U : 0U) << bytes;
+    if (!is_framed_here) continue;
+    EXPECT_EQ(f.link.batches[0]->front(), '\x81') << "no bit for compression";
+  }
+}
+
 TEST(PlainSession, AWishThatIsRefusedChangesNothing) {
   ChoosingFixture f;
   f.say(R"({"event":"suscribir","data":{"temas":["a"],"instantanea":true}})");

@@ -35,6 +35,9 @@ Entrant entrant_back(const AppSocket& socket, db::Connection& connection,
   const bool is_past = entrant && entrant->who.expires && !socket.route.outlives_token() &&
                        socket.site.clock.now() >= *entrant->who.expires;
   if (!entrant || is_past) throw service::SocketRefusal(code, text);
+  const access::Identity& now = knock.caller.identity;
+  entrant->who.address = now.address;
+  if (!now.device.empty()) entrant->who.device = now.device;
   JsonObject input = parameters_of(knock.call);
   input.set("socket", name.name);
   input.set("memory", entrant->input.at("memory"));

@@ -29,7 +29,8 @@ JsonObject json_of(const Identity& who) {
                   {"roles", array_of(who.roles)},
                   {"traits", who.traits},
                   {"version", who.version},
-                  {"session", who.session}};
+                  {"session", who.session},
+                  {"device", who.device}};
   if (who.expires) json.append("expires", who.expires->ms);
   return json;
 }
@@ -42,6 +43,7 @@ Identity identity_of(const Json& json) {
   who.roles = words_of(json["roles"]);
   who.version = number_in(json, "version");
   who.session = json["session"].text();
+  who.device = json["device"].text();
   if (const JsonObject* traits = json["traits"].if_object()) who.traits = *traits;
   if (const std::int64_t* expires = json["expires"].if_int()) who.expires = Utc{*expires};
   return who;

@@ -27,6 +27,15 @@ TEST(Entrant, ComesBackAsWhoItWasWithWhatItHeard) {
   EXPECT_EQ(door.back(state), R"(ana ["vendedor"] {"memory":{"sala":7}} 2)");
 }
 
+TEST(Entrant, ItsDeviceKeepsItsName) {
+  Door door;
+  access::Identity who = door.ana();
+  who.device = "caja-2";
+  const auto entrant = entrant_of(door.site, state_of({who, {}, nullptr, {}}));
+  ASSERT_TRUE(entrant);
+  EXPECT_EQ(entrant->who.device, "caja-2");
+}
+
 TEST(Entrant, TheRolesAreThoseOfToday) {
   Door door;
   JsonObject state = state_of({door.ana(), {}, nullptr, {}});

@@ -12,7 +12,8 @@ namespace chasqui::api {
 namespace {
 
 constexpr std::string_view kKept[] = {"Cookie",          "Authorization",  "Origin",
-                                      "Accept-Language", "Sec-Fetch-Site", "X-CSRF-Token"};
+                                      "Accept-Language", "Sec-Fetch-Site", "X-CSRF-Token",
+                                      "Chasqui-Device"};
 
 // Goes when it was answered: a responder always answers.
 class Waiting final : public edge::AnswerTaker {

@@ -206,6 +206,31 @@ await run(site, async () => {
     });
   }
 
+  await check('what it does after a cut still has the name of its device', async () => {
+    const client = await entered(
+        'cliente', 'cliente', {extraHeaders: {'Chasqui-Device': 'caja-2'}});
+    const telephone = new WebSocket(`ws://127.0.0.1:${site.port}/ws`), frames = [];
+    telephone.on('message', (text) => frames.push(JSON.parse(text)));
+    await once(telephone, 'open');
+    telephone.send(JSON.stringify(
+        {event: 'authenticate', data: {token: tokens.cliente, userId: 'cliente', role: 'cliente'}}));
+    const read = () => frames.filter(({event}) => event === 'notificacion_leida');
+    for (const times of [1, 2]) {
+      await post('/api/dashboard/notify-user', {userId: 'cliente', event: 'aviso', payload: {}});
+      const notices = () => client.heard.filter(([event]) => event === 'notificacion');
+      await until(() => notices().length === times, () => names(client).join());
+      client.socket.emit('notificacion_leida', {id: notices().at(-1)[1].id});
+      await until(() => read().length === times, () => JSON.stringify(frames));
+      if (times === 2) break;
+      client.socket.io.engine.close();
+      await until(() => client.socket.connected, 'back');
+      same(client.socket.recovered, true);
+    }
+    same(read().map(({origen}) => origen), ['caja-2', 'caja-2']);
+    client.socket.close();
+    telephone.close();
+  });
+
   for (const signal of ['SIGTERM', 'SIGKILL']) {
     await check(`${signal} and a new start: all come back as who they were`, async () => {
       const clients = [];

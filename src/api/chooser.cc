@@ -55,6 +55,11 @@ class SiteChooser final : public edge::Chooser {
     auto all = std::make_shared<std::vector<Chosen>>();
     Filters filters;
     for (const std::string& stream : wish.streams) {
+      if (!site_.schema().find_by_stream(stream) && !wish.with_records) {
+        if (auto fault = filter_events(stream, wish, filters))
+          return answer(std::unexpected(std::move(*fault)));
+        continue;
+      }
       auto chosen = look_at(stream, wish);
       if (!chosen) return answer(std::unexpected(std::move(chosen.error())));
       if (!*chosen) continue;
@@ -68,6 +73,19 @@ class SiteChooser final : public edge::Chooser {
   }
 
  private:
+  // Of a stream that no model is behind.
+  std::optional<WishFault> filter_events(const std::string& stream, const Wish& wish,
+                                         Filters& filters) const {
+    const auto asked = wish.filters.find(stream);
+    if (asked == wish.filters.end()) return std::nullopt;
+    if (stream == "*")
+      return WishFault{"filtro_invalido", stream, "Un filtro es de un tema, no de todos"};
+    auto filter = parse_filter(asked->second, {site_.schema(), stream, who_.asker});
+    if (!filter) return WishFault{"filtro_invalido", stream, std::move(filter.error())};
+    filters.emplace(stream, std::move(*filter));
+    return std::nullopt;
+  }
+
   // Nothing: the stream is heard whole, and has no records to tell.
   std::expected<std::optional<Chosen>, WishFault> look_at(const std::string& stream,
                                                           const Wish& wish) const {

@@ -85,10 +85,31 @@ TEST(Chooser, WhatCannotBeHadIsSaidByStream) {
   };
   EXPECT_EQ(tienda.fault_of(user_of(7, "vendedor"), filter("pedidos", "costo > 1")),
             "filtro_invalido pedidos");
-  EXPECT_EQ(tienda.fault_of(user_of(1, "gerente"), filter("avisos", "para = 1")),
+  EXPECT_EQ(tienda.fault_of(user_of(1, "gerente"), filter("avisos", "para = ")),
+            "filtro_invalido avisos");
+  EXPECT_EQ(tienda.fault_of(user_of(7, "vendedor"), filter("avisos", "margen = 'x'")),
+            "filtro_invalido avisos")
+      << "it would tell what is not shown";
+  EXPECT_EQ(tienda.fault_of(user_of(1, "gerente"), filter("avisos", "margen = 'x'")), "");
+  EXPECT_EQ(tienda.fault_of(user_of(1, "gerente"), filter("*", "id = 1")), "filtro_invalido *");
+  EXPECT_EQ(tienda.fault_of(user_of(1, "gerente"), {{"avisos"}, {{"avisos", "para = 1"}}, true}),
             "sin_registros avisos");
   EXPECT_EQ(tienda.fault_of(user_of(1, "gerente"), {{"*"}, {}, true}), "sin_registros *");
   EXPECT_EQ(tienda.fault_of(access::Identity::anonymous(), kRecords), "prohibido pedidos");
+}
+
+TEST(Chooser, AStreamThatNoModelIsBehindIsFilteredByItsEventsDataAndItsRules) {
+  Tienda tienda;
+  const auto choice =
+      tienda.choose(user_of(7, "vendedor"), {{"avisos"}, {{"avisos", "para = user.id"}}}).value();
+  const auto hears = [&](std::string stream, std::string data) {
+    return choice.audience->may_hear(
+        hub::Event{4, std::move(stream), "aviso", std::move(data), ""});
+  };
+  EXPECT_TRUE(hears("avisos", R"({"para":7})"));
+  EXPECT_FALSE(hears("avisos", R"({"para":8})"));
+  EXPECT_FALSE(hears("avisos", R"({})"));
+  EXPECT_NE(choice.audience->facet_of("avisos"), nullptr);
 }
 
 TEST(Chooser, TooManyRecordsAreRefusedAndNotCut) {

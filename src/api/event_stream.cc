@@ -101,34 +101,6 @@ Refusal refusal_of(const Site& site, std::exception_ptr error) {
   }
 }
 
-struct Question {
-  service::Caller caller;
-  Admission admission;
-  JsonObject input;
-};
-
-// The app may refuse what was asked for, and add streams.
-void ask_app(const std::shared_ptr<const EventDoor>& door, Question question,
-             edge::Responder&& responder) {
-  struct Asked {
-    Question question;
-    edge::Responder responder;
-  };
-  auto asked = std::make_shared<Asked>(Asked{std::move(question), std::move(responder)});
-  db::ReadJob job;
-  job.work = [door, asked](db::Connection& connection) {
-    Question& its = asked->question;
-    service::Read read(door->site.context, connection, its.caller);
-    service::Opening opening = door->app->open()(read, its.input);
-    std::ranges::move(opening.streams, std::back_inserter(its.admission.guest.streams));
-    admit(*door, std::move(its.admission), std::move(asked->responder));
-  };
-  job.failed = [door, asked](std::exception_ptr error) {
-    std::move(asked->responder).refuse(refusal_of(door->site, std::move(error)));
-  };
-  door->site.database.read(std::move(job));
-}
-
 // "filtro" is of the one stream that is named with it.
 edge::Wish wish_of(const wire::Query& query, const edge::SseGuest& guest) {
   edge::Wish wish{guest.streams};
@@ -145,11 +117,21 @@ Refusal refusal_of(const edge::WishFault& fault) {
   return Refusal(Kind::kMalformed, fault.code, fault.stream + ": " + fault.text);
 }
 
+struct Question {
+  service::Caller caller;
+  Admission admission;
+  edge::Wish wish;
+  JsonObject input = {};
+};
+
+bool is_choice(const edge::Wish& wish) { return wish.with_records || !wish.filters.empty(); }
+
 // Only some events, or the records first: also when its position is lost later. Who comes back with
 // one has them.
 void admit_choosing(const std::shared_ptr<const EventDoor>& door, Question question,
-                    edge::Wish wish, edge::Responder&& responder) {
+                    edge::Responder&& responder) {
   edge::SseGuest& guest = question.admission.guest;
+  edge::Wish& wish = question.wish;
   auto chooser = make_chooser(door->site, {schema::asker_of(question.caller.identity),
                                            guest.audience, door->audiences, responder.loop()});
   edge::Chooser& asked = *chooser;
@@ -170,6 +152,32 @@ void admit_choosing(const std::shared_ptr<const EventDoor>& door, Question quest
                });
 }
 
+// The app may refuse what was asked for, and add streams.
+void ask_app(const std::shared_ptr<const EventDoor>& door, Question question,
+             edge::Responder&& responder) {
+  struct Asked {
+    Question question;
+    edge::Responder responder;
+  };
+  auto asked = std::make_shared<Asked>(Asked{std::move(question), std::move(responder)});
+  db::ReadJob job;
+  job.work = [door, asked](db::Connection& connection) {
+    Question& its = asked->question;
+    service::Read read(door->site.context, connection, its.caller);
+    service::Opening opening = door->app->open()(read, its.input);
+    std::ranges::move(opening.streams, std::back_inserter(its.admission.guest.streams));
+    if (!is_choice(its.wish))
+      return admit(*door, std::move(its.admission), std::move(asked->responder));
+    asked->responder.loop().post([door, asked] {
+      admit_choosing(door, std::move(asked->question), std::move(asked->responder));
+    });
+  };
+  job.failed = [door, asked](std::exception_ptr error) {
+    std::move(asked->responder).refuse(refusal_of(door->site, std::move(error)));
+  };
+  door->site.database.read(std::move(job));
+}
+
 // Everything is looked at before the stream begins: after that there is no status to say it with.
 void open_stream(const std::shared_ptr<const EventDoor>& at, const edge::Call& call,
                  edge::Responder&& responder) {
@@ -185,16 +193,17 @@ void open_stream(const std::shared_ptr<const EventDoor>& at, const edge::Call& c
       .veil = std::move(ears.veil),
       .streams = heard_streams(door.site.schema(), door.socket, query, *ears.audience)};
   Admission admission{std::move(guest), accept_of(door, caller.identity)};
-  const bool asks_app = door.app != nullptr && door.app->open();
-  edge::Wish wish = wish_of(query, admission.guest);
-  if (!asks_app && (wish.with_records || !wish.filters.empty()))
-    return admit_choosing(at, {caller, std::move(admission), {}}, std::move(wish),
-                          std::move(responder));
-  if (!asks_app) return admit(door, std::move(admission), std::move(responder));
-  JsonObject input = parameters_of(call);
-  const auto& asked = admission.guest.streams;
-  input.set("streams", JsonArray(asked.begin(), asked.end()));
-  ask_app(at, {caller, std::move(admission), std::move(input)}, std::move(responder));
+  Question question{caller, std::move(admission), {}};
+  question.wish = wish_of(query, question.admission.guest);
+  if (door.app != nullptr && door.app->open()) {
+    question.input = parameters_of(call);
+    const auto& asked = question.admission.guest.streams;
+    question.input.set("streams", JsonArray(asked.begin(), asked.end()));
+    return ask_app(at, std::move(question), std::move(responder));
+  }
+  if (is_choice(question.wish))
+    return admit_choosing(at, std::move(question), std::move(responder));
+  admit(door, std::move(question.admission), std::move(responder));
 }
 
 }  // namespace

@@ -97,6 +97,43 @@ class FilteredAudience final : public hub::Audience {
   std::map<std::string, hub::Facet, std::less<>> facets_;  // Of the streams that have one.
 };
 
+std::expected<Filter, std::string> parse_filter(std::string_view text,
+                                                const schema::RuleNames& names,
+                                                const schema::Asker& asker) {
+  auto rule = schema::parse_rule(text, names);
+  if (!rule)
+    return std::unexpected("at " + std::to_string(rule.error().at) + ": " + rule.error().text);
+  if (asks_who(rule->expr)) return std::unexpected("a filter compares fields of records");
+  settle(rule->expr, asker);
+  return Filter{std::move(rule->text), std::move(rule->expr)};
+}
+
+// What clients say on a stream is theirs to choose.
+bool takes_publications(const EventWords& words) {
+  const schema::Stream* declared = words.schema.find_stream(words.stream);
+  return declared && declared->publish;
+}
+
+// An event that is said on other streams may be said on this one too: what one hides none tells.
+schema::RuleNames names_on(const EventWords& words) {
+  schema::RuleNames names;
+  bool is_declared = false;
+  for (const schema::Event& event : words.schema.events) {
+    for (const schema::MemberRule& rule : event.member_rules)
+      if (schema::allows_any(rule.read, words.asker) != schema::Verdict::kYes)
+        names.hidden.push_back(rule.member);
+    if (event.stream != words.stream) continue;
+    is_declared = true;
+    names.takes_any = names.takes_any || event.data.open;
+    for (const schema::Member& member : event.data.members) names.fields.push_back(member.name);
+  }
+  names.takes_any = names.takes_any || !is_declared || takes_publications(words);
+  std::erase_if(names.fields, [&](const std::string& name) {
+    return std::ranges::find(names.hidden, name) != names.hidden.end();
+  });
+  return names;
+}
+
 // Equal for filters that mean the same to the same audience.
 std::string name_of(const hub::Audience& whole, const Filters& filters) {
   std::string name = std::to_string(reinterpret_cast<std::uintptr_t>(&whole));
@@ -115,12 +152,11 @@ std::expected<Filter, std::string> parse_filter(std::string_view text, const sch
   schema::RuleNames names;
   for (const schema::Field& field : view.model().fields)
     if (view.format().shows(field)) names.fields.push_back(field.name);
-  auto rule = schema::parse_rule(text, names);
-  if (!rule)
-    return std::unexpected("at " + std::to_string(rule.error().at) + ": " + rule.error().text);
-  if (asks_who(rule->expr)) return std::unexpected("a filter compares fields of records");
-  settle(rule->expr, view.asker());
-  return Filter{std::move(rule->text), std::move(rule->expr)};
+  return parse_filter(text, names, view.asker());
+}
+
+std::expected<Filter, std::string> parse_filter(std::string_view text, const EventWords& words) {
+  return parse_filter(text, names_on(words), words.asker);
 }
 
 std::optional<schema::Predicate> rows_of(const Filter& filter, const schema::Model& model) {

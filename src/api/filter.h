@@ -31,6 +31,15 @@ struct Filter {
 // where, for the client.
 std::expected<Filter, std::string> parse_filter(std::string_view text, const schema::View& view);
 
+// Of a stream that no model is behind: what its events carry. Names members of the data that the
+// app declares of them, or any where it does not; none that the asker does not see in every event.
+struct EventWords {
+  const schema::AppSchema& schema;
+  std::string_view stream;
+  const schema::Asker& asker;
+};
+std::expected<Filter, std::string> parse_filter(std::string_view text, const EventWords& words);
+
 // The same condition on the model's rows.
 std::optional<schema::Predicate> rows_of(const Filter& filter, const schema::Model& model);
 

@@ -64,6 +64,72 @@ TEST(Filter, NamesOnlyWhatTheAskerSeesAndOnlyRecords) {
   EXPECT_FALSE(site.parsed(std::string(schema::kRuleBytesMax + 1, ' '), manager));
 }
 
+constexpr std::string_view kSalas = R"toml(
+[app]
+name = "taller"
+[auth]
+roles = { jefe = "Jefatura", vendedor = "Ventas", mozo = "Sala" }
+[event.mensaje]
+stream = "sala"
+[event.mensaje.data]
+de = { type = "integer" }
+texto = { type = "text" }
+costo = { type = "integer", read = "role(jefe)" }
+[event.aviso]
+stream = "avisos"
+[event.aviso.data]
+secreto = { type = "text", read = "role(jefe)" }
+[stream.abierta]
+publish = "auth"
+[stream."mesa:*"]
+)toml";
+
+TEST(Filter, OnAStreamWithoutAModelNamesWhatItsEventsAreDeclaredToCarry) {
+  const service::AppFixture app{kSalas};
+  const auto takes = [&](std::string_view stream, std::string_view text, const char* role) {
+    const schema::Asker asker = schema::asker_of(user_of(7, role));
+    return parse_filter(text, {app.schema(), stream, asker}).has_value();
+  };
+  const struct {
+    std::string_view stream, text;
+    const char* role;
+    bool is_taken;
+  } cases[] = {
+      {"sala", "de = 7", "vendedor", true},
+      {"sala", "de = user.id and texto != ''", "vendedor", true},
+      {"sala", "para = 7", "vendedor", false},      // Nothing is said to carry it.
+      {"sala", "costo > 1", "vendedor", false},     // It would tell what is not shown.
+      {"sala", "costo > 1", "jefe", true},          //
+      {"mesa:4", "plato = 'sopa'", "mozo", true},   // Nobody declares what is said there.
+      {"abierta", "tema = 'x'", "mozo", true},      // Clients say there what they like.
+      {"abierta", "secreto = 'x'", "mozo", false},  // That event may be said there too.
+      {"mesa:4", "role(mozo)", "mozo", false},
+      {"mesa:4", "plato.dia = 1", "mozo", false},
+  };
+  for (const auto& c : cases) EXPECT_EQ(takes(c.stream, c.text, c.role), c.is_taken) << c.text;
+}
+
+TEST(Filter, AStreamWithoutAModelIsLookedUpByValueToo) {
+  const service::AppFixture app{kSalas};
+  const schema::Asker asker = schema::asker_of(user_of(7, "mozo"));
+  Site site;
+  Filters filters;
+  filters.emplace(
+      "mesa:4",
+      parse_filter("plato = 'sopa' and cantidad > 1", {app.schema(), "mesa:4", asker}).value());
+  const auto audience = site.audiences.of(site.everybody, std::move(filters));
+  ASSERT_NE(audience->facet_of("mesa:4"), nullptr);
+  EXPECT_EQ(audience->facet_of("mesa:4")->field, "plato");
+  const auto hears = [&](std::string data) {
+    return audience->may_hear(hub::Event{1, "mesa:4", "pedido", std::move(data), ""});
+  };
+  EXPECT_TRUE(hears(R"({"plato":"sopa","cantidad":2})"));
+  EXPECT_FALSE(hears(R"({"plato":"sopa","cantidad":1})"));
+  EXPECT_FALSE(hears(R"({"plato":["sopa"],"cantidad":2})")) << "a list is no value";
+  EXPECT_FALSE(hears(R"({"plato":"sopa"})"));
+  EXPECT_FALSE(hears("7"));
+}
+
 TEST(Filter, WordsOfTheAskerStandForTheirValues) {
   Site site;
   const auto mine = pedido(R"({"vendedor_id":7})");

@@ -6,6 +6,7 @@
 #include "access/socket_states.h"
 #include "api/inner_call.h"
 #include "base/chance.h"
+#include "edge/plain_session.h"
 #include "edge/socket_registry.h"
 #include "wire/base64.h"
 #include "wire/json.h"
@@ -44,7 +45,9 @@ class Namespace final : public edge::SocketIoPeer,
       return waiting_.push_back({std::move(event), id});
     }
     asked_ = id;
-    session_->on_message(frame_of(event), true);
+    const std::string frame = frame_of(event);
+    if (!is_told_by_app_ && frame.size() <= edge::PlainLimits().request_bytes_max) note_wish(event);
+    session_->on_message(frame, true);
     asked_.reset();
   }
   void on_upgraded() override {
@@ -110,7 +113,7 @@ class Namespace final : public edge::SocketIoPeer,
         !found && !is_told_by_app_ && found.error() == access::SocketAbsence::kUnknown;
     if (!found && !is_like_all) return enter_anew();
     link_->welcome(pid, found ? found->name : std::string());
-    if (found && !is_told_by_app_) topics_ = found->state.at("temas");
+    if (found && !is_told_by_app_) heard_before_cut_ = found->state;
     knock({link_->sid(), key_of(pid), found && is_told_by_app_});
   }
 
@@ -126,11 +129,18 @@ class Namespace final : public edge::SocketIoPeer,
                 });
   }
 
+  // What its opening asked for, but from where it goes on now.
   std::string query() const {
-    if (!topics_.is_null()) return {};
     if (!since_) return std::string(origin_.opening->query());
-    return "desde=" + std::to_string(since_->seq) +
-           "&epoca=" + wire::percent_encoded(since_->epoch);
+    wire::Query kept;
+    const auto asked = wire::parse_query(origin_.opening->query());
+    for (const auto& [name, value] : asked.value_or(wire::Query()))
+      if (name != "desde" && name != "epoca") kept.add(name, value);
+    if (heard_before_cut_.empty()) {
+      kept.add("desde", std::to_string(since_->seq));
+      kept.add("epoca", since_->epoch);
+    }
+    return to_text(kept);
   }
 
   void take(edge::Answer answer) {
@@ -146,17 +156,22 @@ class Namespace final : public edge::SocketIoPeer,
     if (is_closing_) return;  // It was revoked meanwhile.
     session_ = std::move(accept->session);
     session_->on_open(*this);
-    if (!topics_.is_null()) hear_again();
+    if (!heard_before_cut_.empty()) hear_again();
     for (Waiting& next : std::exchange(waiting_, {})) on_event(std::move(next.event), next.id);
+  }
+
+  void note_wish(const edge::SocketIoEvent& event) {
+    if (event.words.size() < 2 || event.words.front() != Json("suscribir")) return;
+    if (const JsonObject* wish = event.words[1].if_object()) wish_ = *wish;
   }
 
   // What it had narrowed itself to, without telling it so again.
   void hear_again() {
+    JsonObject wish = std::exchange(heard_before_cut_, {});
+    wish.set("desde", since_->seq);
+    wish.set("epoca", since_->epoch);
     is_silent_ = true;
-    session_->on_message(frame_of({{"suscribir", JsonObject{{"temas", topics_},
-                                                            {"desde", since_->seq},
-                                                            {"epoca", since_->epoch}}}}),
-                         true);
+    on_event({{"suscribir", std::move(wish)}}, std::nullopt);
     is_silent_ = false;
   }
 
@@ -172,17 +187,27 @@ class Namespace final : public edge::SocketIoPeer,
     return to_text(Json(std::move(frame)));
   }
 
-  void emit(std::string_view name, Json data) {
-    if (is_closing_ || is_silent_) return;
+  // `at`: a position that it comes back with, as if an event had it.
+  void emit(std::string_view name, Json data, std::string at = {}) {
+    if (is_closing_) return;
     if (name == "suscrito" && !is_told_by_app_) keep(data["temas"]);
+    if (name == "error") wish_ = granted_;
+    if (name == "suscrito" && is_silent_) return;
     if (const auto id = std::exchange(asked_, std::nullopt)) link_->acknowledge(*id, {{data}});
-    link_->emit({{Json(name), std::move(data)}});
+    edge::SocketIoEvent event{{Json(name), std::move(data)}};
+    if (!at.empty()) event.words.emplace_back(std::move(at));
+    link_->emit(std::move(event));
   }
 
+  // What it narrowed itself to, and how.
   void keep(const Json& topics) {
+    granted_ = wish_;
     if (key_.empty()) return;
     is_kept_ = true;
-    write([key = key_, socket = access::SocketState{link_->sid(), {{"temas", topics}}}](
+    JsonObject state{{"temas", topics}};
+    for (const char* const name : {"filtros", "instantanea"})
+      if (const Json* said = granted_.find(name)) state.append(name, *said);
+    write([key = key_, socket = access::SocketState{link_->sid(), std::move(state)}](
               db::WriteTx& tx) { access::keep_socket(tx, key, socket); });
   }
 
@@ -201,9 +226,16 @@ class Namespace final : public edge::SocketIoPeer,
     JsonObject* frame = parsed ? parsed->if_object() : nullptr;
     if (frame == nullptr || frame->at(keys.event).text().empty()) return emit("message", text);
     const std::string name(frame->at(keys.event).text());
-    if (!keys.data.empty()) return emit(name, frame->at(keys.data));
+    if (!keys.data.empty()) return emit(name, frame->at(keys.data), offset_of(name, *frame));
     frame->erase(keys.event);
     emit(name, std::move(*frame));
+  }
+  // Behind records a client goes on from where they are.
+  std::string offset_of(std::string_view name, const JsonObject& frame) const {
+    const schema::SocketFrame& keys = origin_.declared.frame;
+    const std::int64_t* seq = name == "instantanea" ? frame.at(keys.seq).if_int() : nullptr;
+    if (seq == nullptr) return {};
+    return std::to_string(*seq) + ":" + std::string(frame.at(keys.epoch).text());
   }
   void send_binary(std::string_view bytes) override {
     if (is_closing_) return;
@@ -259,7 +291,8 @@ class Namespace final : public edge::SocketIoPeer,
   const bool is_told_by_app_;
   std::string token_, key_;
   std::optional<hub::Position> since_;  // Where it goes on after a cut.
-  Json topics_;                         // What it heard before that; null: what all do.
+  JsonObject heard_before_cut_;         // What it asked to hear; empty: what all do.
+  JsonObject wish_, granted_;           // What it asked to hear last, and what was answered.
   edge::SocketIoLink* link_ = nullptr;
   std::unique_ptr<edge::SocketSession> session_;  // None until the site has admitted it.
   std::unique_ptr<edge::SocketPlace> place_;

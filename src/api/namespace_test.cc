@@ -27,6 +27,45 @@ TEST(Namespace, WhoWasCutOffComesBackWithItsTopics) {
   EXPECT_FALSE(welcome.contains("suscrito")) << welcome;
 }
 
+// One that was cut off and comes back by its pid.
+std::string comes_back(PollingClient& client, const std::string& pid, std::string_view offset) {
+  client.says("1/ws,");
+  client.says(R"(0/ws,{"pid":")" + pid + R"(","offset":")" + std::string(offset) + R"("})");
+  return client.hears();
+}
+
+TEST(Namespace, AFilterIsKeptWithTheTopics) {
+  PollingClient client;
+  const std::string epoch = client.server.site.space->epoch();
+  client.says("0/ws,");
+  const std::string pid = member(client.hears(), "pid");
+  client.says(R"(2/ws,7["suscribir",{"temas":["avisos"],"filtros":{"avisos":"para = 7"}}])");
+  EXPECT_TRUE(client.hears().starts_with(R"(43/ws,7[{"temas":["avisos"]}])"));
+  client.says(R"(2/ws,8["suscribir",{"temas":["clientes"],"filtros":{"clientes":"nada = 7"}}])");
+  EXPECT_TRUE(client.hears().contains("filtro_invalido")) << "what was heard before is heard on";
+  comes_back(client, pid, "0:" + epoch);
+  const auto announce = [&](const char* data) {
+    client.server.site.relay.announce(
+        client.server.site.space,
+        {std::make_shared<const hub::Event>(hub::Event{0, "avisos", "aviso", data, ""})});
+  };
+  announce(R"({"para":8,"n":1})");
+  announce(R"({"para":7,"n":2})");
+  const std::string heard = client.hears();
+  EXPECT_TRUE(heard.contains(R"("n":2)")) << heard;
+  EXPECT_FALSE(heard.contains(R"("n":1)")) << heard;
+}
+
+TEST(Namespace, APositionThatLeadsNowhereIsSaidAlsoToWhoComesBack) {
+  PollingClient client;
+  client.says("0/ws,");
+  const std::string pid = member(client.hears(), "pid");
+  client.says(R"(2/ws,["suscribir",{"temas":["clientes"]}])");
+  client.hears();
+  const std::string welcome = comes_back(client, pid, "0:otra") + client.hears();
+  EXPECT_TRUE(welcome.contains("\"resync\"")) << welcome;
+}
+
 TEST(Namespace, WhatDoesNotFitIsNew) {
   PollingClient client;
   client.says("0/ws,");

@@ -256,6 +256,8 @@ class Parser {
   }
 
   bool is_field(std::string_view word) const {
+    if (names_.takes_any && !word.contains('.'))
+      return std::ranges::find(names_.hidden, word) == names_.hidden.end();
     return std::ranges::find(names_.fields, word) != names_.fields.end();
   }
 

@@ -74,6 +74,8 @@ struct RuleNames {
   std::vector<std::string> fields;  // Those a rule may compare.
   std::string owner = {};           // The field that `owner` compares with user.id; empty: none.
   std::vector<std::string> roles = {};  // Those there are, folded; empty: any name is one.
+  bool takes_any = false;               // Whatever is not hidden is a field.
+  std::vector<std::string> hidden = {};
 };
 
 inline constexpr std::size_t kRuleBytesMax = 2048;

@@ -238,7 +238,8 @@ await run(server, async () => {
       [{temas: ['ordenes'], filtros: {ordenes: 7}}, 'filtro_invalido'],
       [{temas: ['ordenes'], filtros: {ordenes: `${'('.repeat(500)}id = 1`}}, 'filtro_invalido'],
       [{temas: ['ordenes'], filtros: {clientes: 'id = 1'}}, 'filtro_invalido'],
-      [{temas: ['avisos'], filtros: {avisos: 'id = 1'}}, 'sin_registros'],
+      [{temas: ['avisos'], filtros: {avisos: 'id = 1'}, instantanea: true}, 'sin_registros'],
+      [{temas: ['*'], filtros: {'*': 'id = 1'}}, 'filtro_invalido'],
       [{temas: ['*'], instantanea: true}, 'sin_registros'],
     ];
     for (const [data, code] of wishes) {

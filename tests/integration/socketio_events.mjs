@@ -106,6 +106,50 @@ await run(site, async () => {
     });
   }
 
+  await check('a filter and the records there are, also behind a cut', async () => {
+    const {socket, entered} = listen({...modes.websocket, reconnectionDelay: 150});
+    await entered;
+    const ask = async (method, path, body) => {
+      const answer = await fetch(`${site.origin}${path}`, {
+        method, headers: {'Content-Type': 'application/json', Authorization: `Bearer ${token}`},
+        body: JSON.stringify(body)
+      });
+      hold(answer.ok, `${method} ${path} ${answer.status}`);
+      return answer.json();
+    };
+    const customer = async (nombre) => (await ask('POST', '/clientes', {nombre})).id;
+    const order = async (cliente_id) => (await ask('POST', '/ordenes', {
+      cliente_id, equipo: 'e', marca: 'm', modelo: 'n', problema: 'p'})).id;
+    const [mine, other] = [await customer('Ana'), await customer('Ben')];
+    const first = await order(mine), heard = [], told = [];
+    socket.on('orden_creada', ({id}) => heard.push(id));
+    socket.on('instantanea', ({registros}) => {
+      heard.length = 0;  // What it heard before is among them.
+      told.push(registros.ordenes.map(({id}) => id));
+    });
+    same(await socket.emitWithAck('suscribir', {temas: ['ordenes'], filtros: {ordenes: 'nada = 1'}})
+             .then(({codigo}) => codigo), 'filtro_invalido');
+    const wish = {temas: ['ordenes'], filtros: {ordenes: `cliente_id = ${mine}`}};
+    socket.emit('suscribir', {...wish, instantanea: true});
+    await once(socket, 'suscrito');
+    same(told, [[first]]);
+    // Nothing was heard yet: it goes on from where the records are.
+    const wanted = [];
+    for (const cut of [true, true, false]) {
+      await order(other);
+      wanted.push(await order(mine));
+      if (cut) socket.io.engine.close();
+      await order(other);
+      wanted.push(await order(mine));
+      await until(() => socket.connected && heard.length >= wanted.length, `${wanted}`);
+      same(socket.recovered, true);
+    }
+    same([heard, told], [wanted, [[first]]]);
+    socket.emit('suscribir', {temas: ['presentes'], filtros: {presentes: 'tema = 1'}});
+    same((await once(socket, 'suscrito')).temas, ['presentes']);
+    socket.close();
+  });
+
   await check('an acknowledgement has what the answer says', async () => {
     const {socket, entered} = listen(modes.websocket);
     await entered;

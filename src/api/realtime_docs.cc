@@ -94,7 +94,7 @@ class RealtimeOperations {
     return one;
   }
 
-  // It stands before what the path names of its own.
+  // Those that stand in the path itself.
   void add_path_parameters(Operation& one) const {
     std::string_view rest = one.path;
     for (std::size_t at; (at = rest.find('{')) != std::string_view::npos;) {

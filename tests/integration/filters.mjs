@@ -226,6 +226,47 @@ await run(server, async () => {
     socket.close();
   });
 
+  await check('a stream that no model is behind is filtered by what its events carry', async () => {
+    const filtro = "tema = 7 and texto != 'no'";
+    const heard = {plain: [], events: [], channel: [], all: []};
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`);
+    await new Promise((done) => socket.on('open', done));
+    let opened = 0;
+    socket.on('message', (text) => {
+      const {event, data} = JSON.parse(text);
+      if (event === 'suscrito') opened += 1;
+      if (event === 'publicacion') heard.plain.push(data.n);
+    });
+    socket.send(JSON.stringify(
+        {event: 'suscribir', data: {temas: ['presentes'], filtros: {presentes: filtro}}}));
+    const words = new URLSearchParams({stream: 'presentes', filtro});
+    const source = new EventSource(`${server.origin}/events?${words}`);
+    source.addEventListener('suscrito', () => { opened += 1; });
+    source.addEventListener('publicacion', ({data}) => heard.events.push(JSON.parse(data).n));
+    const centrifuges = [{filtro}, {}].map((data, i) => {
+      const centrifuge = new Centrifuge(
+          `ws://127.0.0.1:${server.port}/connection/websocket`, {websocket: WebSocket});
+      const subscription = centrifuge.newSubscription('presentes', {data});
+      subscription.on('subscribed', () => { opened += 1; });
+      subscription.on(
+          'publication', ({data}) => [heard.channel, heard.all][i].push(data.data.n));
+      subscription.subscribe();
+      centrifuge.connect();
+      return {centrifuge, subscription};
+    });
+    await until(() => opened === 4, () => `${opened} of 4`);
+    const said = [{tema: 7, texto: 'sí'}, {tema: 8, texto: 'sí'}, {tema: 7, texto: 'no'}, {tema: 7},
+                  {tema: '7', texto: 'sí'}, {tema: 7, texto: 'fin'}];
+    for (const [n, each] of said.entries())
+      await centrifuges[1].subscription.publish({...each, n});
+    await until(() => heard.all.length === 6 && [heard.plain, heard.events, heard.channel].every(
+                          (list) => list.includes(5)), () => JSON.stringify(heard));
+    same(heard, {plain: [0, 5], events: [0, 5], channel: [0, 5], all: [0, 1, 2, 3, 4, 5]});
+    socket.close();
+    source.close();
+    for (const {centrifuge} of centrifuges) centrifuge.disconnect();
+  });
+
   await check('a wish that cannot be had is refused by name, and changes nothing', async () => {
     const frames = [];
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`);

@@ -23,7 +23,8 @@ constexpr std::string_view kEvents =
     "id: cfb59c94e33f81e9:17\nevent: cliente_creado\ndata: {\"id\":1,\"nombre\":\"Ana\"}\n\n";
 constexpr std::string_view kConnect = R"({"id":1,"connect":{"token":"eyJhbGci…"}})";
 constexpr std::string_view kConnected =
-    R"({"id":1,"connect":{"client":"kX4…","version":"chasqui","ping":25,"pong":true,"session":"0.pQ…"}})"
+    R"({"id":1,"connect":{"client":"kX4…","version":"chasqui","ping":25,"pong":true,)"
+    R"("session":"0.pQ…"}})"
     "\n";
 constexpr std::string_view kEngineOpen =
     R"(0{"sid":"0.mZ…","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,)"

@@ -119,7 +119,8 @@ function channel(cliente, mirror) {
 
 // Behind the server's back, while it is down.
 function change(sql) {
-  const [name] = readdirSync(join(server.folder, 'servitec')).filter((each) => each.endsWith('.db'));
+  const files = readdirSync(join(server.folder, 'servitec'));
+  const name = files.find((each) => each.endsWith('.db'));
   const program = 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])';
   const path = join(server.folder, 'servitec', name);
   const {status, stderr} = spawnSync('/usr/bin/python3', ['-c', program, path, sql]);

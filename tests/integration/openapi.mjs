@@ -171,7 +171,8 @@ await run(server, async () => {
     const connect = encodeURIComponent('{"id":1,"connect":{}}');
     for (const [path, target, options, begin] of [
            ['/events', '/events?stream=clientes', {}, 'retry: '],
-           ['/connection/http_stream', '/connection/http_stream', {method: 'POST', body}, '{"id":1'],
+           ['/connection/http_stream', '/connection/http_stream', {method: 'POST', body},
+            '{"id":1'],
            ['/connection/sse', `/connection/sse?cf_connect=${connect}`, {}, 'data: {"id":1'],
            ['/socket.io/', '/socket.io/?EIO=4&transport=polling', {}, '0{"sid":']]) {
       const [status, type, text] = await first(target, options);

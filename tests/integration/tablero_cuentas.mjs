@@ -212,8 +212,8 @@ await run(site, async () => {
     const telephone = new WebSocket(`ws://127.0.0.1:${site.port}/ws`), frames = [];
     telephone.on('message', (text) => frames.push(JSON.parse(text)));
     await once(telephone, 'open');
-    telephone.send(JSON.stringify(
-        {event: 'authenticate', data: {token: tokens.cliente, userId: 'cliente', role: 'cliente'}}));
+    const data = {token: tokens.cliente, userId: 'cliente', role: 'cliente'};
+    telephone.send(JSON.stringify({event: 'authenticate', data}));
     const read = () => frames.filter(({event}) => event === 'notificacion_leida');
     for (const times of [1, 2]) {
       await post('/api/dashboard/notify-user', {userId: 'cliente', event: 'aviso', payload: {}});

@@ -50,7 +50,7 @@ const std::vector<HeavyHeader>& heavy_headers() {
       {"<spdlog/", {"src/base/log"}},
       {"<openssl/", {"src/wire/", "src/loop/", "src/access/"}},
       {"<sqlite3.h>", {"src/db/", "bench/"}},
-      {"<curl/", {"src/main/"}},
+      {"<curl/", {"src/kit/"}},
       {"<CLI/", {"src/main/"}},
       {"<prometheus/", {"src/api/"}},
       {"<sodium", {"src/access/"}},

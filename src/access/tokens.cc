@@ -129,7 +129,7 @@ std::expected<Claims, TokenFault> Tokens::verified(std::string_view token, Utc n
     rules.issuer = settings_.issuer;
     rules.audience = settings_.audience;
   }
-  auto claims = verify_token(token, *keyring_.take(), rules, now);
+  auto claims = keyring_.verify(token, rules, now);
   if (!claims || settings_.site.empty()) return claims;
   const Json& site = claims->at(kSite);
   if (!site.is_null() && site != Json(settings_.site))
@@ -196,6 +196,7 @@ std::expected<ChannelGrant, TokenFault> Tokens::channel_grant(std::string_view t
                                                               const Identity& bearer,
                                                               Utc now) const {
   const auto claims = verify_token(token, keys_that_speak_to(bearer), {.needs_expiry = false}, now);
+  if (!claims) keyring_.note(claims.error());
   if (!claims) return std::unexpected(claims.error());
   ChannelGrant grant{std::string(claims->at("sub").text()),
                      std::string(claims->at(kChannel).text()), moment_of(claims->at("exp")),

@@ -14,8 +14,8 @@ wire::Response claims_of(const Site& site, const wire::Request& request) {
   const std::string_view authorization = request.header("Authorization");
   if (!authorization.starts_with(kBearer))
     throw Refusal(Kind::kUnauthenticated, "no_autenticado", "Not authenticated");
-  const auto claims = access::verify_token(authorization.substr(kBearer.size()), *site.keys->take(),
-                                           {.needs_expiry = false}, site.clock.now());
+  const auto claims = site.keys->verify(authorization.substr(kBearer.size()),
+                                        {.needs_expiry = false}, site.clock.now());
   if (!claims)
     throw Refusal(Kind::kUnauthenticated, "token_invalido", "El token es inválido o ha expirado")
         .with("falla", to_string(claims.error()));

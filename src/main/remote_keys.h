@@ -1,19 +1,16 @@
 // The public keys of others at an address, site.NAME.jwks = "https://…": fetched when the site
-// starts and once a minute from then on, so that a key they change is known a minute later. What
-// was fetched last stays while they cannot be reached.
+// starts, once a minute from then on, and sooner when a token names a key that is not among them.
+// What was fetched last stays while they cannot be reached.
 #pragma once
 #include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "base/clock.h"
 
 namespace chasqui::main {
-
-bool is_address(std::string_view jwks);  // And not the name of a file.
 
 // GET, 5 s and 256 KiB at most, redirections are not followed. Throws Refusal that says why not.
 std::string fetch_text(const std::string& url);
@@ -27,8 +24,9 @@ class RemoteKeys final {
   RemoteKeys(std::string url, const Clock& clock, Fetch fetch = fetch_text);
 
   // Fetches when it is time to, and nobody else is at it; from any thread that may block. Throws
-  // Refusal when that failed, also when what came is no JWK set: the text stays.
-  void fetch_when_due();
+  // Refusal when that failed, also when what came is no JWK set: the text stays. When somebody
+  // missed a key it is time ten seconds after it was asked last.
+  void fetch_when_due(bool is_missed = false);
   Text text() const {
     return text_.load();
   }  // Null: nothing was fetched yet. Another one: it changed.
@@ -38,6 +36,8 @@ class RemoteKeys final {
   const Clock& clock_;
   const Fetch fetch_;
   std::atomic<std::chrono::nanoseconds::rep> next_;  // Steady.
+  std::atomic<std::chrono::nanoseconds::rep> last_;  // When it was asked last.
+  std::atomic<bool> is_missed_{false};
   std::atomic<Text> text_;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "kit/http_get.h"
 #include "main/site_door.h"
 
 namespace chasqui::main {
@@ -27,7 +28,7 @@ std::string secret_in(const char* path) {
 }
 
 std::vector<access::SigningKey> keys_of_others(const std::string& path) {
-  if (path.empty() || is_address(path)) return {};
+  if (path.empty() || kit::is_address(path)) return {};
   const std::string text = text_of(path, path);
   if (text.starts_with("-----BEGIN")) return {access::rs256_public_pem(text)};
   const auto keyring = access::read_jwks(text);
@@ -41,7 +42,7 @@ void append(std::vector<access::SigningKey>& keys, const std::vector<access::Sig
 
 std::unique_ptr<RemoteKeys> remote_of(const SiteKeys::Needs& needs) {
   const std::string& jwks = site_config(needs.config, needs.schema.app.name).jwks;
-  return is_address(jwks) ? std::make_unique<RemoteKeys>(jwks, needs.clock) : nullptr;
+  return kit::is_address(jwks) ? std::make_unique<RemoteKeys>(jwks, needs.clock) : nullptr;
 }
 
 // Empty when there is no such file.
@@ -123,7 +124,7 @@ std::string SiteKeys::files() const {
 }
 
 void SiteKeys::fetch() {
-  if (remote_) remote_->fetch_when_due();
+  if (remote_) remote_->fetch_when_due(live_.take_unknown());
 }
 
 bool SiteKeys::refresh() {

@@ -6,8 +6,8 @@ import {createHmac, generateKeyPairSync, sign} from 'node:crypto';
 import {createServer} from 'node:http';
 import {check, chasqui, hold, restart, run, same, serve} from '../support/server.mjs';
 
-const WAIT_MS = 20_000;  // It asks again ten seconds after a failure.
-const [service, strange] = [0, 1].map(() => generateKeyPairSync('ed25519'));
+const WAIT_MS = 20_000;  // It asks again ten seconds after a failure, or after it asked.
+const [service, strange, newer] = [0, 1, 2].map(() => generateKeyPairSync('ed25519'));
 const secret = Buffer.from('a secret that its owner has published');
 const set = JSON.stringify({keys: [
   {...service.publicKey.export({format: 'jwk'}), kid: 'first', alg: 'EdDSA'},
@@ -29,8 +29,8 @@ function token(header, signature) {
                    .join('.');
   return `${text}.${signature(text).toString('base64url')}`;
 }
-const by = ({privateKey}) =>
-    token({alg: 'EdDSA', kid: 'first'}, (text) => sign(null, Buffer.from(text), privateKey));
+const by = ({privateKey}, kid = 'first') =>
+    token({alg: 'EdDSA', kid}, (text) => sign(null, Buffer.from(text), privateKey));
 async function me(bearer) {
   const seen = await fetch(`${site.origin}/me`, {headers: {Authorization: `Bearer ${bearer}`}});
   return seen.status;
@@ -59,6 +59,18 @@ await run(site, async () => {
     while (await me(by(service)) !== 200 && Date.now() - began < WAIT_MS)
       await new Promise((done) => setTimeout(done, 50));
     same(await me(by(service)), 200);
+  });
+
+  await check('a token of a key that came since brings it, however many ask', async () => {
+    const both = JSON.parse(set);
+    both.keys.push({...newer.publicKey.export({format: 'jwk'}), kid: 'second', alg: 'EdDSA'});
+    answer = {status: 200, body: JSON.stringify(both)};
+    const before = asked, began = Date.now();
+    const bearer = by(newer, 'second');
+    while (await me(bearer) !== 200 && Date.now() - began < WAIT_MS)
+      await Promise.all(Array.from({length: 20}, (_, i) => me(by(newer, `none-${i}`))));
+    same([await me(bearer), await me(by(service))], [200, 200]);
+    hold(asked - before === 1, `asked ${asked - before} times in ${Date.now() - began} ms`);
   });
 
   await check('an address without TLS that is not this machine is refused', async () => {

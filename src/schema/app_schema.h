@@ -72,7 +72,6 @@ struct MemberRule {
 struct Event {  // One that services emit; those of models are in Model::events.
   std::string name, description;
   std::string stream;
-  bool ephemeral = false;  // Goes to the hub, never to the log.
   Shape data;
   std::optional<Rule> read =
       {};  // Who hears it; who reads the model whose stream it is, if not said.

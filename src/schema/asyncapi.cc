@@ -48,10 +48,10 @@ class Sockets {
     const SocketFrame& frame = socket.frame;
     JsonObject properties{{frame.event, JsonObject{{"type", "string"}, {"const", event.name}}},
                           {frame.data, writer_.write(event.data)}};
-    if (!frame.seq.empty() && !event.ephemeral)
+    if (!frame.seq.empty())
       properties.set(frame.seq,
                      JsonObject{{"type", "integer"}, {"description", "Its position in the log."}});
-    if (!frame.epoch.empty() && !event.ephemeral)
+    if (!frame.epoch.empty())
       properties.set(
           frame.epoch,
           JsonObject{{"type", "string"}, {"description", "Changes when the log was replaced."}});

@@ -232,7 +232,6 @@ Event read_event(Problems& problems, const TomlEntry& entry, const AppSchema& ap
   event.name = entry.key;
   event.description = table.text("description");
   event.stream = table.text("stream");
-  event.ephemeral = table.flag("ephemeral");
   event.data = table.has("data") ? event_object(problems, *table.find("data")) : shapes::any();
   RuleNames names{{}, {}, role_names(app)};
   for (const Member& member : event.data.members) names.fields.push_back(member.name);

@@ -265,7 +265,6 @@ constexpr Key kEventKeys[] = {
     {.name = "read",
      .want = Want::kRule,
      .description = "Who hears it; who reads the model whose stream it is, when not said."},
-    {.name = "ephemeral", .want = Want::kBoolean, .description = "true: never kept in the log."},
     {.name = "data",
      .want = Want::kTables,
      .description = "What it carries.",

@@ -278,6 +278,8 @@ TEST(Loader, TheRestNamesItsPlaceToo) {
        "3:10: the setting \"x\" needs a default or null = true"},
       {"[app]\nname = \"a\"\n[event.x.data]\ny = { type = \"lst\" }\n",
        "4:14: unknown type \"lst\", did you mean \"list\"?"},
+      {"[app]\nname = \"a\"\n[event.x]\nephemeral = true\n",
+       "4:1: unknown key \"ephemeral\" (in an event)"},
   };
   for (const auto& c : cases) EXPECT_EQ(errors_of(c.toml), "app.toml:" + c.says + "\n") << c.toml;
 }

@@ -140,7 +140,6 @@ std::vector<Event> all_events(const AppSchema& app) {
     events.push_back({.name = name,
                       .description = model.label,
                       .stream = model.stream,
-                      .ephemeral = false,
                       .data = std::move(data)});
   };
   for (const Model& model : app.models) {

@@ -62,6 +62,14 @@ std::map<std::string, std::int64_t, std::less<>> contadas(
   return mapa;
 }
 
+// A reservation is for one service, or its services are apart.
+std::map<std::string, std::int64_t, std::less<>> pedidos_por_servicio(Read& read) {
+  auto pedidos = contadas(read.from("reservas").count_by("servicio"));
+  for (const auto& [servicio, numero] : contadas(read.from("reservados").count_by("servicio")))
+    pedidos[servicio] += numero;
+  return pedidos;
+}
+
 Decimal nota(const Puntos& puntos) { return media(puntos.suma, puntos.cuantos, 2); }
 
 // Ids are numbers for most who ask.
@@ -168,7 +176,7 @@ Json estado(Read& read) {
 
 Json analisis_de_servicios(Read& read) {
   const std::vector<Record> servicios = read.from("servicios").order("id").rows();
-  const auto demanda = contadas(read.from("reservas").count_by("servicio"));
+  const auto demanda = pedidos_por_servicio(read);
   PuntosPorClave puntos = puntos_por_servicio(read);
   std::vector<std::pair<std::int64_t, const Record*>> orden;
   for (const Record& servicio : servicios) {

@@ -83,12 +83,7 @@ Record de_persona(Clase clase, const JsonObject& objeto) {
   return cambios;
 }
 
-struct Destino {
-  std::string_view modelo;
-  Record cambios;
-};
-
-Destino destino_de(const Tipo& tipo, const JsonObject& objeto) {
+Ficha destino_de(const Tipo& tipo, const JsonObject& objeto) {
   switch (tipo.clase) {
     case Clase::kReserva:
       return {"reservas", de_reserva(tipo, objeto)};
@@ -147,8 +142,19 @@ Partes partes_de(Read& read, Clase clase, const JsonObject& objeto) {
   return partes;
 }
 
+std::optional<Ficha> ficha_de(const Read& read, const Tipo& tipo, const JsonObject& objeto,
+                              Utc marca) {
+  Ficha ficha = destino_de(tipo, objeto);
+  std::string clave = texto_de(objeto, {"id"});
+  if (ficha.modelo.empty() || clave.empty()) return std::nullopt;
+  poner_dia(read, tipo.clase, objeto, ficha.valores);
+  ficha.valores.set("marca", to_iso(marca));
+  ficha.valores.set("clave", std::move(clave));
+  return ficha;
+}
+
 bool aplicar(Tx& tx, const Tipo& tipo, const JsonObject& objeto, Utc marca) {
-  Destino destino = destino_de(tipo, objeto);
+  Ficha destino = destino_de(tipo, objeto);
   const std::string clave = texto_de(objeto, {"id"});
   if (destino.modelo.empty() || clave.empty()) return true;
   service::Select antes = tx.from(destino.modelo);
@@ -156,7 +162,7 @@ bool aplicar(Tx& tx, const Tipo& tipo, const JsonObject& objeto, Utc marca) {
   if (destino.modelo == "personas") antes.where("clase", a_texto(tipo.clase));
   auto conocida = antes.first();
   if (conocida && marca < conocida->time("marca")) return false;
-  Record& cambios = destino.cambios;
+  Record& cambios = destino.valores;
   cambios.set("marca", to_iso(marca));
   // A day once known stays, unless the event says another.
   if (!conocida || dia_dicho(objeto).momento) poner_dia(tx, tipo.clase, objeto, cambios);

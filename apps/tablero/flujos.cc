@@ -99,8 +99,12 @@ JsonObject suceso_de_calificacion(const Record& fila) {
 
 template <class F>
 void agregar_ultimos(Read& read, std::string_view modelo, F como_json, JsonArray& lista) {
-  for (const Record& fila :
-       read.from(modelo).order("-movida_en").order("-id").limit(kActividadMax).rows())
+  for (const Record& fila : read.from(modelo)
+                                .where("movida_en", service::Compare::kGreater, to_iso(Utc{}))
+                                .order("-movida_en")
+                                .order("-id")
+                                .limit(kActividadMax)
+                                .rows())
     lista.emplace_back(como_json(fila));
 }
 

@@ -8,6 +8,7 @@
 #include "demo.h"
 #include "exportar.h"
 #include "flujos.h"
+#include "fuente.h"
 #include "historia.h"
 #include "pagina.h"
 #include "preferencias.h"
@@ -61,18 +62,21 @@ void lo_que_se_ve(App& app) {
 }
 
 void las_cifras(App& app) {
-  se_lee(app, "/stats", estadisticas, "Todas las cifras");
-  se_lee(app, "/kpis", kpis, "Indicadores");
-  se_lee(app, "/status", estado, "Indicadores de ahora");
-  se_lee(app, "/servicios/analisis", analisis_de_servicios, "Servicios más pedidos");
-  se_lee(app, "/proveedores/analisis", analisis_de_proveedores, "Proveedores mejor calificados");
-  se_lee(app, "/reservas/flujo", flujo_de_reservas, "Reservas por mes");
-  se_lee(app, "/reservas/anual", reservas_del_ano, "Reservas de este año");
-  se_lee(app, "/reservas/desglosadas", reservas_desglosadas, "Reservas por estado y pago");
-  se_lee(app, "/ingresos/mes", ingresos_por_mes, "Ingresos por mes");
-  se_lee(app, "/actividad/tiempo-real", actividad, "Lo último que pasó");
+  se_lee(app, "/stats", de_la_fuente<estadisticas>, "Todas las cifras");
+  se_lee(app, "/kpis", de_la_fuente<kpis>, "Indicadores");
+  se_lee(app, "/status", de_la_fuente<estado>, "Indicadores de ahora");
+  se_lee(app, "/servicios/analisis", de_la_fuente<analisis_de_servicios>, "Servicios más pedidos");
+  se_lee(app, "/proveedores/analisis", de_la_fuente<analisis_de_proveedores>,
+         "Proveedores mejor calificados");
+  se_lee(app, "/reservas/flujo", de_la_fuente<flujo_de_reservas>, "Reservas por mes");
+  se_lee(app, "/reservas/anual", de_la_fuente<reservas_del_ano>, "Reservas de este año");
+  se_lee(app, "/reservas/desglosadas", de_la_fuente<reservas_desglosadas>,
+         "Reservas por estado y pago");
+  se_lee(app, "/ingresos/mes", de_la_fuente<ingresos_por_mes>, "Ingresos por mes");
+  se_lee(app, "/actividad/tiempo-real", de_la_fuente<actividad>, "Lo último que pasó");
   se_lee(app, "/actividad/minutos", eventos_por_minuto, "Eventos por minuto, la última media hora");
-  se_lee(app, "/proyeccion/ingresos", proyeccion_de_ingresos, "Ingresos previstos para el mes");
+  se_lee(app, "/proyeccion/ingresos", de_la_fuente<proyeccion_de_ingresos>,
+         "Ingresos previstos para el mes");
 }
 
 service::Route& propia(service::Route& ruta, const char* resumen) {
@@ -142,3 +146,4 @@ void tablero(chasqui::service::App& app) {
   app.demo(llenar_demo, {"eventos"});
   app.started(empezar);
 }
+  app.source(fuente);

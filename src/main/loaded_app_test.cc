@@ -30,6 +30,21 @@ TEST(LoadedApp, TakesSettingsAndZoneFromTheConfiguration) {
   EXPECT_EQ(unsaid.context().zone.name(), "America/Mexico_City");
 }
 
+TEST(LoadedApp, TakesASettingFromItsVariableUnlessTheConfigurationSaysIt) {
+  const std::string toml =
+      std::string(kNotas) +
+      "\n[setting.donde]\ntype = \"text\"\ndefault = \"\"\nenv = \"NOTAS_DONDE\"\n";
+  const auto donde = [&](const AppOptions& options) {
+    const LoadedApp app({"notas", toml, nullptr}, options);
+    return std::string(app.context().settings.text("donde"));
+  };
+  EXPECT_EQ(donde({}), "");
+  ASSERT_EQ(setenv("NOTAS_DONDE", "aquí", 1), 0);
+  EXPECT_EQ(donde({}), "aquí");
+  EXPECT_EQ(donde({{{"donde", "allá"}}, ""}), "allá");
+  unsetenv("NOTAS_DONDE");
+}
+
 TEST(LoadedApp, NamesEveryErrorOfItsDeclaration) {
   const std::string said = refusal_of("[app]\nname = \"notas\"\ntitel = \"x\"\ncolor = 1\n");
   EXPECT_NE(said.find("notas/app.toml:3:"), std::string::npos) << said;

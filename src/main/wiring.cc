@@ -113,6 +113,8 @@ void Program::add_site(const SitePlan& plan) {
       SiteKeys::Needs{config_, running->app.schema(), random_, clock_, plan.is_open});
   fetch_keys(*running);
   if (running->keys->refresh()) log_.info("keys fetched", {{"site", running->name}});
+  if (service::Source* const source = running->app.open_source(clock_, log_))
+    workers_.post([source] { source->refresh_when_due(); });
   if (!plan.is_open)
     running->accounts = make_accounts({running->app, running->keys->live(), database,
                                        *running->sockets, clock_, random_, plan.allowed});

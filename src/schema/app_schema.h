@@ -84,7 +84,7 @@ struct AppSchema {
   std::optional<Auth> auth;  // Nothing: the app has no accounts.
   std::vector<Model> models;
   std::vector<Socket> sockets;
-  std::vector<Field> settings;  // name, type, default_value, label, help, bounds.
+  std::vector<Field> settings;  // name, type, default_value, label, help, bounds, env.
   std::vector<Stream> streams;
   LogRetention log;
   std::vector<Event> events;

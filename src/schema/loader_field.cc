@@ -217,6 +217,7 @@ Field read_setting(Problems& problems, const TomlEntry& entry) {
   read_common(table, setting);
   if (!is_identifier(setting.name))
     problems.add(entry.place, "a setting's name has letters, digits and _, 63 at most");
+  setting.env = table.text("env");
   if (table.has("type")) check_keys_of_type(table, setting);
   read_default(table, setting);
   if (!setting.null && setting.fill == Fill::kNothing && !table.entry().node.find("default") &&

@@ -286,6 +286,7 @@ constexpr Key kSettingKeys[] = {
     {.name = "above", .want = Want::kNumber, .description = "Numbers must be greater than this."},
     {.name = "scale", .want = Want::kInteger, .description = "Decimal places, 2 when not said."},
     {.name = "values", .want = Want::kValues, .description = "Of an enum."},
+    {.name = "env", .description = "A variable of the environment that sets it as well."},
 };
 
 constexpr Key kAuthPathsKeys[] = {

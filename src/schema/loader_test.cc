@@ -68,6 +68,7 @@ coalesce = "1ms"
 type = "decimal"
 scale = 4
 default = 0.16
+env = "IVA"
 
 [event.venta_creada]
 stream = "ventas"
@@ -133,6 +134,7 @@ TEST(Loader, ReadsAWholeApp) {
   EXPECT_FALSE(ordenes.has(Verb::kDelete));
 
   EXPECT_EQ(app.find_setting("iva")->default_value, Json(Decimal(1600, 4)));
+  EXPECT_EQ(app.find_setting("iva")->env, "IVA");
   EXPECT_EQ(app.find_stream("chat:41")->keep_age, std::chrono::hours(90 * 24));
   EXPECT_EQ(app.find_stream("clientes"), nullptr);
   EXPECT_EQ(app.sockets.at(0).connect.text, "public");
@@ -276,10 +278,10 @@ TEST(Loader, TheRestNamesItsPlaceToo) {
        "\"90d\", not a text"},
       {"[app]\nname = \"a\"\n[setting.x]\ntype = \"integer\"\n",
        "3:10: the setting \"x\" needs a default or null = true"},
-      {"[app]\nname = \"a\"\n[event.x.data]\ny = { type = \"lst\" }\n",
-       "4:14: unknown type \"lst\", did you mean \"list\"?"},
       {"[app]\nname = \"a\"\n[event.x]\nephemeral = true\n",
        "4:1: unknown key \"ephemeral\" (in an event)"},
+      {"[app]\nname = \"a\"\n[event.x.data]\ny = { type = \"lst\" }\n",
+       "4:14: unknown type \"lst\", did you mean \"list\"?"},
   };
   for (const auto& c : cases) EXPECT_EQ(errors_of(c.toml), "app.toml:" + c.says + "\n") << c.toml;
 }

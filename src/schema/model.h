@@ -78,8 +78,9 @@ struct Field {
   bool hidden = false;    // Never sent out.
   bool trim = false;
   std::optional<Rule> read,
-      write;        // Who sees it, who may send it; those of the record when not said.
-  std::string was;  // The column's old name.
+      write;          // Who sees it, who may send it; those of the record when not said.
+  std::string was;    // The column's old name.
+  std::string env{};  // A setting's: the variable of the environment that sets it as well.
 };
 
 struct OrderTerm {

@@ -18,6 +18,7 @@
 #include "service/socket.h"
 #include "service/tx.h"
 
+#include "service/source.h"
 namespace chasqui::service {
 
 enum class InputFrom {
@@ -146,6 +147,8 @@ namespace detail {
 template <class F>
 struct Signature;
 template <class R, class C>
+// nullopt: the settings name none. Throws Refusal when they name one that cannot be.
+using SourceMaker = std::function<std::optional<SourcePlan>(const Settings&)>;
 struct Signature<R (*)(C&)> {
   using Result = R;
   using Context = C;
@@ -229,6 +232,8 @@ class App {
   const schema::AppSchema& schema() const { return *schema_; }
   const std::vector<Route>& routes() const { return routes_; }
   const SocketRoute* socket_at(std::string_view path) const;
+  // Another program's lists that services may count in place of the site's records.
+  void source(SourceMaker source) { source_ = std::move(source); }
   const std::vector<FlagFilter>& filters() const { return filters_; }
   const Guard* guard_of(std::string_view model) const;
   const Demo& demo() const { return demo_; }
@@ -248,6 +253,7 @@ class App {
     route.output_ = service::shape_of<typename S::Result>();
     if constexpr (std::is_same_v<typename S::Context, Tx>)
       route.write_ = detail::erase(service);
+  const SourceMaker& source() const { return source_; }
     else if constexpr (std::is_same_v<typename S::Result, WriteStep>)
       route.prepare_ = detail::erase(service);
     else
@@ -269,3 +275,4 @@ class App {
 };
 
 }  // namespace chasqui::service
+  SourceMaker source_;

@@ -18,6 +18,7 @@
 #include "schema/migrate.h"
 #include "service/app.h"
 #include "service/settings.h"
+#include "service/tally.h"
 #include "service/tx.h"
 
 namespace chasqui::service {
@@ -34,7 +35,7 @@ class AppFixture {
         settings_(schema_, values),
         zone_(*Zone::find(schema_.app.timezone)),
         app_(schema_),
-        context_{schema_, catalog_, app_, settings_, zone_} {
+        context_{schema_, catalog_, app_, settings_, zone_, nullptr, &tally_} {
     if (install) install(app_);
     database_.on_committed([this](std::vector<db::EventRef> events) {
       for (const db::EventRef& event : events) {
@@ -131,6 +132,7 @@ class AppFixture {
   Settings settings_;
   Zone zone_;
   App app_;
+  Tally tally_;
   SiteContext context_;
   db::PrivateFile file_;
   SeededRandom random_{1};

@@ -25,6 +25,8 @@ class View;
 namespace chasqui::service {
 
 class App;
+class Source;
+class Tally;
 
 // What all requests of a site share; immutable, outlives them.
 struct SiteContext {
@@ -32,7 +34,9 @@ struct SiteContext {
   const schema::SqlCatalog& sql;
   const App& app;
   const Settings& settings;
-  const Zone& zone;  // The site's business days.
+  const Zone& zone;          // The site's business days.
+  Source* source = nullptr;  // Another program's lists; null: none.
+  Tally* tally = nullptr;    // How callers fared since the program started; null: nobody counts.
 };
 
 // Something that was done while its device was away, and is told now.
@@ -65,6 +69,8 @@ class Read {
   const Settings& settings() const { return site_.settings; }
   const Zone& zone() const { return site_.zone; }
   const App& app() const { return site_.app; }
+  const SiteContext& site() const { return site_; }
+  const Caller& caller() const { return caller_; }
   db::Connection& connection() { return connection_; }  // For the platform's lists, not for apps.
 
   bool has_model(std::string_view name) const { return site_.schema.find_model(name); }

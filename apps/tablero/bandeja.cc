@@ -4,6 +4,7 @@
 #include <chrono>
 #include <iterator>
 #include <limits>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@ using service::Select;
 
 constexpr std::string_view kModelo = "notificaciones";
 constexpr std::int64_t kDeSiempre = 50, kPaginaMax = 100, kViejasPorVez = 4;
+constexpr std::int64_t kVueltasPorVez = 200;
 constexpr std::int64_t kSinFin = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t kCargaMax = 64 * 1024;
 constexpr std::chrono::hours kPosponerMax{24 * 365};
@@ -54,6 +56,13 @@ void hacer_sitio(Tx& tx, const std::string& llave) {
 void decir_conteo(Tx& tx, const Titular& titular) {
   tx.emit(canal_de_usuario(titular.llaves.front()), "conteo",
           JsonObject{{"no_leidas", no_leidas(tx, titular)}});
+}
+
+// Its person is told, and shown it at once when `toast`.
+void decir_notificacion(Tx& tx, const Record& fila, bool toast) {
+  JsonObject json = como_json(fila);
+  json.append("toast", toast);
+  tx.emit(canal_de_usuario(fila.text("usuario")), "notificacion", std::move(json));
 }
 
 Select pendientes(Read& read, const std::string& llave) {
@@ -157,9 +166,7 @@ void depositar(Tx& tx, const Aviso& aviso) {
                                           {"evento_id", aviso.codigo},
                                           {"critica", aviso.es_critico}});
   hacer_sitio(tx, aviso.usuario);
-  JsonObject json = como_json(fila);
-  json.append("toast", canales.toast || aviso.es_critico);
-  tx.emit(canal_de_usuario(aviso.usuario), "notificacion", std::move(json));
+  decir_notificacion(tx, fila, canales.toast || aviso.es_critico);
   decir_conteo(tx, titular_llamado(tx, aviso.usuario));
 }
 
@@ -232,6 +239,25 @@ Json leer_todas(Tx& tx, const DeQuien& quien) {
   if (cuantas > 0) decir_leida(tx, titular, "todas");
   decir_conteo(tx, titular);
   return JsonObject{{"leidas", cuantas}, {"no_leidas", no_leidas(tx, titular)}};
+}
+
+void volver_pospuestas(Tx& tx) {
+  std::set<std::string, std::less<>> personas;
+  for (Record& antes : tx.from(kModelo)
+                           .where("pospuesta_hasta", Compare::kLessEqual, to_iso(tx.now()))
+                           .order("pospuesta_hasta")
+                           .limit(kVueltasPorVez)
+                           .rows()) {
+    const Record fila = tx.update(kModelo, std::move(antes), {{"pospuesta_hasta", nullptr}});
+    if (!fila.is_null("archivado_en")) continue;
+    const std::string usuario(fila.text("usuario"));
+    const bool toast =
+        fila.is_null("leido_en") &&
+        (fila.flag("critica") || canales_para(tx, usuario, std::string(fila.text("evento"))).toast);
+    decir_notificacion(tx, fila, toast);
+    personas.insert(usuario);
+  }
+  for (const std::string& usuario : personas) decir_conteo(tx, titular_llamado(tx, usuario));
 }
 
 void marcar_leida(Tx& tx, const Titular& titular, Id id) {

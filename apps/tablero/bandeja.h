@@ -51,6 +51,9 @@ Json archivar(Tx& tx, const AvisoPedido& cual);
 Json posponer(Tx& tx, const AvisoPedido& cual);
 Json leer_todas(Tx& tx, const DeQuien& quien);  // {"leidas", "no_leidas"}
 
+// Those put off whose time has come: their persons hear of each as when it came first, once.
+void volver_pospuestas(Tx& tx);
+
 void marcar_leida(Tx& tx, const Titular& titular, Id id);
 
 }  // namespace chasqui::tablero

@@ -72,6 +72,34 @@ TEST(Bandeja, EachStateHasItsOwn) {
   EXPECT_THROW(buzon.de("otras"), Refusal);
 }
 
+TEST(Bandeja, WhatWasPutOffComesBackByItselfOnce) {
+  Buzon buzon;
+  for (int i = 1; i <= 4; ++i) buzon.llega("7");
+  for (int i = 1; i <= 4; ++i)
+    EXPECT_EQ(buzon.hace(posponer, i, i == 4 ? "2026-11-21T19:00:00Z" : "2026-11-21T18:00:00Z"),
+              "");
+  buzon.hace(leer, 2);
+  buzon.hace(archivar, 3);
+  buzon.heard.clear();
+  const auto vuelven = [&] {
+    buzon.write([](Tx& tx) { volver_pospuestas(tx); });
+    return buzon.heard_names();
+  };
+  buzon.clock.advance(std::chrono::minutes(59));
+  EXPECT_EQ(vuelven(), "");
+  buzon.clock.advance(std::chrono::minutes(1));
+  buzon.write([](Tx& tx) { volver_pospuestas(tx); });
+  ASSERT_EQ(buzon.heard.size(), 3u);
+  EXPECT_NE(buzon.heard[0].find(R"("pospuesta_hasta":null,)"), std::string::npos);
+  EXPECT_NE(buzon.heard[0].find(R"("toast":true)"), std::string::npos) << buzon.heard[0];
+  EXPECT_NE(buzon.heard[1].find(R"("toast":false)"), std::string::npos) << "it was read meanwhile";
+  EXPECT_EQ(buzon.heard[2], R"(conteo {"no_leidas":1})");
+  buzon.heard.clear();
+  EXPECT_EQ(vuelven(), "") << "once";
+  EXPECT_EQ(buzon.de("pospuestas"), "4 ");
+  EXPECT_EQ(buzon.de("archivadas"), "3 ");
+}
+
 TEST(Bandeja, ReadingTellsTheOtherDevicesOnce) {
   Buzon buzon;
   buzon.llega("7");

@@ -147,3 +147,5 @@ void tablero(chasqui::service::App& app) {
   app.started(empezar);
 }
   app.source(fuente);
+  app.source(fuente);
+  app.every(std::chrono::seconds(1), "posponer", volver_pospuestas);

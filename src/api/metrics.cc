@@ -163,6 +163,17 @@ void add_database(Families& families, const Site& site, const Labels& labels) {
   families.counter("chasqui_reads_total", "Reads.", labels, number(m.reads));
 }
 
+void add_chores(Families& families, const service::Chores& chores, const Labels& site) {
+  for (const service::Chores::Running& running : chores.all()) {
+    Labels labels = site;
+    labels.emplace_back("chore", running.chore->name);
+    families.counter("chasqui_chores_total", "What the site does by itself: times done.", labels,
+                     number(running.done));
+    families.counter("chasqui_chore_failures_total", "The same: times it failed.", labels,
+                     number(running.failed));
+  }
+}
+
 }  // namespace
 
 std::string render_metrics(const Metered& metered) {
@@ -173,6 +184,7 @@ std::string render_metrics(const Metered& metered) {
     add_edge(families, one, labels);
     add_door(families, one, labels);
     add_database(families, *one.site, labels);
+    if (one.site->chores) add_chores(families, *one.site->chores, labels);
   }
   families.gauge("chasqui_worker_queue", "Jobs that wait for a worker.", {},
                  number(metered.workers->queued()));

@@ -37,5 +37,31 @@ TEST(Metrics, CountWhatTheDatabaseAndTheEdgeDid) {
   EXPECT_NE(text.find("# TYPE chasqui_commits_total counter"), std::string::npos) << text;
 }
 
+TEST(Metrics, TellWhatTheSiteDoesByItself) {
+  ApiFixture server(service::kTienda, [](service::App& app) {
+    app.every(std::chrono::hours(1), "contar", [](service::Tx&) {});
+    app.every(std::chrono::hours(1), "fallar",
+              [](service::Tx&) { throw Refusal(Kind::kInvalid, "mal", "mal"); });
+  });
+  const Log log(LogLevel::kOff, true);
+  service::Chores chores(
+      {server.site.context, server.site.database, server.loops[0], server.site.clock, log});
+  chores.start();
+  server.turn();
+  Site site = server.site;
+  site.chores = &chores;
+  const SystemClock clock;
+  const edge::Listener listener({server.loops, server.workers, clock, log}, {},
+                                site_routes(server.site, server.is_ready).table);
+  const std::string text =
+      "\n" + render_metrics({{{&site, &listener}}, &server.loops, &server.workers});
+  const std::string contar = R"({site="tienda",chore="contar"})";
+  const std::string fallar = R"({site="tienda",chore="fallar"})";
+  EXPECT_EQ(value_of(text, "chasqui_chores_total" + contar), "1") << text;
+  EXPECT_EQ(value_of(text, "chasqui_chore_failures_total" + contar), "0");
+  EXPECT_EQ(value_of(text, "chasqui_chores_total" + fallar), "0");
+  EXPECT_EQ(value_of(text, "chasqui_chore_failures_total" + fallar), "1");
+}
+
 }  // namespace
 }  // namespace chasqui::api

@@ -17,6 +17,7 @@
 #include "loop/workers.h"
 #include "schema/catalog.h"
 #include "service/app.h"
+#include "service/chores.h"
 #include "service/settings.h"
 #include "service/tx.h"
 
@@ -40,6 +41,8 @@ struct Site {
   const access::LiveKeyring* keys =
       nullptr;                              // That verify its tokens; none: no token is looked at.
   edge::SocketRegistry* sockets = nullptr;  // None: no socket is ended from outside.
+
+  const service::Chores* chores = nullptr;  // None: nothing runs by itself.
 
   const schema::AppSchema& schema() const { return context.schema; }
   edge::ReplyStyle style() const;

@@ -13,6 +13,7 @@
 #include "main/site_accounts.h"
 #include "main/site_door.h"
 #include "main/site_keys.h"
+#include "service/chores.h"
 
 namespace chasqui::main {
 namespace {
@@ -72,6 +73,7 @@ struct Program::RunningSite {
   std::unique_ptr<SiteKeys> keys;
   std::unique_ptr<api::Accounts> accounts;  // None: whoever comes is the operator.
   std::unique_ptr<api::Site> site;
+  std::unique_ptr<service::Chores> chores;
 };
 
 Program::Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log,
@@ -111,10 +113,10 @@ void Program::add_site(const SitePlan& plan) {
   running->sockets = std::make_unique<edge::SocketRegistry>(loops_);
   running->keys = std::make_unique<SiteKeys>(
       SiteKeys::Needs{config_, running->app.schema(), random_, clock_, plan.is_open});
-  fetch_keys(*running);
-  if (running->keys->refresh()) log_.info("keys fetched", {{"site", running->name}});
   if (service::Source* const source = running->app.open_source(clock_, log_))
     workers_.post([source] { source->refresh_when_due(); });
+  fetch_keys(*running);
+  if (running->keys->refresh()) log_.info("keys fetched", {{"site", running->name}});
   if (!plan.is_open)
     running->accounts = make_accounts({running->app, running->keys->live(), database,
                                        *running->sockets, clock_, random_, plan.allowed});
@@ -149,6 +151,9 @@ void Program::add_listener(RunningSite& running) {
       running.name, running.app.context(), *running.database, running.space, *relay_, workers_,
       clock_, log_, config_.limits, running.accounts.get(), nullptr, &running.keys->live()});
   running.site->sockets = running.sockets.get();
+  running.chores = std::make_unique<service::Chores>(
+      service::Chores::Needs{running.app.context(), *running.database, loops_[0], clock_, log_});
+  running.site->chores = running.chores.get();
   api::SiteRoutes routes = api::site_routes(*running.site, is_ready_);
   kept_.insert(kept_.end(), routes.kept.begin(), routes.kept.end());
   edge::ListenerSettings settings;
@@ -273,12 +278,16 @@ Program::End Program::serve(const Wishes& wishes) {
   });
   loops_.start();
   for (const auto& listener : listeners_) listener->start();
-  loops_[0].post([this] { accounts_timer_.arm(kAccountsEvery); });
+  loops_[0].post([this] {
+    accounts_timer_.arm(kAccountsEvery);
+    for (const auto& running : sites_) running->chores->start();
+  });
   is_ready_.store(true);
   stopped.wait();
   const bool restarts = end == End::kRestarts;
   log_.info(restarts ? "stopping for a successor" : "stopping");
   is_ready_.store(false);
+  for (const auto& running : sites_) running->chores->stop();
   stop_listeners(restarts ? edge::Stop::kForSuccessor : edge::Stop::kForGood);
   loops_.stop();
   return end;

@@ -13,6 +13,7 @@
 #include "base/chance.h"
 #include "schema/openapi.h"
 #include "service/describe.h"
+#include "service/chore.h"
 #include "service/foreign.h"
 #include "service/select.h"
 #include "service/socket.h"
@@ -236,7 +237,13 @@ class App {
   void source(SourceMaker source) { source_ = std::move(source); }
   const std::vector<FlagFilter>& filters() const { return filters_; }
   const Guard* guard_of(std::string_view model) const;
+  // By itself, when the site starts and from then on every `period` after it was done; see Chores.
+  void every(std::chrono::milliseconds period, std::string name, std::function<void(Tx&)> work) {
+    chores_.push_back({period, std::move(name), std::move(work)});
+  }
+
   const Demo& demo() const { return demo_; }
+  const std::vector<Chore>& chores() const { return chores_; }
   const std::vector<std::string>& demo_telling() const { return demo_telling_; }
   const std::vector<DemoAccount>& demo_accounts() const { return demo_accounts_; }
   const LoginNote& login_note() const { return login_note_; }
@@ -276,3 +283,4 @@ class App {
 
 }  // namespace chasqui::service
   SourceMaker source_;
+  std::vector<Chore> chores_;

@@ -12,6 +12,7 @@
 #include "historia.h"
 #include "pagina.h"
 #include "preferencias.h"
+#include "publicadores.h"
 #include "publicar.h"
 #include "servidor.h"
 
@@ -36,6 +37,7 @@ void publicar(App& app, const std::string& camino, F servicio, const char* resum
         .tag("Publicar")
         .status(202)
         .body_max(kCuerpoMax)
+        .tallied()
         .allow("auth")
         .refuses(400, "Falta algo, o no es un objeto")
         .refuses(401, "Sin credencial y desde una dirección que no la sustituye")
@@ -44,11 +46,11 @@ void publicar(App& app, const std::string& camino, F servicio, const char* resum
 }
 
 void lo_que_se_publica(App& app) {
-  publicar(app, "/emit-event", emitir_evento, "Emitir un evento de negocio");
-  publicar(app, "/emit-batch", emitir_lote, "Emitir hasta 500 eventos de una vez");
-  publicar(app, "/update-dashboard", actualizar_tablero, "Cambiar las cifras del tablero");
-  publicar(app, "/notify-role", notificar_rol, "Avisar a un rol");
-  publicar(app, "/notify-user", notificar_usuario, "Avisar a un usuario");
+  publicar(app, "/emit-event", contado<emitir_evento>, "Emitir un evento de negocio");
+  publicar(app, "/emit-batch", contado<emitir_lote>, "Emitir hasta 500 eventos de una vez");
+  publicar(app, "/update-dashboard", contado<actualizar_tablero>, "Cambiar las cifras del tablero");
+  publicar(app, "/notify-role", contado<notificar_rol>, "Avisar a un rol");
+  publicar(app, "/notify-user", contado<notificar_usuario>, "Avisar a un usuario");
 }
 
 void lo_que_se_ve(App& app) {
@@ -113,6 +115,7 @@ service::Route& de_consola(service::Route& ruta, const char* resumen, const char
 void la_consola(App& app) {
   constexpr const char* kMirar = "role(admin) or role(operador)";
   de_consola(app.get("/api/conexiones", conexiones_abiertas), "Conexiones con sus salas", kMirar);
+  de_consola(app.get("/api/publicadores", publicadores), "Cómo le va a quien publica", kMirar);
   de_consola(app.post("/api/conexiones/{id}/desconectar", desconectar),
              "Cortar una conexión, con el código 4410", kMirar)
       .from(service::InputFrom::kQueryOrBody)
@@ -144,8 +147,7 @@ void tablero(chasqui::service::App& app) {
   conversar(app);
   for (auto& cuenta : cuentas_de_demo()) app.demo_account(std::move(cuenta));
   app.demo(llenar_demo, {"eventos"});
-  app.started(empezar);
-}
-  app.source(fuente);
   app.source(fuente);
   app.every(std::chrono::seconds(1), "posponer", volver_pospuestas);
+  app.started(empezar);
+}

@@ -6,6 +6,8 @@
 #include "api/identify.h"
 #include "api/input.h"
 #include "api/run.h"
+#include "base/errors.h"
+#include "service/tally.h"
 #include "wire/http_conditional.h"
 
 namespace chasqui::api {
@@ -40,13 +42,25 @@ void revalidate(const edge::Call& call, wire::Response& response) {
   response.body.clear();
 }
 
+// Who may not, or sends what cannot be read, is counted beside whom the service refuses.
+Json admitted(const Service& service, const service::Caller& caller, const edge::Call& call) {
+  try {
+    authorise(service.rule, caller);
+    return service_input(call, service.route, service.site.limits);
+  } catch (const Refusal&) {
+    service::Tally* const tally = service.site.context.tally;
+    if (service.route.is_tallied() && tally && caller.identity.is_authenticated())
+      tally->add(caller.identity.name, {.refused = 1}, caller.now);
+    throw;
+  }
+}
+
 void call_service(const std::shared_ptr<const Service>& service, edge::Call&& call,
                   edge::Responder&& responder) {
   const Site& site = service->site;
   const service::Route& route = service->route;
   service::Caller caller = identify(site, call.request);
-  authorise(service->rule, caller);
-  Json input = service_input(call, route, site.limits);
+  Json input = admitted(*service, caller, call);
   if (!route.writes()) {
     const bool has_etag = site.style() == edge::ReplyStyle::kNest && route.method() == "GET";
     return run_read(

@@ -96,5 +96,25 @@ TEST(Services, WhatIsPreparedIsWrittenAndRefusedAsAnyOther) {
   EXPECT_EQ(server.ask("POST", "/secreto", "{}", key).body, R"({"antes":3})") << "nothing is kept";
 }
 
+// "NAME +accepted -refused;" of each caller.
+std::string tally_of(ApiFixture& server) {
+  std::string text;
+  for (const service::Tally::Line& line : server.app.context().tally->lines())
+    text += line.name + " +" + std::to_string(line.counts.accepted) + " -" +
+            std::to_string(line.counts.refused) + ";";
+  return text;
+}
+
+TEST(Services, WhatIsRefusedBeforeATalliedServiceIsAskedCounts) {
+  ApiFixture server(kNotas, [](service::App& app) {
+    app.post("/a", preparar).allow("public").tallied();
+    app.post("/b", preparar).allow("public");
+  });
+  EXPECT_EQ(server.ask("POST", "/a", R"({"mal":"x"})").status, 422);
+  EXPECT_EQ(server.ask("POST", "/b", R"({"mal":"x"})").status, 422);
+  EXPECT_EQ(server.ask("POST", "/a", "{}").status, 200);
+  EXPECT_EQ(tally_of(server), "operador +0 -1;") << "the service counts the rest";
+}
+
 }  // namespace
 }  // namespace chasqui::api

@@ -44,6 +44,7 @@ Route& Route::offline(std::string kind, Offline how) {
   return *this;
 }
 
+Route& Route::tallied() { return is_tallied_ = true, *this; }
 Route& Route::tells_secrets() { return has_secrets_ = true, *this; }
 Route& Route::from(InputFrom from) { return from_ = from, *this; }
 Route& Route::allow(std::string rule) { return rule_ = std::move(rule), *this; }

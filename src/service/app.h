@@ -1,5 +1,6 @@
 // What an app registers: its table of contents. Built once at start, then read only.
 #pragma once
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -12,14 +13,14 @@
 #include "access/accounts.h"
 #include "base/chance.h"
 #include "schema/openapi.h"
-#include "service/describe.h"
 #include "service/chore.h"
+#include "service/describe.h"
 #include "service/foreign.h"
 #include "service/select.h"
 #include "service/socket.h"
+#include "service/source.h"
 #include "service/tx.h"
 
-#include "service/source.h"
 namespace chasqui::service {
 
 enum class InputFrom {
@@ -75,6 +76,9 @@ class Route {
   Route& offline(std::string kind, Offline how = Offline::kRequest);
   // Its answer is never kept: a request that is repeated with its Idempotency-Key is a new one.
   Route& tells_secrets();
+  // What is refused before the service is asked counts in the site's tally, as the service counts
+  // what it refuses.
+  Route& tallied();
 
   const std::string& method() const { return method_; }
   const std::string& path() const { return path_; }
@@ -88,6 +92,7 @@ class Route {
   bool has_secrets() const { return has_secrets_; }
   const std::string& offline_kind() const { return offline_kind_; }  // Empty: only while connected.
   bool is_fact() const { return is_fact_; }
+  bool is_tallied() const { return is_tallied_; }
   const ReadFn& read() const { return read_; }
   const WriteFn& write() const { return write_; }
   const PrepareFn& prepare() const { return prepare_; }
@@ -104,6 +109,7 @@ class Route {
   bool has_secrets_ = false;
   std::string offline_kind_;
   bool is_fact_ = false;
+  bool has_secrets_ = false, is_tallied_ = false;
   ReadFn read_;  // One of the three.
   WriteFn write_;
   PrepareFn prepare_;
@@ -142,14 +148,14 @@ struct DemoAccount {
 // Beside the tokens of a sign-in: what an app's older clients read there.
 using LoginNote = std::function<JsonObject(Read&, const access::Account&)>;
 using Started = std::function<void(Tx&)>;
+// nullopt: the settings name none. Throws Refusal when they name one that cannot be.
+using SourceMaker = std::function<std::optional<SourcePlan>(const Settings&)>;
 using Import = std::function<ImportReport(ForeignDatabase&, ImportRun&)>;
 
 namespace detail {
 template <class F>
 struct Signature;
 template <class R, class C>
-// nullopt: the settings name none. Throws Refusal when they name one that cannot be.
-using SourceMaker = std::function<std::optional<SourcePlan>(const Settings&)>;
 struct Signature<R (*)(C&)> {
   using Result = R;
   using Context = C;
@@ -227,27 +233,28 @@ class App {
   void demo_account(DemoAccount account) { demo_accounts_.push_back(std::move(account)); }
   void login_note(LoginNote note) { login_note_ = std::move(note); }
   void importer(Import import) { import_ = std::move(import); }
+  // Another program's lists that services may count in place of the site's records.
+  void source(SourceMaker source) { source_ = std::move(source); }
   // Once each time the site starts, before anybody reaches it: what a crash left undone.
   void started(Started started) { started_ = std::move(started); }
 
-  const schema::AppSchema& schema() const { return *schema_; }
-  const std::vector<Route>& routes() const { return routes_; }
-  const SocketRoute* socket_at(std::string_view path) const;
-  // Another program's lists that services may count in place of the site's records.
-  void source(SourceMaker source) { source_ = std::move(source); }
-  const std::vector<FlagFilter>& filters() const { return filters_; }
-  const Guard* guard_of(std::string_view model) const;
   // By itself, when the site starts and from then on every `period` after it was done; see Chores.
   void every(std::chrono::milliseconds period, std::string name, std::function<void(Tx&)> work) {
     chores_.push_back({period, std::move(name), std::move(work)});
   }
 
-  const Demo& demo() const { return demo_; }
+  const schema::AppSchema& schema() const { return *schema_; }
   const std::vector<Chore>& chores() const { return chores_; }
+  const std::vector<Route>& routes() const { return routes_; }
+  const SocketRoute* socket_at(std::string_view path) const;
+  const std::vector<FlagFilter>& filters() const { return filters_; }
+  const Guard* guard_of(std::string_view model) const;
+  const Demo& demo() const { return demo_; }
   const std::vector<std::string>& demo_telling() const { return demo_telling_; }
   const std::vector<DemoAccount>& demo_accounts() const { return demo_accounts_; }
   const LoginNote& login_note() const { return login_note_; }
   const Import& importer() const { return import_; }
+  const SourceMaker& source() const { return source_; }
   const Started& started() const { return started_; }
 
  private:
@@ -260,7 +267,6 @@ class App {
     route.output_ = service::shape_of<typename S::Result>();
     if constexpr (std::is_same_v<typename S::Context, Tx>)
       route.write_ = detail::erase(service);
-  const SourceMaker& source() const { return source_; }
     else if constexpr (std::is_same_v<typename S::Result, WriteStep>)
       route.prepare_ = detail::erase(service);
     else
@@ -278,9 +284,9 @@ class App {
   std::vector<DemoAccount> demo_accounts_;
   LoginNote login_note_;
   Import import_;
+  SourceMaker source_;
   Started started_;
+  std::vector<Chore> chores_;
 };
 
 }  // namespace chasqui::service
-  SourceMaker source_;
-  std::vector<Chore> chores_;

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // The inbox with real clients: three tabs and a telephone of one person, somebody who was away,
 // somebody who says another's name. And what runs the site: sockets, rooms, history, batches.
+import {spawnSync} from 'node:child_process';
 import {io} from 'socket.io-client';
 import WebSocket from 'ws';
-import {check, hold, run, same, serve} from '../support/server.mjs';
+import {check, chasqui, hold, run, same, serve} from '../support/server.mjs';
 
 process.env.CHASQUI_SITE__TABLERO__ALLOW = '127.0.0.1';
 const site = await serve('tablero', ['--demo'], {accounts: true});
@@ -203,6 +204,37 @@ await run(site, async () => {
     hold(!(await shown()).some(isShown), 'they are gone from the list');
     const told = await ask('GET', '/api/auditoria?modelo=emisiones', {by: 'admin', raw: true});
     hold(told.includes(`desconectar ${named(client)}`), told);
+  });
+
+  await check('operators see how each publisher fares', async () => {
+    const words = ['key', 'add', 'caja', '--types', 'reserva:creada', '--site', 'tablero', '--data',
+                   site.folder];
+    const key = spawnSync(chasqui, words, {encoding: 'utf8'}).stdout.match(/chq_\S+/)[0];
+    const publish = async (body, headers = {'X-API-Key': key}) => {
+      const answer = await fetch(`${site.origin}/dashboard/emit-event`, {
+        method: 'POST',
+        headers: {'Content-Type': 'application/json', ...headers},
+        body: typeof body === 'string' ? body : JSON.stringify(body)
+      });
+      return answer.status;
+    };
+    const event = {type: 'reserva:creada', data: {reserva: {id: 'caja-1'}}};
+    for (let tries = 0; await publish(event) === 401 && tries < 100; tries += 1)
+      await new Promise((done) => setTimeout(done, 50));  // Until the key is known.
+    const caja = async () =>
+        (await ask('GET', '/api/publicadores', {by: 'operador'})).publicadores.find(
+            ({nombre}) => nombre.includes('caja'));
+    const before = await caja();
+    same(before.aceptados, 1);
+    same([await publish(event), await publish({type: 'pago:procesado'}), await publish({}),
+          await publish('[1]'), await publish('{'), await publish(event, {'X-API-Key': 'chq_no'})],
+         [202, 403, 400, 400, 400, 401]);
+    const after = await caja();
+    same([after.aceptados, after.duplicados - before.duplicados,
+          after.rechazados - before.rechazados], [1, 1, 4]);
+    hold(after.tasa_error > 0 && Date.now() - Date.parse(after.ultima) < 5000, after);
+    for (const [by, wanted] of [['cliente', 403], ['proveedor', 403], [null, 403]])
+      await ask('GET', '/api/publicadores', {by, wanted, raw: true});
   });
 
   await check('operators see who is there and what happened; administrators speak in rooms',

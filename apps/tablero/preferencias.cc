@@ -8,7 +8,7 @@
 namespace chasqui::tablero {
 namespace {
 
-constexpr std::size_t kTiposMax = 100, kTipoMax = 80;
+constexpr std::size_t kTiposMax = 100;
 constexpr std::string_view kLosDemas = "*";
 
 Refusal mal(std::string_view campo, const std::string& texto) {

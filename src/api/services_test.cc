@@ -112,7 +112,7 @@ TEST(Services, WhatIsRefusedBeforeATalliedServiceIsAskedCounts) {
   });
   EXPECT_EQ(server.ask("POST", "/a", R"({"mal":"x"})").status, 422);
   EXPECT_EQ(server.ask("POST", "/b", R"({"mal":"x"})").status, 422);
-  EXPECT_EQ(server.ask("POST", "/a", "{}").status, 200);
+  EXPECT_EQ(server.ask("POST", "/a", "{}").status, 201);
   EXPECT_EQ(tally_of(server), "operador +0 -1;") << "the service counts the rest";
 }
 

@@ -278,12 +278,15 @@ TEST(Loader, TheRestNamesItsPlaceToo) {
        "\"90d\", not a text"},
       {"[app]\nname = \"a\"\n[setting.x]\ntype = \"integer\"\n",
        "3:10: the setting \"x\" needs a default or null = true"},
-      {"[app]\nname = \"a\"\n[event.x]\nephemeral = true\n",
-       "4:1: unknown key \"ephemeral\" (in an event)"},
       {"[app]\nname = \"a\"\n[event.x.data]\ny = { type = \"lst\" }\n",
        "4:14: unknown type \"lst\", did you mean \"list\"?"},
   };
   for (const auto& c : cases) EXPECT_EQ(errors_of(c.toml), "app.toml:" + c.says + "\n") << c.toml;
+}
+
+TEST(Loader, EventsOfServicesAreInTheLogInAnyCase) {
+  EXPECT_EQ(errors_of("[app]\nname = \"a\"\n[event.x]\nephemeral = true\n"),
+            "app.toml:4:1: unknown key \"ephemeral\" (in an event)\n");
 }
 
 TEST(Loader, RulesOfSocketsAndEventsNameTheirPlace) {

@@ -155,7 +155,7 @@ await run(site, async () => {
     for (const name of FIGURES) await figure(name);
   });
 
-  await check('an address without TLS that is not this machine is refused at the start', async () => {
+  await check('an address without TLS that is not this machine does not start', async () => {
     for (const address of ['http://django.example', 'ftp://localhost', 'localhost:8000']) {
       const words = ['serve', 'tablero', '--open', '--data', `${site.folder}/other`, '--listen',
                      'tablero=127.0.0.1:0', '--set', 'admin=off'];

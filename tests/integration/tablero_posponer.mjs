@@ -42,7 +42,7 @@ async function listen(place = {}) {
 const returns = ({heard}, id) =>
     heard.filter(({event, data}) => event === 'notificacion' && data.id === id);
 
-// A notice that is put off for so long: its id, when it is due, and the place in the log since then.
+// A notice that is put off for so long: its id, when it is due, the place in the log since then.
 async function putOff(ms) {
   const client = await listen();
   await post('/api/dashboard/notify-user', {userId: '7', event: 'aviso', payload: {}});

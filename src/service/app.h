@@ -106,10 +106,9 @@ class Route {
   InputFrom from_;
   schema::Shape input_, output_;
   std::vector<std::pair<int, std::string>> refusals_;
-  bool has_secrets_ = false;
+  bool has_secrets_ = false, is_tallied_ = false;
   std::string offline_kind_;
   bool is_fact_ = false;
-  bool has_secrets_ = false, is_tallied_ = false;
   ReadFn read_;  // One of the three.
   WriteFn write_;
   PrepareFn prepare_;

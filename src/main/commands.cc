@@ -74,6 +74,7 @@ struct CommandLine {
   ServeOptions serve;
   ImportOptions import;
   MigrateOptions migrate;
+  BackupOptions backup;
   ExplainOptions explain;
   AccountLine accounts;
   RaceLine race;
@@ -115,10 +116,18 @@ void add_data_commands(CLI::App& cli, CommandLine& line) {
   });
   CLI::App* backup_command =
       cli.add_subcommand("backup", "A consistent copy, also while it serves");
-  backup_command->add_option("app", line.app)->required();
-  backup_command->add_option("file", line.file)->required();
+  backup_command->add_option("app", line.backup.app)->required();
+  backup_command->add_option("file", line.backup.file, "In place of DATA/backups/APP/APP-TIME.db");
+  backup_command->add_option("--keep", line.backup.keep, "Remove all but so many of those");
   backup_command->callback([&line] {
-    line.chosen = [&line](const Config& config) { return backup(config, line.app, line.file); };
+    line.chosen = [&line](const Config& config) { return backup(config, line.backup); };
+  });
+  CLI::App* restore_command =
+      cli.add_subcommand("restore", "Put a backup in the place of a stopped site's database");
+  restore_command->add_option("app", line.backup.app)->required();
+  restore_command->add_option("file", line.backup.file)->required()->check(CLI::ExistingFile);
+  restore_command->callback([&line] {
+    line.chosen = [&line](const Config& config) { return restore(config, line.backup); };
   });
 }
 

@@ -39,6 +39,11 @@ struct MigrateOptions {
   std::string confirm;  // A plan's id: allows what it loses.
 };
 
+struct BackupOptions {
+  std::string app, file;  // Without a file: one named after the time, in DATA/backups/APP.
+  std::size_t keep = 0;   // So many of those, the newest; 0: all.
+};
+
 struct ExplainOptions {
   std::string who, action, record;
   std::string site;
@@ -54,7 +59,8 @@ int print_openapi(const Config& config, const std::string& app);
 int print_routes(const Config& config, const std::string& app);
 // 1 also when the answer is no.
 int explain_command(const Config& config, const ExplainOptions& options);
-int backup(const Config& config, const std::string& app, const std::string& target);
+int backup(const Config& config, const BackupOptions& options);
+int restore(const Config& config, const BackupOptions& options);
 
 // Throws Refusal that names the apps there are.
 AppEntry find_app(const std::string& name);

@@ -189,7 +189,7 @@ struct SiteKey {
   std::string_view name;
   bool (*set)(SiteConfig&, std::string_view);
 };
-constexpr std::array<SiteKey, 15> kSiteKeys{{
+constexpr std::array<SiteKey, 17> kSiteKeys{{
     {"address", [](SiteConfig& s, std::string_view t) { return s.address = t, !t.empty(); }},
     {"port", [](SiteConfig& s, std::string_view t) { return put(parse_port(t), s.port); }},
     {"database", [](SiteConfig& s, std::string_view t) { return s.database = t, !t.empty(); }},
@@ -209,6 +209,13 @@ constexpr std::array<SiteKey, 15> kSiteKeys{{
     {"jwks", [](SiteConfig& s, std::string_view t) { return s.jwks = t, true; }},
     {"origins", [](SiteConfig& s, std::string_view t) { return set_origins(s.origins, t); }},
     {"cors", [](SiteConfig& s, std::string_view t) { return set_origins(s.cors.emplace(), t); }},
+    {"backup_every",
+     [](SiteConfig& s, std::string_view t) { return put(parse_duration(t), s.backup_every); }},
+    {"backup_keep",
+     [](SiteConfig& s, std::string_view t) {
+       const auto many = parse_int(t);
+       return many && *many > 0 && (s.backup_keep = static_cast<std::size_t>(*many), true);
+     }},
 }};
 
 enum class Outcome { kDone, kUnknown, kBadValue };

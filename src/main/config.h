@@ -40,6 +40,8 @@ struct SiteConfig {
   std::string jwks;  // Keys of others whose tokens hold as well, a file; empty: none.
   std::vector<std::string> origins;  // Pages of other origins that may use the site, or "null".
   std::optional<std::vector<std::string>> cors;  // Those in place of the ones that the app names.
+  std::chrono::milliseconds backup_every{0};     // It makes a backup of itself; 0: it makes none.
+  std::size_t backup_keep = 7;                   // So many of them.
   std::map<std::string, std::string> settings;
 };
 

@@ -51,6 +51,8 @@ TEST(Config, EveryKindOfKeyFindsItsPlace) {
                                    {"site.servitec.tls_key", "key.pem", ""},
                                    {"site.servitec.redirect_port", "8080", ""},
                                    {"site.servitec.hsts", "180d", ""},
+                                   {"site.servitec.backup_every", "24h", ""},
+                                   {"site.servitec.backup_keep", "14", ""},
                                    {"site.servitec.allow_ips", "192.168.1.0/24", ""},
                                    {"site.servitec.allow", "127.0.0.1", ""},
                                    {"site.servitec.origins", "https://A.example,null", ""},
@@ -76,6 +78,8 @@ TEST(Config, EveryKindOfKeyFindsItsPlace) {
   EXPECT_EQ(site.tls_key, "key.pem");
   EXPECT_EQ(site.redirect_port, 8080);
   EXPECT_EQ(site.hsts, std::chrono::hours(24 * 180));
+  EXPECT_EQ(site.backup_every, std::chrono::hours(24));
+  EXPECT_EQ(site.backup_keep, 14u);
   EXPECT_TRUE(site.allow_ips.contains("192.168.1.7"));
   EXPECT_TRUE(site.allow.contains("127.0.0.1"));
   EXPECT_EQ(site.origins, (std::vector<std::string>{"https://a.example", "null"}));
@@ -119,8 +123,8 @@ TEST(Config, WhatOpensTheDoorIsTakenStrictly) {
       {"site.x.allow_ips", "192.168.1"}, {"site.x.allow", "*"},
       {"site.x.origins", "a.example"},   {"site.x.origins", "https://a.example/"},
       {"site.x.origins", "https://"},    {"site.x.hsts", "long"},
-      {"site.x.algorithm", "RS256"},     {"site.x.algorithm", "none"},
-      {"site.x.redirect_port", "http"},
+      {"site.x.backup_keep", "0"},       {"site.x.algorithm", "RS256"},
+      {"site.x.algorithm", "none"},      {"site.x.redirect_port", "http"},
   };
   for (const auto& c : cases)
     EXPECT_EQ(errors_of({{std::string(c.key), std::string(c.value), "A"}}),

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "base/errors.h"
+#include "main/backup.h"
 #include "main/commands.h"
 #include "main/demo.h"
 #include "main/explain.h"
@@ -84,15 +85,26 @@ int migrate(const Config& config, const MigrateOptions& options) {
   return 0;
 }
 
-int backup(const Config& config, const std::string& app, const std::string& target) {
+int backup(const Config& config, const BackupOptions& options) {
   const SystemClock clock;
-  db::SqliteSettings settings;
-  if (!std::filesystem::exists(database_path(config, app)))
-    throw Refusal(Kind::kNotFound, "sin_datos", app + " has no database yet");
-  settings.path = database_path(config, app);
-  const auto connection = db::open_sqlite(settings, clock);
-  connection->execute("VACUUM INTO ?", {target});
-  std::printf("%s\n", target.c_str());
+  const std::filesystem::path folder = backups_folder(config, options.app);
+  const std::filesystem::path target = options.file.empty()
+                                           ? folder / backup_name(options.app, clock.now())
+                                           : std::filesystem::path(options.file);
+  make_backup(database_path(config, options.app), target, clock);
+  std::puts(target.c_str());
+  if (options.keep > 0) keep_newest(folder, options.app, options.keep);
+  return 0;
+}
+
+int restore(const Config& config, const BackupOptions& options) {
+  find_app(options.app);
+  const SystemClock clock;
+  SystemRandom random;
+  const std::filesystem::path before =
+      restore_backup(database_path(config, options.app), options.file, clock, random);
+  if (!before.empty()) std::printf("what was there: %s\n", before.c_str());
+  std::puts("restored; clients start anew");
   return 0;
 }
 

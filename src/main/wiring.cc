@@ -10,6 +10,8 @@
 #include "base/check.h"
 #include "base/errors.h"
 #include "edge/https_redirect.h"
+#include "main/backup.h"
+#include "main/scheduled_backups.h"
 #include "main/site_accounts.h"
 #include "main/site_door.h"
 #include "main/site_keys.h"
@@ -74,6 +76,7 @@ struct Program::RunningSite {
   std::unique_ptr<api::Accounts> accounts;  // None: whoever comes is the operator.
   std::unique_ptr<api::Site> site;
   std::unique_ptr<service::Chores> chores;
+  std::unique_ptr<ScheduledBackups> backups;
 };
 
 Program::Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log,
@@ -154,6 +157,7 @@ void Program::add_listener(RunningSite& running) {
   running.chores = std::make_unique<service::Chores>(
       service::Chores::Needs{running.app.context(), *running.database, loops_[0], clock_, log_});
   running.site->chores = running.chores.get();
+  add_backups(running);
   api::SiteRoutes routes = api::site_routes(*running.site, is_ready_);
   kept_.insert(kept_.end(), routes.kept.begin(), routes.kept.end());
   edge::ListenerSettings settings;
@@ -176,6 +180,15 @@ void Program::add_listener(RunningSite& running) {
   running.is_secure = settings.tls != nullptr;
   metered_.sites.push_back({running.site.get(), listeners_.back().get(), !allowed.empty()});
   add_redirect(running);
+}
+
+void Program::add_backups(RunningSite& running) {
+  const SiteConfig site = site_config(config_, running.name);
+  running.backups = std::make_unique<ScheduledBackups>(
+      ScheduledBackups::Plan{running.name, database_path(config_, running.name),
+                             backups_folder(config_, running.name), site.backup_every,
+                             site.backup_keep},
+      ScheduledBackups::Needs{loops_[0], workers_, clock_, log_});
 }
 
 // A plain port beside the site's own, when one is set.
@@ -280,14 +293,20 @@ Program::End Program::serve(const Wishes& wishes) {
   for (const auto& listener : listeners_) listener->start();
   loops_[0].post([this] {
     accounts_timer_.arm(kAccountsEvery);
-    for (const auto& running : sites_) running->chores->start();
+    for (const auto& running : sites_) {
+      running->chores->start();
+      running->backups->start();
+    }
   });
   is_ready_.store(true);
   stopped.wait();
   const bool restarts = end == End::kRestarts;
   log_.info(restarts ? "stopping for a successor" : "stopping");
   is_ready_.store(false);
-  for (const auto& running : sites_) running->chores->stop();
+  for (const auto& running : sites_) {
+    running->chores->stop();
+    running->backups->stop();
+  }
   stop_listeners(restarts ? edge::Stop::kForSuccessor : edge::Stop::kForGood);
   loops_.stop();
   return end;

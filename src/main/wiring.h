@@ -69,6 +69,7 @@ class Program final {
   void add_site(const SitePlan& plan);
   void add_relay();
   void add_listener(RunningSite& site);
+  void add_backups(RunningSite& running);
   void add_redirect(const RunningSite& site);
   void add_admin();
   void stop_listeners(edge::Stop how);

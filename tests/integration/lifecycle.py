@@ -13,7 +13,7 @@ import threading
 import time
 
 from chasqui_server import CHASQUI, Checks, Server, free_port
-from peers import Listener, RawPeer
+from peers import Listener, PlainSocket, RawPeer
 
 START_SECONDS_MAX = 0.1
 FLAGS = ["--set", "admin=off", "--set", "access_log=false"]
@@ -329,6 +329,32 @@ def a_backup_beside_the_running_server_is_whole():
         os.rename(target, f"{other}/servitec/main.db")
         with Server("servitec", FLAGS, data=other) as server:
             checks.equal(server.get("/stats/dashboard")[1]["clientes"], count, "a backup serves")
+
+
+@checks.check
+def a_restore_goes_back_and_clients_start_anew():
+    with tempfile.TemporaryDirectory() as folder:
+        with Server("servitec", FLAGS, data=folder) as server:
+            server.post("/clientes", {"nombre": "Antes"})
+            code, out, error = run("backup", "servitec", "--data", folder, "--keep", 1)
+            checks.equal(code, 0, error)
+            copy = out.strip()
+            server.post("/clientes", {"nombre": "Después"})
+            socket = PlainSocket(server.port, "/ws?desde=0")
+            heard = [json.loads(socket.receive()) for _ in range(2)]
+            code, _, error = run("restore", "servitec", copy, "--data", folder)
+            checks.equal((code, "in use" in error), (1, True), error)
+        code, out, error = run("restore", "servitec", copy, "--data", folder)
+        checks.equal(code, 0, error)
+        before = out.split()[3]
+        checks.true(os.path.exists(before), "nothing is thrown away")
+        with Server("servitec", FLAGS, data=folder) as server:
+            names = [c["nombre"] for c in server.get("/clientes")[1]]
+            checks.equal(names, ["Antes"])
+            # The position of before means something else now: said once, never left out.
+            last = heard[-1]
+            socket = PlainSocket(server.port, f"/ws?desde={last['seq']}&epoca={last['epoca']}")
+            checks.equal(json.loads(socket.receive())["event"], "resync")
 
 
 @checks.check

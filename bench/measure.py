@@ -100,9 +100,9 @@ def cpu_seconds(pid):
     return ticks / TICKS
 
 
-def wrk(pid, port, path, script=None, seconds=5, env=None):
-    """64 kept connections: {"per_s", "cpu_us" of the server a request}."""
-    words = ["wrk", "-t2", "-c64", f"-d{seconds}s"]
+def wrk(pid, port, path, script=None, seconds=5, env=None, connections=64):
+    """Kept connections: {"per_s", "cpu_us" of the server a request}."""
+    words = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s"]
     if script:
         words += ["-s", str(BENCH / script)]
     before = cpu_seconds(pid)

@@ -1,6 +1,6 @@
 # chasqui_embed(TARGET FUNCTION DIR [DEPENDS file…]): all files under DIR, at build time, into
 # TARGET, as
-#   std::span<const chasqui::edge::Asset> FUNCTION();      FUNCTION may be qualified: portal::pages
+#   std::span<const chasqui::Asset> FUNCTION();      FUNCTION may be qualified: portal::pages
 # Text is compressed with brotli and gzip; what does not shrink by a tenth stays as it is. Files may
 # appear after configuring (a bundler's output): name what tells that they changed in DEPENDS, else
 # the files there now are watched.

@@ -90,11 +90,11 @@ file(WRITE ${OUT}/assets.cc
 #include <span>
 #include <string_view>
 
-#include \"edge/static_files.h\"
+#include \"base/asset.h\"
 #include \"wire/http_media.h\"
 
 ${ASSEMBLER}
-${open}using chasqui::edge::Asset;
+${open}using chasqui::Asset;
 std::span<const Asset> ${function}();
 std::span<const Asset> ${function}() {
 ${body}}

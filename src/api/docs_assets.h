@@ -2,10 +2,10 @@
 #pragma once
 #include <span>
 
-#include "edge/static_files.h"
+#include "base/asset.h"
 
 namespace chasqui::api {
 
-std::span<const edge::Asset> docs_assets();
+std::span<const Asset> docs_assets();
 
 }  // namespace chasqui::api

@@ -7,6 +7,7 @@
 #include "api/entry_page.h"
 #include "api/health.h"
 #include "api/not_found.h"
+#include "api/pages.h"
 #include "api/records.h"
 #include "api/services.h"
 #include "api/sync.h"
@@ -16,6 +17,7 @@ namespace chasqui::api {
 SiteRoutes site_routes(const Site& site, const std::atomic<bool>& is_ready) {
   SiteRoutes routes;
   add_services(routes.table, site);               // What the app registers: /ventas…
+  add_pages(routes.table, site);                  // Its pages: /juez…
   add_records(routes.table, site);                // What its models declare: /clientes…
   routes.kept = add_sockets(routes.table, site);  // /ws
   add_sync(routes.table, site);                   // /sync

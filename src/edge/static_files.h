@@ -4,20 +4,10 @@
 #include <span>
 #include <string_view>
 
+#include "base/asset.h"
 #include "edge/router.h"
 
 namespace chasqui::edge {
-
-// Made by cmake/embed.cmake; everything lies in the program's read-only memory.
-struct Asset {
-  std::string_view path;        // "/docs/swagger-ui.css"
-  std::string_view media_type;  // "text/css; charset=utf-8"
-  std::string_view etag;        // With its quotes; of the uncompressed bytes.
-  std::string_view identity;
-  std::string_view gzip;      // Empty: not worth it.
-  std::string_view brotli;    // Empty: not worth it.
-  bool is_immutable = false;  // Its name holds a hash of what is in it.
-};
 
 // Answers GET and HEAD with one asset: in the form that the client takes, or 304 when it has it.
 class AssetHandler final {

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "access/accounts.h"
+#include "base/asset.h"
 #include "base/chance.h"
 #include "schema/openapi.h"
 #include "service/chore.h"
@@ -146,6 +148,9 @@ struct DemoAccount {
 };
 // Beside the tokens of a sign-in: what an app's older clients read there.
 using LoginNote = std::function<JsonObject(Read&, const access::Account&)>;
+struct PageAddress {
+  std::string pattern, file;
+};
 using Started = std::function<void(Tx&)>;
 // nullopt: the settings name none. Throws Refusal when they name one that cannot be.
 using SourceMaker = std::function<std::optional<SourcePlan>(const Settings&)>;
@@ -241,6 +246,13 @@ class App {
   void every(std::chrono::milliseconds period, std::string name, std::function<void(Tx&)> work) {
     chores_.push_back({period, std::move(name), std::move(work)});
   }
+  // Pages and what they load, each at its own path; "…/index.html" also as its folder. They are
+  // public: what they show comes from the API, by its rules.
+  void files(std::span<const Asset> files) { files_ = files; }
+  // The page of `file`, a path in files(), at other addresses too: "/juez/{rest...}".
+  void page(std::string pattern, std::string file) {
+    pages_.push_back({std::move(pattern), std::move(file)});
+  }
 
   const schema::AppSchema& schema() const { return *schema_; }
   const std::vector<Chore>& chores() const { return chores_; }
@@ -255,6 +267,8 @@ class App {
   const Import& importer() const { return import_; }
   const SourceMaker& source() const { return source_; }
   const Started& started() const { return started_; }
+  std::span<const Asset> files() const { return files_; }
+  const std::vector<PageAddress>& pages() const { return pages_; }
 
  private:
   template <class F>
@@ -286,6 +300,8 @@ class App {
   SourceMaker source_;
   Started started_;
   std::vector<Chore> chores_;
+  std::span<const Asset> files_;
+  std::vector<PageAddress> pages_;
 };
 
 }  // namespace chasqui::service

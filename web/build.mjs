@@ -74,7 +74,8 @@ const shared = (sources, out) => ({
     assetsDir: ASSETS,
     assetsInlineLimit: 0,
     modulePreload: {polyfill: false},
-    reportCompressedSize: false
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000
   }
 });
 

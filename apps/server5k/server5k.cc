@@ -17,6 +17,7 @@
 #include "panel.h"
 #include "registros.h"
 #include "revision.h"
+#include "web.h"
 
 namespace chasqui::server5k {
 namespace {
@@ -80,6 +81,8 @@ void las_paginas(App& app) {
       .tag("Páginas")
       .allow("public");
   app.get("/equipo/{id}", pagina_equipo).summary("Un equipo").tag("Páginas").allow("public");
+  app.files(archivos_web());
+  app.page("/juez/{rest...}", "/juez/index.html");
   app.get("/admin", panel).summary("Administración").tag("Páginas").allow("public");
   app.get("/admin/app/competencia", panel).summary("Administración").tag("Páginas").allow("public");
   app.get("/admin/app/competencia/{id}/{accion}", confirmar_en_panel)

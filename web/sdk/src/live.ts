@@ -93,8 +93,10 @@ export class Live {
   }
 
   // The first frame that `is_answer` takes for one. A connection that ends first, or an answer that
-  // does not come in time, is a NetworkError: the message may or may not have been read.
-  async ask(message: Frame, is_answer: (frame: Frame) => boolean, wait_ms = kAnswerMs) {
+  // does not come in time, is a NetworkError: the message may or may not have been read. A function
+  // makes the message when its turn has come.
+  async ask(message: Frame | (() => Frame), is_answer: (frame: Frame) => boolean,
+            wait_ms = kAnswerMs): Promise<Frame> {
     await this.#turn();
     return new Promise<Frame>((done, failed) => {
       const timer = setTimeout(() => end(() => failed(new NetworkError('no answer'))), wait_ms);
@@ -109,7 +111,8 @@ export class Live {
         failed: (error) => end(() => failed(error))
       };
       this.#questions.add(question);
-      if (!this.send(message)) question.failed(new NetworkError('not connected'));
+      const said = typeof message === 'function' ? message() : message;
+      if (!this.send(said)) question.failed(new NetworkError('not connected'));
     });
   }
 

@@ -1,0 +1,64 @@
+import {useStored} from '@chasqui/client/react';
+import {Badge, Button, Group, Text} from '@mantine/core';
+import {useTranslation} from 'react-i18next';
+import type {Llegada} from './base';
+import type {Puesto} from './puesto';
+import {reloj} from './tiempo';
+
+export interface FilaProps {
+  n: number;
+  llegada: Llegada;
+  puesto: Puesto;
+  cambiar(): void;
+}
+
+const kTonos: Record<string, string> = {
+  local: 'gray.8', enviando: 'blue.9', guardado: 'green.9', dudoso: 'orange.9', rechazado: 'red.9'
+};
+
+export function Fila({n, llegada, puesto, cambiar}: FilaProps) {
+  const {t} = useTranslation();
+  const estado = useEstado(puesto, llegada);
+  return (
+    <li className="juez-fila" data-estado={estado}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <div>
+          <Text size="sm" c="dimmed">
+            {t('corredor', {n})}{llegada.dorsal && ` · ${t('dorsal')} ${llegada.dorsal}`}
+          </Text>
+          <Text fw={600} className="ui-number" size="lg">{leido(llegada, t('ausente'))}</Text>
+        </div>
+        <Group gap={6} wrap="nowrap">
+          <Badge variant="filled" color={kTonos[estado]!} tt="none" size="lg">{t(estado)}</Badge>
+          <Button variant="subtle" size="sm" px={6} onClick={cambiar}
+            aria-label={`${t('editar')}: ${t('corredor', {n})}`}>{t('editar')}</Button>
+        </Group>
+      </Group>
+      {estado === 'rechazado' && (
+        <Group justify="space-between" gap="xs">
+          <Text size="sm" style={{color: 'var(--ui-bad)'}}>{llegada.motivo}</Text>
+          <Group gap="xs">
+            <Button size="xs" variant="default"
+              onClick={() => void puesto.reintentar(llegada)}>{t('reintentar')}</Button>
+            <Button size="xs" variant="default"
+              onClick={() => void puesto.descartar(llegada)}>{t('descartar')}</Button>
+          </Group>
+        </Group>
+      )}
+    </li>
+  );
+}
+
+// What a person needs to know: is it only here, on its way, or safe.
+function useEstado(puesto: Puesto, {id, estado}: Llegada): string {
+  const envio = useStored(
+      () => puesto.salida.table.where({lane: id}).first(), [puesto, id, estado], undefined);
+  if (!envio) return estado;
+  if (envio.state === 'refused') return 'rechazado';
+  return envio.is_sealed && envio.state === 'waiting' ? 'enviando' : 'local';
+}
+
+function leido({tiempo, orden}: Llegada, ausente: string): string {
+  if (tiempo === 0) return ausente;
+  return tiempo === null ? new Date(orden).toLocaleTimeString() : reloj(tiempo);
+}

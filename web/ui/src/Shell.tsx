@@ -1,0 +1,113 @@
+// The frame of a page: title, places to go to, connection, what is unsent, settings.
+import {
+  ActionIcon, Anchor, Badge, Button, Group, Modal, NativeSelect, Stack, Text, useMantineColorScheme,
+  type MantineColorScheme
+} from '@mantine/core';
+import {useState, type ReactNode} from 'react';
+import {useTranslation} from 'react-i18next';
+import {chooseLanguage, type Language} from './language';
+
+export interface Place {
+  href: string;
+  label: string;
+  is_here?: boolean;
+}
+
+export interface ShellProps {
+  title: ReactNode;
+  places?: Place[];  // Those that this person may go to.
+  connection?: 'away' | 'connecting' | 'open' | 'refused';
+  unsent?: number;
+  person?: string;
+  sign_out?: () => void;
+  children: ReactNode;
+}
+
+export function Shell({title, places = [], children, ...rest}: ShellProps) {
+  const {t} = useTranslation();
+  return (
+    <>
+      <a className="ui-skip" href="#contenido">{t('skip')}</a>
+      <header className="ui-bar">
+        <Group className="ui-inside" justify="space-between" gap="xs" wrap="nowrap">
+          <Text component="div" fw={700} style={{minWidth: 0}}>{title}</Text>
+          <Group gap="xs" wrap="nowrap" className="ui-no-paper">
+            <State {...rest}/>
+            <Settings {...rest}/>
+          </Group>
+        </Group>
+        {places.length > 0 && <Places places={places}/>}
+      </header>
+      <main id="contenido" className="ui-inside" tabIndex={-1}>{children}</main>
+    </>
+  );
+}
+
+function Places({places}: {places: Place[]}) {
+  return (
+    <Group component="nav" className="ui-inside ui-no-paper" gap="md">
+      {places.map(({href, label, is_here}) => (
+        <Anchor key={href} href={href} {...(is_here ? {'aria-current': 'page' as const} : {})}
+          fw={is_here ? 700 : 400}>{label}</Anchor>
+      ))}
+    </Group>
+  );
+}
+
+const kColors = {
+  open: 'var(--ui-good)', connecting: 'var(--ui-doubt)', away: 'var(--ui-bad)',
+  refused: 'var(--ui-bad)'
+};
+
+function State({connection, unsent}: Pick<ShellProps, 'connection' | 'unsent'>) {
+  const {t} = useTranslation();
+  return (
+    <Group gap={6} wrap="nowrap" role="status" aria-live="polite">
+      {unsent ? <Badge color="red.9" variant="filled">{t('unsent', {count: unsent})}</Badge> : null}
+      {connection && (
+        <Group gap={4} wrap="nowrap" style={{color: kColors[connection]}}>
+          <span className="ui-mark" data-state={connection} aria-hidden/>
+          <Text component="span" size="sm" style={{whiteSpace: 'nowrap'}}>
+            {t(`connection_${connection}`)}
+          </Text>
+        </Group>
+      )}
+    </Group>
+  );
+}
+
+function Gear() {
+  return (
+    <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
+      strokeWidth="2" strokeLinecap="round" aria-hidden>
+      <path d="M4 7h9m4 0h3M4 17h3m4 0h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>
+    </svg>
+  );
+}
+
+function Settings({person, sign_out}: Pick<ShellProps, 'person' | 'sign_out'>) {
+  const {t, i18n} = useTranslation();
+  const [is_open, setOpen] = useState(false);
+  const {colorScheme, setColorScheme} = useMantineColorScheme();
+  const themes = (['auto', 'light', 'dark'] as const).map(
+      (value) => ({value, label: t(`theme_${value}`)}));
+  return (
+    <>
+      <ActionIcon variant="subtle" size={44} aria-label={t('app_settings')}
+        onClick={() => setOpen(true)}><Gear/></ActionIcon>
+      <Modal opened={is_open} onClose={() => setOpen(false)} title={t('app_settings')} centered
+        closeButtonProps={{'aria-label': t('close')}}>
+        <Stack>
+          {person && <Text>{person}</Text>}
+          <NativeSelect size="md" label={t('language')} value={i18n.language}
+            data={[{value: 'es', label: 'Español'}, {value: 'en', label: 'English'}]}
+            onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}/>
+          <NativeSelect size="md" label={t('theme')} value={colorScheme} data={themes}
+            onChange={(event) =>
+              setColorScheme(event.currentTarget.value as MantineColorScheme)}/>
+          {sign_out && <Button variant="default" size="md" onClick={sign_out}>{t('sign_out')}</Button>}
+        </Stack>
+      </Modal>
+    </>
+  );
+}

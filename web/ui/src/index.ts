@@ -1,0 +1,6 @@
+// @chasqui/ui: what all pages share. See docs/web.md.
+import './styles';
+
+export {chooseLanguage, keptLanguage, speak, type Language} from './language';
+export {show} from './Page';
+export {Shell, type Place, type ShellProps} from './Shell';

@@ -24,6 +24,7 @@ export interface LiveSettings {
   // The server's close codes that no retry heals; the connection is then `refused`.
   is_final?(code: number): boolean;
   refused?(code: number, why: string): void;
+  closed?(code: number): void;  // Each time, whatever for.
   ping?: Frame | string;
   ping_every_ms?: number;
   position?: Position;
@@ -172,6 +173,7 @@ export class Live {
 
   #closed(code: number, why: string): void {
     if (!this.#is_wanted) return;
+    this.#settings.closed?.(code);
     if (this.#settings.is_final?.(code)) {
       this.#is_wanted = false;
       this.#gone('refused');

@@ -148,6 +148,26 @@ test('only what was not sent yet can be changed or taken back', async () => {
   expect((await box.table.toArray()).map(({body}) => body.n)).toEqual([11]);
 });
 
+test('while nobody is reached nothing is sealed, and what was added can be changed', async () => {
+  let is_reachable = false;
+  const sent: number[] = [];
+  const box = outbox(database(), {
+    is_reachable: () => is_reachable,
+    deliver: async ({body}) => {
+      sent.push(body.n);
+      return {is: 'done'};
+    }
+  });
+  const id = await box.add({lane: 'a', kind: 'k', body: {n: 1}});
+  box.start();
+  await new Promise((done) => setTimeout(done, 30));
+  expect(await box.amend(id, () => ({n: 2}))).toBe(true);
+  is_reachable = true;
+  await box.wake();
+  await until(async () => await box.table.count() === 0);
+  expect(sent).toEqual([2]);
+});
+
 test('nothing leaves before its time, and a clock that was set back delays nobody', async () => {
   let now = 1_000_000;
   const sent: number[] = [];

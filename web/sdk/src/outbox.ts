@@ -32,6 +32,8 @@ export type Outcome =
 export interface OutboxSettings<Body> {
   // Sends one operation. Throwing is {is: 'later'}.
   deliver(operation: Operation<Body>): Promise<Outcome>;
+  // Whether there is anybody to send to. While not, nothing is sealed; wake() says that there is.
+  is_reachable?(): boolean;
   // The body as it is sent, of what is known when it is sent first. In a transaction on `tables`.
   seal?(operation: Operation<Body>): Promise<Body>;
   // What an outcome changes in the page's own tables; one transaction with what it changes here.
@@ -153,6 +155,7 @@ export class Outbox<Body = unknown> {
   async #pump(): Promise<void> {
     const run = this.#run, now = this.#now();
     const longest = (this.#settings.backoff ?? kBackoff).max_ms;
+    if (this.#settings.is_reachable?.() === false) return this.#soon(longest);
     const heads = new Map<string, Operation<Body>>();
     await this.table.orderBy('seq').each((operation) => {
       if (!heads.has(operation.lane)) heads.set(operation.lane, operation);

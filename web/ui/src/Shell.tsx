@@ -29,13 +29,11 @@ export function Shell({title, places = [], children, ...rest}: ShellProps) {
     <>
       <a className="ui-skip" href="#contenido">{t('skip')}</a>
       <header className="ui-bar">
-        <Group className="ui-inside" justify="space-between" gap="xs" wrap="nowrap">
-          <Text component="div" fw={700} style={{minWidth: 0}}>{title}</Text>
-          <Group gap="xs" wrap="nowrap" className="ui-no-paper">
-            <State {...rest}/>
-            <Settings {...rest}/>
-          </Group>
-        </Group>
+        <div className="ui-inside ui-head">
+          <Text component="div" fw={700} className="ui-title">{title}</Text>
+          <State {...rest}/>
+          <Settings {...rest}/>
+        </div>
         {places.length > 0 && <Places places={places}/>}
       </header>
       <main id="contenido" className="ui-inside" tabIndex={-1}>{children}</main>
@@ -62,7 +60,7 @@ const kColors = {
 function State({connection, unsent}: Pick<ShellProps, 'connection' | 'unsent'>) {
   const {t} = useTranslation();
   return (
-    <Group gap={6} wrap="nowrap" role="status" aria-live="polite">
+    <Group gap="sm" wrap="nowrap" role="status" className="ui-state ui-no-paper">
       {unsent ? <Badge color="red.9" variant="filled">{t('unsent', {count: unsent})}</Badge> : null}
       {connection && (
         <Group gap={4} wrap="nowrap" style={{color: kColors[connection]}}>
@@ -93,7 +91,7 @@ function Settings({person, sign_out}: Pick<ShellProps, 'person' | 'sign_out'>) {
       (value) => ({value, label: t(`theme_${value}`)}));
   return (
     <>
-      <ActionIcon variant="subtle" size={44} aria-label={t('app_settings')}
+      <ActionIcon className="ui-settings ui-no-paper" variant="subtle" size={44} aria-label={t('app_settings')}
         onClick={() => setOpen(true)}><Gear/></ActionIcon>
       <Modal opened={is_open} onClose={() => setOpen(false)} title={t('app_settings')} centered
         closeButtonProps={{'aria-label': t('close')}}>

@@ -16,6 +16,7 @@ export function speak(own: Record<Language, Resource[string][string]>): void {
     lng: keptLanguage(),
     fallbackLng: 'es',
     initAsync: false,
+    showSupportNotice: false,
     resources: {
       es: {ui: words.es, page: own.es},
       en: {ui: words.en, page: own.en}

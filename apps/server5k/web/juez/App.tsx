@@ -97,6 +97,7 @@ function ConCuenta({cuenta, session, ...resto}: ConCuentaProps) {
 function EnPuesto({puesto, cuenta, session, entrado, salir}: ConCuentaProps & {puesto: Puesto}) {
   const {t} = useTranslation();
   const conexion = useStore(puesto.conexion), sesion = useStore(session.state);
+  const sin_equipos = useStore(puesto.sin_equipos);
   const {waiting, refused} = usePending(puesto.salida);
   const equipos = useStored(() => equiposDe(puesto), [puesto], undefined);
   const competencias = useStored(() => puesto.base.competencias.toArray(), [puesto], []);
@@ -118,6 +119,9 @@ function EnPuesto({puesto, cuenta, session, entrado, salir}: ConCuentaProps & {p
           <Text mb="xs">{t('vencida')}</Text>
           <Button onClick={() => setEntra(true)}>{t('entrar_de_nuevo')}</Button>
         </Alert>
+      )}
+      {sin_equipos && (
+        <Alert color="orange" variant="outline" role="alert" my="xs">{t('sin_equipos')}</Alert>
       )}
       <Avisos puesto={puesto}/>
       {elegido ? <UnEquipo key={elegido.id} puesto={puesto} equipo={elegido} equipos={equipos!}

@@ -31,8 +31,8 @@ function Uno({equipo, n}: {equipo: Equipo, n: number}) {
   const {t} = useTranslation();
   const ruta = `/juez/equipo/${equipo.id}/`, cuenta = t('de', {n, max: equipo.maximo});
   return (
-    <Paper withBorder>
-      <UnstyledButton component="a" href={ruta} p="md" w="100%" onClick={(evento) => {
+    <Paper withBorder className="juez-equipo">
+      <UnstyledButton component="a" href={ruta} onClick={(evento) => {
         evento.preventDefault();
         ir(ruta);
       }}>

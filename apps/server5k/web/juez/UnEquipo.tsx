@@ -36,13 +36,13 @@ export function UnEquipo({puesto, equipo, equipos, competencia}: UnEquipoProps) 
     }
   };
   const marcar = (en_ms: number) => cuando(async () => {
-    const {tiempo, orden} = await puesto.marcar(equipo, en_ms);
+    const {llegada: {tiempo, orden}, n} = await puesto.marcar(equipo, en_ms);
     const cual = tiempo === null ? new Date(orden).toLocaleTimeString() : reloj(tiempo, 1);
-    return t('registrado', {n: cuantas + 1, tiempo: cual});
+    return t('registrado', {n, tiempo: cual});
   }, bien);
   const ausente = () => cuando(async () => {
-    await puesto.ausente(equipo);
-    return t('anotado', {n: cuantas + 1});
+    const {n} = await puesto.ausente(equipo);
+    return t('anotado', {n});
   }, bien);
   const quitar = (llegada: Llegada) => cuando(async () => {
     await puesto.quitar(llegada);
@@ -106,10 +106,11 @@ interface BotonProps {
 function Boton({lleno, n, marcar}: BotonProps) {
   const {t} = useTranslation();
   const tocado = useRef(0), boton = useRef<HTMLButtonElement>(null);
-  useEffect(() => boton.current?.focus({preventScroll: true}), []);
+  useEffect(() => {
+    if (!lleno) boton.current?.focus({preventScroll: true});
+  }, [lleno]);
   return (
     <button ref={boton} type="button" className="juez-boton" disabled={lleno}
-      aria-label={lleno ? t('completo') : t('marcar_lectura', {n})}
       onPointerDown={(evento) => {
         if (!evento.isPrimary && evento.pointerType === 'mouse') return;
         tocado.current = evento.timeStamp;
@@ -121,9 +122,12 @@ function Boton({lleno, n, marcar}: BotonProps) {
         tocado.current = 0;
         if (!es_del_toque) void marcar(evento.timeStamp);
       }}
+      onKeyDown={(evento) => {
+        if (evento.repeat) evento.preventDefault();  // A key that is held is one finish.
+      }}
       onContextMenu={(evento) => evento.preventDefault()}>
-      <span className="juez-boton-n" aria-hidden>{lleno ? '✓' : n}</span>
-      <span aria-hidden>{t(lleno ? 'completo' : 'marcar')}</span>
+      <span className="juez-boton-n">{lleno ? '✓' : n}</span>
+      <span>{t(lleno ? 'completo' : 'marcar')}</span>
     </button>
   );
 }

@@ -1,9 +1,10 @@
 // A judge's post: what is tapped, kept, sent and heard. No screens here.
 import {
-  Live, Outbox, ServerClock, Session, Store, whenLeading, type Frame, type Operation,
+  Live, Outbox, Rest, ServerClock, Session, Store, whenLeading, type Frame, type Operation,
   type Connection, type Outcome
 } from '@chasqui/client';
 import {countPending} from '@chasqui/client/react';
+import type {paths} from '@chasqui/server5k-api';
 import {BaseDeJuez, type Cuenta, type Envio, type Equipo, type Llegada} from './base';
 import {
   cambiosDe, competenciaDe, desenlaceDe, esRespuesta, estadoDe, mensajeDe
@@ -12,7 +13,13 @@ import {
 const kDeshacerMs = 4000;  // An undo within it is between the judge and the telephone.
 const kRelojCadaMs = 60_000, kCambios = 5;
 const kSeparacionMs = 40;  // The server takes 30 messages a second.
-const kSinToken = 4001, kTokenMalo = 4002, kOtroJuez = 4003;
+const kSinToken = 4001, kTokenMalo = 4002, kOtroJuez = 4003,
+      kSinCompetencia = 4004;
+
+export interface Marcada {
+  llegada: Llegada;
+  n: number;  // The how many-th of its team.
+}
 
 interface Remoto {  // GET …/registros/estado/
   maximo_registros: number;
@@ -26,8 +33,10 @@ export class Puesto {
   readonly reloj = new Store<ServerClock>(new ServerClock());
   // Whether the server was heard since the page opened: before, a list may be older than the truth.
   readonly al_dia = new Store(false);
+  readonly sin_equipos = new Store(false);  // The server says so: nothing to judge now.
   readonly conexion = new Store<Connection>('away');  // Of the tab that leads.
   #session: Session;
+  #api: Rest<paths>;
   #cuenta: Cuenta;
   #dejar: () => void = () => undefined;
   #negados = 0;  // Handshakes in a row whose token was not taken.
@@ -35,9 +44,11 @@ export class Puesto {
   constructor(cuenta: Cuenta, session: Session) {
     this.#cuenta = cuenta;
     this.#session = session;
+    this.#api = new Rest<paths>({bearer: (otra_vez) => session.token(otra_vez)});
     this.base = new BaseDeJuez(cuenta.juez.id);
     this.salida = new Outbox<Envio>(this.base, 'salida', {
       tables: [this.base.llegadas, this.base.competencias, this.base.equipos],
+      is_reachable: () => this.live.connection.get() === 'open',
       seal: (operacion) => this.#sellar(operacion),
       deliver: (operacion) => this.#enviar(operacion),
       settle: (operacion, desenlace) => this.#anotar(operacion, desenlace)
@@ -47,6 +58,9 @@ export class Puesto {
       address: () => this.#direccion(),
       heard: (tipo, frame) => void this.#oir(tipo, frame),
       is_final: (code) => this.#es_final(code),
+      closed: (code) => {
+        if (code === kSinCompetencia) this.sin_equipos.set(true);
+      },
       refused: () => session.state.set('over'),
       ping: {tipo: 'ping'},
       gap_ms: kSeparacionMs
@@ -106,18 +120,18 @@ export class Puesto {
   }
 
   // A finish, at a moment of the page's timer. It is on the disk when this returns.
-  async marcar(equipo: Equipo, en_ms: number): Promise<Llegada> {
+  async marcar(equipo: Equipo, en_ms: number): Promise<Marcada> {
     const reloj = this.reloj.get(), ahora = reloj.now(en_ms), desfase = reloj.offset_ms;
     return this.#registrar(equipo, ahora, {marca: ahora - desfase, desfase});
   }
 
-  async ausente(equipo: Equipo): Promise<Llegada> {
+  async ausente(equipo: Equipo): Promise<Marcada> {
     const reloj = this.reloj.get();
     return this.#registrar(
         equipo, reloj.now(), {marca: Date.now(), desfase: reloj.offset_ms, tiempo: 0});
   }
 
-  async #registrar(equipo: Equipo, orden: number, resto: Partial<Llegada>): Promise<Llegada> {
+  async #registrar(equipo: Equipo, orden: number, resto: Partial<Llegada>): Promise<Marcada> {
     const {llegadas, competencias} = this.base;
     return this.base.transaction('rw', [llegadas, competencias, this.salida.table], async () => {
       const inicio = (await competencias.get(equipo.competencia_id))?.started_at ?? null;
@@ -132,7 +146,9 @@ export class Puesto {
         lane: llegada.id, kind: 'registrar', body: {llegada: llegada.id},
         due_ms: Date.now() + kDeshacerMs
       });
-      return llegada;
+      const n = await llegadas.where({equipo_id: equipo.id})
+                    .filter(({estado}) => estado !== 'anulado').count();
+      return {llegada, n};
     });
   }
 
@@ -187,7 +203,6 @@ export class Puesto {
 
   async #enviar(operacion: Operation<Envio>): Promise<Outcome> {
     const mensaje = operacion.body.mensaje!;
-    if (this.live.connection.get() !== 'open') return {is: 'later'};
     const frame = await this.live.ask(mensaje, (dicho) => esRespuesta(mensaje, dicho));
     return desenlaceDe(operacion, frame);
   }
@@ -221,6 +236,7 @@ export class Puesto {
     switch (tipo) {
       case 'conexion_establecida':
         this.#negados = 0;
+        this.sin_equipos.set(false);
         return this.#saludado(frame);
       case 'token_por_vencer':
         return this.#renovar();
@@ -238,32 +254,41 @@ export class Puesto {
   async #saludado(frame: Frame): Promise<void> {
     const dichos = (frame['equipos'] ?? []) as Frame[];
     await this.#competencia(frame['competencia'] as Frame);
+    await this.#equipos(dichos);
     await this.#otras_competencias();
-    const {equipos} = this.base;
-    await this.base.transaction('rw', equipos, async () => {
+    await this.#sincronizar();
+    await this.salida.wake();
+    for (const cada of await this.base.equipos.toArray()) await this.#traer(cada.id);
+    this.al_dia.set(true);
+  }
+
+  // Those of the judge now. One that was taken away stays while times of it wait here.
+  async #equipos(dichos: Frame[]): Promise<void> {
+    const {equipos, llegadas} = this.base, {table} = this.salida;
+    await this.base.transaction('rw', [equipos, llegadas, table], async () => {
       const antes = new Map((await equipos.toArray()).map((cada) => [cada.id, cada]));
-      await equipos.clear();
-      await equipos.bulkAdd(dichos.map((cada) => ({
+      const esperan = (await table.toArray()).map(({lane}) => lane);
+      const con_envio = new Set((await llegadas.bulkGet(esperan)).map((cada) => cada?.equipo_id));
+      await equipos.filter(({id}) => !con_envio.has(id)).delete();
+      await equipos.bulkPut(dichos.map((cada) => ({
         id: Number(cada['id']), nombre: String(cada['nombre']), dorsal: Number(cada['dorsal']),
         competencia_id: Number(cada['competencia_id']),
         maximo: antes.get(Number(cada['id']))?.maximo ?? 15
       })));
     });
-    await this.#sincronizar();
-    await this.salida.wake();
-    for (const cada of await equipos.toArray()) await this.#traer(cada.id);
-    this.al_dia.set(true);
   }
 
   // The greeting tells of one competition; a judge may have teams in others.
   async #otras_competencias(): Promise<void> {
-    const todas = await this.#pedir<Frame[]>('/api/competencias/?is_active=true');
-    if (!todas) return;
-    const {competencias} = this.base;
-    await this.base.transaction('rw', competencias, async () => {
+    const todas = await this.#api.get('/api/competencias', {query: {is_active: 'true'}})
+                      .catch(() => undefined) as Frame[] | undefined;
+    if (!todas) return;  // Away: the next greeting asks again.
+    const {competencias, equipos} = this.base;
+    await this.base.transaction('rw', [competencias, equipos], async () => {
+      const con_equipo = new Set((await equipos.toArray()).map((cada) => cada.competencia_id));
       const dichas = todas.map(competenciaDe);
       const vivas = new Set(dichas.map(({id}) => id));
-      await competencias.filter(({id}) => !vivas.has(id)).delete();
+      await competencias.filter(({id}) => !vivas.has(id) && !con_equipo.has(id)).delete();
       for (const una of dichas) {
         const antes = await competencias.get(una.id);
         // The list does not tell a pause from a stop; what was heard does.
@@ -283,7 +308,8 @@ export class Puesto {
 
   // What the server has of a team: also what another telephone or the director did.
   async #traer(equipo_id: number): Promise<void> {
-    const remoto = await this.#pedir<Remoto>(`/api/equipos/${equipo_id}/registros/estado/`);
+    const ruta = '/api/equipos/{id}/registros/estado', params = {id: equipo_id};
+    const remoto = await this.#api.get(ruta, {params}).catch(() => undefined) as Remoto | undefined;
     if (!remoto) return;
     const {llegadas, equipos, competencias} = this.base, {table} = this.salida;
     await this.base.transaction('rw', [llegadas, equipos, competencias, table], async () => {
@@ -304,16 +330,6 @@ export class Puesto {
       }
       for (const dicha of dichas.values()) await llegadas.put(deLejos(equipo_id, inicio, dicha));
     });
-  }
-
-  async #pedir<T>(ruta: string): Promise<T | undefined> {
-    try {
-      const token = await this.#session.token();
-      const dicho = await fetch(ruta, {headers: {Authorization: `Bearer ${token}`}});
-      return dicho.ok ? await dicho.json() as T : undefined;
-    } catch {
-      return undefined;  // Away: the next greeting asks again.
-    }
   }
 
   async #renovar(): Promise<void> {

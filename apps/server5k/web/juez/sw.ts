@@ -1,27 +1,26 @@
-/// <reference lib="webworker" />
 // Keeps the judge's page on the telephone: it opens without a network. Data is not its business.
 declare const __FILES__: {version: string, files: string[]};  // From web/build.mjs.
-declare const self: ServiceWorkerGlobalScope;
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
 const kCaches = 'juez-', kCache = kCaches + __FILES__.version, kPage = '/juez/';
 
-self.addEventListener('install', (event) => {
+worker.addEventListener('install', (event) => {
   event.waitUntil(caches.open(kCache)
       .then((cache) => cache.addAll(
           __FILES__.files.map((path) => new Request(path, {cache: 'reload'}))))
-      .then(() => self.skipWaiting()));
+      .then(() => worker.skipWaiting()));
 });
 
 // The page is one script: one that is open needs nothing of an older version any more.
-self.addEventListener('activate', (event) => {
+worker.addEventListener('activate', (event) => {
   event.waitUntil(caches.keys()
       .then((names) => Promise.all(names
           .filter((name) => name.startsWith(kCaches) && name !== kCache)
           .map((name) => caches.delete(name))))
-      .then(() => self.clients.claim()));
+      .then(() => worker.clients.claim()));
 });
 
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('fetch', (event) => {
   const {request} = event, url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   const path = request.mode === 'navigate' && url.pathname.startsWith(kPage) ? kPage : url.pathname;
@@ -29,3 +28,4 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(caches.match(path, {cacheName: kCache})
       .then((kept) => kept ?? fetch(request)));
 });
+export {};

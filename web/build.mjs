@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // node web/build.mjs SOURCES OUT: makes the pages of one app. Each folder of SOURCES that holds an
-// index.html is a page; one that also holds a sw.ts works without a network, and its worker gets the
-// list of the page's files as __FILES__. OUT is replaced as a whole, and only when a source changed.
+// index.html is a page; one that also holds a sw.ts works without a network, and its worker gets
+// the list of the page's files as __FILES__. OUT is replaced as a whole, when a source changed.
 import {createHash} from 'node:crypto';
 import {
   existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync
@@ -36,7 +36,8 @@ function hashOf(files, from) {
 function sourcesOf(sources) {
   const shared = ['web/sdk/src', 'web/ui/src'].flatMap((folder) => filesUnder(join(ROOT, folder)));
   const alone = ['web/build.mjs', 'package-lock.json'].map((file) => join(ROOT, file));
-  return [...alone, ...shared, ...filesUnder(sources)].filter((file) => !/\.test\.tsx?$/.test(file));
+  const all = [...alone, ...shared, ...filesUnder(sources)];
+  return all.filter((file) => !/\.test\.tsx?$/.test(file));
 }
 
 // One build at a time, whoever asks; a lock that nobody holds any more is broken.
@@ -50,7 +51,8 @@ async function locked(folder, body) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
       const since = statSync(lock, {throwIfNoEntry: false})?.mtimeMs;
-      if (since !== undefined && Date.now() - since > LOCK_STALE_MS) rmSync(lock, {recursive: true});
+      const is_stale = since !== undefined && Date.now() - since > LOCK_STALE_MS;
+      if (is_stale) rmSync(lock, {recursive: true, force: true});
       await new Promise((done) => setTimeout(done, LOCK_WAIT_MS));
     }
   }
@@ -108,7 +110,8 @@ async function buildAll(sources, out) {
   rmSync(fresh, {recursive: true, force: true});
   rmSync(stamp, {force: true});
   mkdirSync(fresh, {recursive: true});
-  const pages = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'index.html')));
+  const is_page = (name) => existsSync(join(sources, name, 'index.html'));
+  const pages = readdirSync(sources).filter(is_page);
   for (const page of pages) await buildPage(sources, fresh, page);
   rmSync(out, {recursive: true, force: true});
   renameSync(fresh, out);

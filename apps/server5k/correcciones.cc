@@ -1,5 +1,7 @@
 #include "correcciones.h"
 
+#include <algorithm>
+
 #include "ciclo.h"
 #include "recepcion.h"
 #include "tiempos.h"
@@ -309,9 +311,12 @@ Json corregir_propio(Tx& tx, const Message& mensaje) {
     if (entero(equipo["judge_id"]) != tx.who().id && !cronometra_todo(tx.who()))
       throw malo({"equipo_ajeno", "El equipo no está asignado a este juez"});
   }
-  const Hecho hecho =
-      aplicar(tx, registro, cambios, {"corregir", mensaje.body.at("motivo").text()});
-  return JsonObject{{"tipo", "registro_corregido"}, {"registro", registro_json(hecho.registro)}};
+  const auto ya_es = [&](const auto& cambio) { return registro[cambio.first] == cambio.second; };
+  const Record ahora =
+      std::ranges::all_of(cambios, ya_es)  // Sent again after its answer was lost.
+          ? registro
+          : aplicar(tx, registro, cambios, {"corregir", mensaje.body.at("motivo").text()}).registro;
+  return JsonObject{{"tipo", "registro_corregido"}, {"registro", registro_json(ahora)}};
 }
 
 Json anular_propio(Tx& tx, const Message& mensaje) {

@@ -168,6 +168,13 @@ TEST(Correcciones, AJudgeChangesOwnRecordsBeforeTheReview) {
             "registro_corregido");
   EXPECT_EQ(carrera.get("registros", Id{1}).integer("time"), 61'000);
   EXPECT_EQ(carrera.get("registros", Id{1}).text("estado"), "bueno");
+  const auto correcciones = [&] {
+    return carrera.read([&](Read& read) { return historial(read, {carrera.carrera}).size(); });
+  };
+  const std::size_t hasta_ahora = correcciones();
+  EXPECT_EQ(codigo(corregir_propio, {{"id_registro", mio}, {"tiempo", 61'000}}),
+            "registro_corregido");
+  EXPECT_EQ(correcciones(), hasta_ahora) << "sent again, it is the same correction";
   EXPECT_EQ(codigo(corregir_propio, {{"id_registro", ajeno}, {"tiempo", 1}}),
             "registro_desconocido");
   EXPECT_EQ(codigo(corregir_propio, {{"id_registro", "x"}}), "id_invalido");

@@ -1,4 +1,4 @@
-// What every page begins and ends with, and the script that keeps the results alive.
+// What the pages without a script of their own begin and end with.
 #pragma once
 
 namespace chasqui::server5k {
@@ -37,45 +37,5 @@ ul{padding-left:0;list-style:none}
 </style><title>)";
 inline constexpr char kDespuesDelTitulo[] = "</title></head><body><main>\n";
 inline constexpr char kFinal[] = "</main></body></html>\n";
-
-// Fetches the fragment after each change, at most one request in 120 ms; pings every 25 s; comes
-// back when the line breaks.
-inline constexpr char kGuion[] = R"(<script>
-(()=>{
-const por=s=>document.getElementById(s),raiz=por("results-container"),id=raiz.dataset.competencia;
-let ultima=0,cita=0,pausa=1000,ws,latido;
-async function traer(){
- cita=0;ultima=Date.now();
- try{
-  const r=await fetch("/"+id+"/partial/"+location.search);
-  if(!r.ok)return;
-  raiz.innerHTML=await r.text();
-  const d=por("results-root").dataset;
-  por("stat-total-equipos").textContent=d.totalEquipos;
-  por("stat-equipos-calificados").textContent=d.equiposCalificados;
-  por("stat-equipos-descalificados").textContent=d.equiposDescalificados
- }catch(e){}}
-function pedir(){if(!cita)cita=setTimeout(traer,Math.max(0,ultima+120-Date.now()))}
-function estado(corre){
- por("badge-en-vivo").hidden=!corre;
- por("badge-estado").textContent=corre?"En curso":"Detenida"}
-function conectar(){
- const base=(location.protocol==="https:"?"wss://":"ws://")+location.host;
- ws=new WebSocket(base+"/ws/competencia/"+id+"/");
- ws.onopen=()=>{
-  pausa=1000;pedir();
-  latido=setInterval(()=>ws.send('{"tipo":"ping"}'),25000)};
- ws.onmessage=m=>{
-  const d=JSON.parse(m.data);
-  if(d.tipo==="competencia_iniciada"||d.tipo==="competencia_reanudada")estado(true);
-  if(d.tipo==="competencia_detenida"||d.tipo==="competencia_pausada")estado(false);
-  if(d.tipo!=="pong"&&d.tipo!=="conexion_establecida")pedir()};
- ws.onclose=()=>{
-  clearInterval(latido);
-  setTimeout(conectar,pausa*(.5+Math.random()));
-  pausa=Math.min(pausa*2,30000)}}
-conectar()})();
-</script>
-)";
 
 }  // namespace chasqui::server5k

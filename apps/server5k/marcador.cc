@@ -133,11 +133,18 @@ Json marcador_json(const Read& read, const Marcador& marcador) {
                    {"ausentes", fila.ausentes},
                    {"tiempos", std::move(tiempos)}});
   }
+  JsonArray categorias;
+  for (const auto& [codigo, nombre] : marcador.categorias)
+    categorias.emplace_back(JsonObject{{"codigo", codigo}, {"nombre", nombre}});
   return JsonObject{
       {"competencia", JsonObject{{"id", marcador.competencia["id"]},
                                  {"nombre", marcador.competencia["name"]},
                                  {"fecha", local(read, marcador.competencia["datetime"])},
-                                 {"estado", marcador.competencia["estado"]}}},
+                                 {"estado", marcador.competencia["estado"]},
+                                 {"en_curso", marcador.competencia["is_running"]},
+                                 {"started_at", utc(marcador.competencia["started_at"])},
+                                 {"finished_at", utc(marcador.competencia["finished_at"])}}},
+      {"categorias", std::move(categorias)},
       {"categoria", marcador.filtro.empty() ? Json() : Json(marcador.filtro)},
       {"version", marcador.competencia["revision"]},
       {"huella", huella(marcador)},

@@ -1,10 +1,13 @@
 #include "paginas.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "estilo.h"
 #include "html.h"
 #include "marcador.h"
 #include "tiempos.h"
+#include "web.h"
 
 namespace chasqui::server5k {
 namespace {
@@ -15,6 +18,27 @@ Answer pagina(std::string_view titulo, const Html& cuerpo, int status = 200) {
   Answer answer = Answer::html(std::move(html).tomar());
   answer.status = status;
   return answer;
+}
+
+// The page of web/resultados with what can be read before, and without, its script.
+Answer pagina_viva(std::string_view titulo, const Html& cuerpo) {
+  constexpr std::string_view kTitulo = "<title>Resultados</title>", kRaiz = "<div id=\"root\">";
+  const auto archivos = archivos_web();
+  const auto archivo = std::ranges::find(archivos, "/resultados/index.html", &Asset::path);
+  if (archivo == archivos.end()) return pagina(titulo, cuerpo);
+  const std::string_view hecha = archivo->identity;
+  const std::size_t en_titulo = hecha.find(kTitulo), raiz = hecha.find(kRaiz) + kRaiz.size();
+  const std::size_t tras_titulo = en_titulo + kTitulo.size();
+  Html dentro;
+  dentro.marca("<title>").texto(titulo).marca("</title>");
+  std::string html(hecha.substr(0, en_titulo));
+  html += std::move(dentro).tomar();
+  html += hecha.substr(tras_titulo, raiz - tras_titulo);
+  Html servido;
+  servido.marca("<main class=\"servido\">").pieza(cuerpo).marca("</main>");
+  html += std::move(servido).tomar();
+  html += hecha.substr(raiz);
+  return Answer::html(std::move(html));
 }
 
 Answer no_hay() {
@@ -142,8 +166,8 @@ Answer pagina_resultados(Read& read, const Direccion& cual) {
   html.marca("</div>\n");
   filtro_de_categorias(html, marcador);
   html.marca("<div id=\"results-container\" data-competencia=\"").numero(datos.id().value);
-  html.marca("\">\n").pieza(fragmento(marcador)).marca("</div>\n").marca(kGuion);
-  return pagina(datos.text("name"), html);
+  html.marca("\">\n").pieza(fragmento(marcador)).marca("</div>\n");
+  return pagina_viva(datos.text("name"), html);
 }
 
 Answer fragmento_resultados(Read& read, const Direccion& cual) {

@@ -1,4 +1,4 @@
-// The public pages: made here, live by a small script, readable without it.
+// The public pages: made here, readable without a script; web/resultados makes results live.
 #pragma once
 #include "dominio.h"
 

@@ -26,7 +26,8 @@ TEST(Paginas, HaveTheIdsThatTheContractNames) {
              {"id=\"results-container\"", "id=\"stat-total-equipos\">1<",
               "id=\"stat-equipos-calificados\">1<", "id=\"stat-equipos-descalificados\">0<",
               "id=\"badge-en-vivo\" class=\"marca vivo\">EN VIVO",
-              "id=\"badge-estado\" class=\"marca\">En curso", "lang=\"es\"", "/ws/competencia/"});
+              "id=\"badge-estado\" class=\"marca\">En curso", "lang=\"es\"",
+              "/static/assets/resultados-", "<div id=\"root\"><main"});
   expect_has(ver(carrera, fragmento_resultados, "1"),
              {"<div id=\"results-root\" data-total-equipos=\"1\" data-equipos-calificados=\"1\" "
               "data-equipos-descalificados=\"0\">",

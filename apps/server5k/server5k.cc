@@ -76,6 +76,10 @@ void lo_publico(App& app) {
 void las_paginas(App& app) {
   app.get("/", portada).summary("Competencias activas").tag("Páginas").allow("public");
   app.get("/{id}", pagina_resultados).summary("Resultados").tag("Páginas").allow("public");
+  app.get("/{id}/pantalla", pagina_resultados)
+      .summary("Resultados para una pantalla gigante")
+      .tag("Páginas")
+      .allow("public");
   app.get("/{id}/partial", fragmento_resultados)
       .summary("La tabla de resultados")
       .tag("Páginas")

@@ -19,12 +19,13 @@ TEST(Server5k, EveryRouteSaysWhatItDoesAndWhoMay) {
     EXPECT_FALSE(ruta.operation().tags.empty()) << nombre;
     if (ruta.rule() == "public") publicas.insert(nombre);
   }
-  EXPECT_EQ(publicas, (std::set<std::string>{"GET /", "GET /admin", "GET /admin/app/competencia",
-                                             "GET /admin/app/competencia/{id}/{accion}", "GET /api",
-                                             "GET /api/admin/estado-competencias",
-                                             "GET /api/competencias/{id}/resultados",
-                                             "GET /api/health", "GET /api/hora", "GET /equipo/{id}",
-                                             "GET /{id}", "GET /{id}/partial"}));
+  EXPECT_EQ(publicas,
+            (std::set<std::string>{"GET /", "GET /admin", "GET /admin/app/competencia",
+                                   "GET /admin/app/competencia/{id}/{accion}", "GET /api",
+                                   "GET /api/admin/estado-competencias",
+                                   "GET /api/competencias/{id}/resultados", "GET /api/health",
+                                   "GET /api/hora", "GET /equipo/{id}", "GET /{id}",
+                                   "GET /{id}/pantalla", "GET /{id}/partial"}));
 }
 
 TEST(Server5k, ItsSocketsTakeTheContractsMessages) {

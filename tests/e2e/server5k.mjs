@@ -5,6 +5,7 @@ import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {chromium} from 'playwright-core';
+import {accessible} from '../support/browser.mjs';
 import {check, hold, run, same, serve} from '../support/server.mjs';
 
 const SIZES = [{width: 1280, height: 900}, {width: 360, height: 740}];
@@ -30,6 +31,7 @@ async function open(browser, size) {
     if (!/^(data|blob):/.test(url) && !url.startsWith(`${origin}/`)) page.wrong.push(url);
   });
   await page.goto(`${origin}/admin/`);
+  await accessible(page, 'signing in');
   return page;
 }
 
@@ -120,6 +122,7 @@ await run(server, async () => {
     await check(`the page fits and speaks English, ${where}`, async () => {
       const fits = () => document.documentElement.scrollWidth <= innerWidth;
       hold(await page.evaluate(fits), 'it is no wider than the screen');
+      await accessible(page, 'the competitions');
       await page.getByRole('button', {name: 'English'}).click();
       await card(page, name).getByText('Stopped').waitFor({timeout: PATIENCE_MS});
       await page.getByRole('button', {name: 'Sign out'}).click();

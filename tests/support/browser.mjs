@@ -40,8 +40,8 @@ export async function accessible(page, about) {
   const found = await page.evaluate(async () => {
     await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
     const {violations} = await window.axe.run(document, {resultTypes: ['violations']});
-    return violations.map(({id, nodes}) =>
-        `${id}: ${nodes.map(({target, failureSummary}) => `${target} ${failureSummary}`).join('; ')}`);
+    const where = ({target, failureSummary}) => `${target} ${failureSummary}`;
+    return violations.map(({id, nodes}) => `${id}: ${nodes.map(where).join('; ')}`);
   });
   same(found, [], about);
 }

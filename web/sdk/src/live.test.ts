@@ -50,7 +50,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-test('it comes back with the position of the last event, and does not wait when woken', async () => {
+test('it comes back with its position, and does not wait when woken', async () => {
   const line = live();
   line.start();
   await turn();

@@ -1,8 +1,8 @@
 // The plain socket (docs/protocol.md): connects, comes back with its position, hears and asks.
 //
-// Events that carry a position (`seq`, `epoca`) move it; the address of the next connection says it,
-// so that nothing is missed and nothing comes twice. Where the server cannot go on from there it
-// says `resync`, and on_resync reads the lists again.
+// Events that carry a position (`seq`, `epoca`) move it; the address of the next connection says
+// it, so that nothing is missed and nothing comes twice. Where the server cannot go on from there
+// it says `resync`, and on_resync reads the lists again.
 import {kBackoff, pauseAfter, type Backoff} from './backoff';
 import {NetworkError} from './errors';
 import {Store} from './store';

@@ -190,7 +190,7 @@ test('nothing leaves before its time, and a clock that was set back delays nobod
   await until(() => sent.length === 2);
 });
 
-test('what the page writes with an answer is there exactly when the operation is gone', async () => {
+test('what is written with an answer is there exactly when the operation is gone', async () => {
   const db = database(), done: Table<Body, number> = db.table('hechos');
   let fails = true;
   const box = outbox(db, {

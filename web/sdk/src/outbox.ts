@@ -196,8 +196,8 @@ export class Outbox<Body = unknown> {
     return this.#db.transaction('rw', [this.table, ...(this.#settings.tables ?? [])], async () => {
       const operation = await this.table.get(seq);
       if (!operation || operation.state !== 'waiting') return undefined;
-      const body = !operation.is_sealed && this.#settings.seal ? await this.#settings.seal(operation)
-                                                               : operation.body;
+      const {seal} = this.#settings;
+      const body = seal && !operation.is_sealed ? await seal(operation) : operation.body;
       const sealed = {...operation, body, is_sealed: true, tries: operation.tries + 1};
       await this.table.put(sealed);
       return sealed;

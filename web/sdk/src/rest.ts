@@ -8,8 +8,8 @@ import {ApiError, NetworkError} from './errors';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type PathsOf<Paths, M extends Method> = {
-  [P in keyof Paths]: Paths[P] extends {[K in M]?: infer Op} ? ([Op] extends [undefined] ? never : P)
-                                                             : never;
+  [P in keyof Paths]: Paths[P] extends {[K in M]?: infer Op}
+      ? ([Op] extends [undefined] ? never : P) : never;
 }[keyof Paths] & string;
 type OperationOf<Paths, P extends keyof Paths, M extends Method> =
     Paths[P] extends {[K in M]?: infer Op} ? NonNullable<Op> : never;

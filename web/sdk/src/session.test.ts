@@ -46,7 +46,7 @@ test('a token that lasts is used, one that ends is renewed once for all who ask'
   expect(kept).toEqual([{access: jwt(3600, 'new'), refresh: 'r'}]);
 });
 
-test('a session that the server ended is over; one that it was not asked about is not', async () => {
+test('a session that the server ended is over; one it was not asked about is not', async () => {
   const gone = session(far(() => json(401, {error: 'no'})).answer, {access: jwt(1), refresh: 'r'});
   await expect(gone.made.token()).rejects.toMatchObject({status: 401, message: 'no'});
   expect(gone.made.state.get()).toBe('over');

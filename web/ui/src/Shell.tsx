@@ -1,10 +1,11 @@
 // The frame of a page: title, places to go to, connection, what is unsent, settings.
 import {
-  ActionIcon, Anchor, Badge, Button, Group, Modal, NativeSelect, Stack, Text, useMantineColorScheme,
+  ActionIcon, Anchor, Badge, Button, Group, NativeSelect, Stack, Text, useMantineColorScheme,
   type MantineColorScheme
 } from '@mantine/core';
 import {useState, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
+import {Dialog} from './Dialog';
 import {chooseLanguage, type Language} from './language';
 
 export interface Place {
@@ -78,7 +79,9 @@ function Gear() {
   return (
     <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
       strokeWidth="2" strokeLinecap="round" aria-hidden>
-      <path d="M4 7h9m4 0h3M4 17h3m4 0h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>
+      <path d="M4 7h9m4 0h3M4 17h3m4 0h9"/>
+      <circle cx="15" cy="7" r="2"/>
+      <circle cx="9" cy="17" r="2"/>
     </svg>
   );
 }
@@ -91,10 +94,10 @@ function Settings({person, sign_out}: Pick<ShellProps, 'person' | 'sign_out'>) {
       (value) => ({value, label: t(`theme_${value}`)}));
   return (
     <>
-      <ActionIcon className="ui-settings ui-no-paper" variant="subtle" size={44} aria-label={t('app_settings')}
+      <ActionIcon className="ui-settings ui-no-paper" variant="subtle" size={44}
+        aria-label={t('app_settings')}
         onClick={() => setOpen(true)}><Gear/></ActionIcon>
-      <Modal opened={is_open} onClose={() => setOpen(false)} title={t('app_settings')} centered
-        closeButtonProps={{'aria-label': t('close')}}>
+      <Dialog opened={is_open} onClose={() => setOpen(false)} title={t('app_settings')}>
         <Stack>
           {person && <Text>{person}</Text>}
           <NativeSelect size="md" label={t('language')} value={i18n.language}
@@ -103,9 +106,11 @@ function Settings({person, sign_out}: Pick<ShellProps, 'person' | 'sign_out'>) {
           <NativeSelect size="md" label={t('theme')} value={colorScheme} data={themes}
             onChange={(event) =>
               setColorScheme(event.currentTarget.value as MantineColorScheme)}/>
-          {sign_out && <Button variant="default" size="md" onClick={sign_out}>{t('sign_out')}</Button>}
+          {sign_out && (
+            <Button variant="default" size="md" onClick={sign_out}>{t('sign_out')}</Button>
+          )}
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

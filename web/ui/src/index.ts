@@ -2,5 +2,6 @@
 import './styles';
 
 export {chooseLanguage, keptLanguage, speak, type Language} from './language';
+export {Dialog, type DialogProps} from './Dialog';
 export {show} from './Page';
 export {Shell, type Place, type ShellProps} from './Shell';

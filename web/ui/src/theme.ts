@@ -5,7 +5,7 @@ export const theme = createTheme({
   fontFamily: 'system-ui, sans-serif',
   headings: {fontFamily: 'system-ui, sans-serif'},
   primaryColor: 'blue',
-  primaryShade: {light: 8, dark: 7},
+  primaryShade: 8,
   autoContrast: true,
   defaultRadius: 'md',
   cursorType: 'pointer'

@@ -1,7 +1,7 @@
 import {usePending, useStore, useStored} from '@chasqui/client/react';
 import {Session} from '@chasqui/client';
-import {Shell} from '@chasqui/ui';
-import {Alert, Button, Modal, Stack, Text} from '@mantine/core';
+import {Dialog, Shell} from '@chasqui/ui';
+import {Alert, Button, Stack, Text} from '@mantine/core';
 import {useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {BaseDeCuenta, Cuenta, Equipo} from './base';
@@ -127,11 +127,12 @@ function EnPuesto({puesto, cuenta, session, entrado, salir}: ConCuentaProps & {p
       {elegido ? <UnEquipo key={elegido.id} puesto={puesto} equipo={elegido} equipos={equipos!}
                    competencia={suya}/>
                : equipos && <Equipos puesto={puesto} equipos={equipos}/>}
-      <Modal opened={entra && sesion === 'over'} onClose={() => setEntra(false)}
-        title={t('entrar_de_nuevo')} closeButtonProps={{'aria-label': t('close')}}>
+      <Dialog opened={entra && sesion === 'over'} onClose={() => setEntra(false)}
+        title={t('entrar_de_nuevo')}>
         <Entrada session={session} usuario={cuenta.juez.username} entrado={entrado}/>
-      </Modal>
-      <Salida abierta={sale} cuantos={waiting + refused} cerrar={() => setSale(false)} salir={salir}/>
+      </Dialog>
+      <Salida abierta={sale} cuantos={waiting + refused} salir={salir}
+        cerrar={() => setSale(false)}/>
     </Shell>
   );
 }
@@ -146,14 +147,13 @@ interface SalidaProps {
 function Salida({abierta, cuantos, cerrar, salir}: SalidaProps) {
   const {t} = useTranslation();
   return (
-    <Modal opened={abierta} onClose={cerrar} title={t('salir')}
-      closeButtonProps={{'aria-label': t('close')}}>
+    <Dialog opened={abierta} onClose={cerrar} title={t('salir')}>
       <Stack>
         <Text>{t('salir_con', {count: cuantos})}</Text>
         <Button color="red.9" onClick={salir}>{t('salir')}</Button>
         <Button variant="default" onClick={cerrar}>{t('cancel')}</Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

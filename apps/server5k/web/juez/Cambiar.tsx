@@ -1,4 +1,5 @@
-import {Button, Group, Modal, NativeSelect, Stack, TextInput} from '@mantine/core';
+import {Dialog} from '@chasqui/ui';
+import {Button, Group, NativeSelect, Stack, TextInput} from '@mantine/core';
 import {useState, type FormEvent} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {Envio, Equipo, Llegada} from './base';
@@ -33,7 +34,7 @@ export function Cambiar({llegada, equipos, puesto, cerrar, quitar}: CambiarProps
     cerrar();
   };
   return (
-    <Modal opened onClose={cerrar} title={t('editar')} closeButtonProps={{'aria-label': t('close')}}>
+    <Dialog opened onClose={cerrar} title={t('editar')}>
       <form onSubmit={(evento) => void guardar(evento)} noValidate>
         <Stack>
           {conTiempo && (
@@ -54,7 +55,7 @@ export function Cambiar({llegada, equipos, puesto, cerrar, quitar}: CambiarProps
           }}>{t('quitar')}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -26,7 +26,9 @@ export function Fila({n, llegada, puesto, cambiar}: FilaProps) {
           <Text size="sm" c="dimmed">
             {t('corredor', {n})}{llegada.dorsal && ` · ${t('dorsal')} ${llegada.dorsal}`}
           </Text>
-          <Text fw={600} className="juez-tiempo ui-number" size="lg">{leido(llegada, t('ausente'))}</Text>
+          <Text fw={600} className="juez-tiempo ui-number" size="lg">
+            {leido(llegada, t('ausente'))}
+          </Text>
         </div>
         <Group gap={6} wrap="nowrap">
           <Badge variant="filled" color={kTonos[estado]!} tt="none" size="md">{t(estado)}</Badge>

@@ -54,7 +54,8 @@ export function UnEquipo({puesto, equipo, equipos, competencia}: UnEquipoProps) 
       <Group justify="space-between" wrap="nowrap" align="start">
         <div>
           <Title order={1} size="h4">{equipo.nombre}</Title>
-          <Text c="dimmed">{t('dorsal')} {equipo.dorsal} · {t('de', {n: cuantas, max: equipo.maximo})}
+          <Text c="dimmed">
+            {t('dorsal')} {equipo.dorsal} · {t('de', {n: cuantas, max: equipo.maximo})}
           </Text>
         </div>
         <Anchor href="/juez/" py={6} style={{whiteSpace: 'nowrap'}} onClick={(evento) => {

@@ -52,7 +52,8 @@ test('an answer belongs to its message alone', () => {
   const mensaje = {tipo: 'corregir', ref: 'op', id_registro: 'a'};
   expect(esRespuesta(mensaje, {tipo: 'error', ref: 'op'})).toBe(true);
   expect(esRespuesta(mensaje, {tipo: 'error', ref: 'otra'})).toBe(false);
-  expect(esRespuesta(mensaje, {tipo: 'registro_corregido', registro: {id_registro: 'a'}})).toBe(true);
+  expect(esRespuesta(mensaje, {tipo: 'registro_corregido', registro: {id_registro: 'a'}}))
+      .toBe(true);
   expect(esRespuesta(mensaje, {tipo: 'registro_corregido', registro: {id_registro: 'b'}}))
       .toBe(false);
   expect(esRespuesta(mensaje, {tipo: 'competencia_iniciada'})).toBe(false);
@@ -62,7 +63,8 @@ test('an answer is the end, a wait or a person\'s business', () => {
   const casos: [string, string, Partial<Operation<Envio>>][] = [
     ['held', 'no_en_curso', {}], ['held', 'sin_inicio', {}], ['later', 'ocupado', {}],
     ['later', '', {}], ['refused', 'maximo_alcanzado', {}], ['refused', 'fuera_de_plazo', {}],
-    ['refused', 'ya_revisado', {kind: 'anular'}], ['done', 'ya_revisado', {kind: 'anular', tries: 2}]
+    ['refused', 'ya_revisado', {kind: 'anular'}],
+    ['done', 'ya_revisado', {kind: 'anular', tries: 2}]
   ];
   for (const [is, codigo, mas] of casos)
     expect(desenlaceDe(envio(mas), {tipo: 'error', codigo, mensaje: 'x'}).is, codigo).toBe(is);
@@ -74,7 +76,8 @@ test('an answer is the end, a wait or a person\'s business', () => {
 
 test('a competition is read as sockets and as lists say it', () => {
   const inicio = '2026-11-21T18:20:01.614579-05:00';
-  expect(competenciaDe({id: 1, nombre: 'A', en_curso: false, estado: 'pausada', started_at: inicio}))
+  const pausada = {id: 1, nombre: 'A', en_curso: false, estado: 'pausada', started_at: inicio};
+  expect(competenciaDe(pausada))
       .toMatchObject({nombre: 'A', estado: 'pausada', started_at: Date.parse(inicio)});
   expect(competenciaDe({id: 2, name: 'B', is_running: true, started_at: inicio}))
       .toMatchObject({nombre: 'B', estado: 'en_curso', en_curso: true, finished_at: null});

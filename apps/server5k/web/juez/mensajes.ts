@@ -38,7 +38,7 @@ export function mensajeDe(operacion: Operation<Envio>, llegada: Llegada,
 export function esRespuesta(mensaje: Frame, frame: Frame): boolean {
   if (frame['ref'] !== undefined) return frame['ref'] === mensaje['ref'];
   const registro = frame['registro'] as Frame | undefined;
-  const esCorreccion = frame['tipo'] === 'registro_corregido' || frame['tipo'] === 'registro_anulado';
+  const esCorreccion = ['registro_corregido', 'registro_anulado'].includes(String(frame['tipo']));
   return esCorreccion && registro?.['id_registro'] === mensaje['id_registro'];
 }
 

@@ -10,8 +10,8 @@ export const palabras = {
     sin_red: 'No hay conexión con el servidor. Se necesita una vez, para entrar.',
     demasiados: 'Demasiados intentos. Espere un minuto.',
     otro_juez: 'Este teléfono guarda tiempos de otro juez. Entre con esa cuenta.',
-    vencida: 'La sesión terminó. Siga registrando: los tiempos quedan en el teléfono. Para enviarlos, '
-        + 'entre de nuevo.',
+    vencida: 'La sesión terminó. Siga registrando: los tiempos quedan en el teléfono. Para '
+        + 'enviarlos, entre de nuevo.',
     entrar_de_nuevo: 'Entrar de nuevo',
     equipos: 'Mis equipos',
     sin_equipos: 'No tiene equipos en una competencia activa. Hable con el director.',
@@ -54,8 +54,8 @@ export const palabras = {
     adelantado: 'adelantado',
     atrasado: 'atrasado',
     red_lenta: 'La red está lenta ({{ms}} ms).',
-    salir_con: 'Hay {{count}} tiempos sin enviar. Si sale, quedan en este teléfono hasta que vuelva a '
-        + 'entrar con su cuenta.',
+    salir_con: 'Hay {{count}} tiempos sin enviar. Si sale, quedan en este teléfono hasta que '
+        + 'vuelva a entrar con su cuenta.',
     salir: 'Salir',
     disco: 'El teléfono no pudo guardar. Libere espacio y anote en papel.'
   },
@@ -69,7 +69,8 @@ export const palabras = {
     sin_red: 'The server cannot be reached. It is needed once, to sign in.',
     demasiados: 'Too many tries. Wait a minute.',
     otro_juez: 'This phone keeps times of another judge. Sign in with that account.',
-    vencida: 'The session ended. Go on recording: times stay on the phone. To send them, sign in again.',
+    vencida: 'The session ended. Go on recording: times stay on the phone. To send them, '
+        + 'sign in again.',
     entrar_de_nuevo: 'Sign in again',
     equipos: 'My teams',
     sin_equipos: 'You have no teams in an active competition. Talk to the director.',
@@ -112,8 +113,8 @@ export const palabras = {
     adelantado: 'fast',
     atrasado: 'slow',
     red_lenta: 'The network is slow ({{ms}} ms).',
-    salir_con: '{{count}} times are unsent. If you sign out they stay on this phone until you sign in '
-        + 'again with your account.',
+    salir_con: '{{count}} times are unsent. If you sign out they stay on this phone until you '
+        + 'sign in again with your account.',
     salir: 'Sign out',
     disco: 'The phone could not save. Free some space and write it on paper.'
   }

@@ -163,8 +163,10 @@ export class Puesto {
   async corregir(llegada: Llegada, cambio: NonNullable<Envio['cambio']>): Promise<void> {
     const a_mano = cambio.tiempo !== undefined ? {es_a_mano: true} : {};
     await this.#cambiar(llegada, {...cambio, ...a_mano}, async (envio) => {
-      if (envio?.kind === 'registrar' && !envio.is_sealed) return;  // The record is sent as it will be then.
-      await this.salida.add({lane: llegada.id, kind: 'corregir', body: {llegada: llegada.id, cambio}});
+      // What was not sent yet is sent as it will be then.
+      if (envio?.kind === 'registrar' && !envio.is_sealed) return;
+      const body = {llegada: llegada.id, cambio};
+      await this.salida.add({lane: llegada.id, kind: 'corregir', body});
     });
   }
 
@@ -292,7 +294,8 @@ export class Puesto {
       for (const una of dichas) {
         const antes = await competencias.get(una.id);
         // The list does not tell a pause from a stop; what was heard does.
-        await competencias.put(antes?.en_curso === una.en_curso ? {...una, estado: antes.estado} : una);
+        const sigue = antes?.en_curso === una.en_curso;
+        await competencias.put(sigue ? {...una, estado: antes.estado} : una);
       }
     });
   }

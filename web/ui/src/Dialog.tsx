@@ -1,0 +1,27 @@
+// What is asked above the page. As Mantine's Modal, but its head is no second banner of the page.
+import {Modal} from '@mantine/core';
+import type {ReactNode} from 'react';
+import {useTranslation} from 'react-i18next';
+
+export interface DialogProps {
+  opened: boolean;
+  onClose(): void;
+  title: string;
+  children: ReactNode;
+}
+
+export function Dialog({opened, onClose, title, children}: DialogProps) {
+  const {t} = useTranslation();
+  return (
+    <Modal.Root opened={opened} onClose={onClose} centered>
+      <Modal.Overlay/>
+      <Modal.Content>
+        <div className="ui-dialog-head">
+          <Modal.Title fw={700}>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={t('close')} size={44}/>
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

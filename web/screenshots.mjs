@@ -48,7 +48,7 @@ const pages = {
   },
   'resultados-buscar': async (page) => {
     await page.goto(`${origin}/1/?q=liebres`);
-    await page.locator('.podio').waitFor();
+    await page.locator('input[type=search]').waitFor();
   },
   'resultados-sin-tiempos': async (page) => {
     await page.goto(`${origin}/2/`);

@@ -8,7 +8,7 @@ let opened: Dexie[] = [], databases = 0;
 
 function database(name = `t${(databases += 1)}`): Dexie {
   const db = new Dexie(name);
-  db.version(1).stores({salida: kOutboxSchema, hechos: '++n'});
+  db.version(1).stores({salida: kOutboxSchema, hechos: '++i'});
   opened.push(db);
   return db;
 }
@@ -47,7 +47,8 @@ test('operations of a lane are delivered one after another, in their order', asy
   const box = outbox(database(), {
     deliver: async ({body}) => {
       most = Math.max(most, (under_way += 1));
-      await new Promise((done) => setTimeout(done, 1));
+      // The second takes longer than the outbox looks away.
+      await new Promise((done) => setTimeout(done, body.n === 1 ? 25 : 1));
       under_way -= 1;
       seen.push(body.n);
       return {is: 'done'};

@@ -28,7 +28,7 @@ export function Pagina(inicial: Direccion) {
       title={<Anchor href="/" underline="always">{t('competencias')}</Anchor>}>
       <Cabeza datos={data}/>
       {conexion === 'away' && <Text className="ui-no-paper" c="dimmed">{t('sin_red')}</Text>}
-      <Podio filas={data.filas}/>
+      {!busca && <Podio filas={data.filas}/>}
       <Box className="filtros ui-no-paper" my="md">
         <NativeSelect size="md" label={t('categoria')} value={categoria}
           data={[{value: '', label: t('todas')},

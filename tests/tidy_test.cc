@@ -68,6 +68,28 @@ TEST(TidyIncludes, HeavyHeadersStayInTheirOwnersSources) {
   for (const Snippet& snippet : snippets) expect_finds(check_includes, snippet);
 }
 
+TEST(TidyWebImports, WorkspacesKnowWhatIsBelowThem) {
+  const Snippet snippets[] = {
+      {"the sdk knows no page", "web/sdk/src/a.ts", "import {Shell} from '@chasqui/ui';\n",
+       "web/sdk/src/a.ts:1: may not import @chasqui/ui\n"},
+      {"the shell knows no app", "web/ui/src/a.tsx", "} from '@chasqui/eco-api';\n",
+       "web/ui/src/a.tsx:1: may not import @chasqui/eco-api\n"},
+      {"one app does not know another", "apps/eco/web/sala/a.ts",
+       "import type {paths} from '@chasqui/server5k-api';\n",
+       "apps/eco/web/sala/a.ts:1: may not import @chasqui/server5k-api\n"},
+      {"nobody goes around", "apps/eco/web/sala/a.ts", "\nimport '../../../../web/ui/src/a';\n",
+       "apps/eco/web/sala/a.ts:2: may not import ../../../../web/ui/src/a\n"},
+      {"what is below", "apps/eco/web/sala/a.tsx",
+       "import {Live} from '@chasqui/client';\nimport {useStore} from '@chasqui/client/react';\n"
+       "import {show} from '@chasqui/ui';\nimport type {paths} from '@chasqui/eco-api';\n",
+       ""},
+      {"a page beside it", "apps/eco/web/sala/a.ts", "import {b} from '../otra/b';\n", ""},
+      {"npm's", "web/sdk/src/a.ts", "import {Dexie} from 'dexie';\n", ""},
+      {"no page", "tests/support/a.ts", "import {Shell} from '@chasqui/ui';\n", ""},
+  };
+  for (const Snippet& snippet : snippets) expect_finds(check_web_imports, snippet);
+}
+
 std::string function_of(std::size_t lines) {
   std::string text = "int answer() {\n";
   for (std::size_t i = 2; i < lines; ++i) text += "  step();\n";
@@ -248,6 +270,7 @@ class Tree : public testing::Test {
 
 TEST_F(Tree, IsRead) { ASSERT_GT(sources().size(), 50u); }
 TEST_F(Tree, IncludesFollowTheFolderTable) { EXPECT_EQ(found_by(check_includes, true), ""); }
+TEST_F(Tree, PagesImportWhatIsBelowThem) { EXPECT_EQ(found_by(check_web_imports, true), ""); }
 TEST_F(Tree, SizesAreHeld) { EXPECT_EQ(found_by(check_sizes, true), ""); }
 TEST_F(Tree, LinesAreAtMost100Columns) { EXPECT_EQ(found_by(check_columns, true), ""); }
 TEST_F(Tree, BannedWordsStayInTheirFiles) { EXPECT_EQ(found_by(check_banned_words, true), ""); }

@@ -18,6 +18,7 @@ using Findings = std::vector<Finding>;
 std::string to_string(const Findings& findings);  // One "path:line: text" a line.
 
 Findings check_includes(const Source& source);       // The folder table and the heavy headers.
+Findings check_web_imports(const Source& source);    // Between the workspaces of the pages.
 Findings check_sizes(const Source& source);          // Files, functions, parameters.
 Findings check_columns(const Source& source);        // 100 code points a line.
 Findings check_banned_words(const Source& source);   // Outside of the files that may.

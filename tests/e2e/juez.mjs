@@ -177,6 +177,28 @@ async function twoTelephones(browser) {
   }
 }
 
+// The director gives the judge another password: what was tapped meanwhile is sent after it.
+async function sessionOver(browser) {
+  const context = await browser.newContext(settings());
+  const page = await pageOf(context, server.origin);
+  await signIn(page, server.origin, 'juez11');
+  await page.getByRole('link', {name: /Tortugas/}).click();
+  await button(page).waitFor();
+  const {id} = await ask('GET', '/api/me/', await tokenOf('juez11'));
+  const {clave} = await ask('POST', `/api/jueces/${id}/clave/`, await tokenOf('director'), {});
+  await page.getByText('La sesión terminó').waitFor();
+  await tap(page, 2);
+  await page.reload();
+  await page.getByText('La sesión terminó').waitFor();
+  await count(page, 2, 'local');
+  await page.getByRole('button', {name: 'Entrar de nuevo'}).click();
+  await page.getByLabel('Contraseña', {exact: true}).fill(clave);
+  await page.keyboard.press('Enter');
+  await count(page, 2, 'guardado');
+  same(page.wrong, []);
+  await context.close();
+}
+
 // A judge whose team is taken away keeps what was not sent yet.
 async function unassigned(browser) {
   const context = await browser.newContext(settings());
@@ -258,6 +280,7 @@ await run(server, async () => {
   await check('answers that are lost and a killed server store nothing twice', () =>
       lostAnswers(browser));
   await check('two telephones of one judge show the same', () => twoTelephones(browser));
+  await check('a session that ended stops no recording', () => sessionOver(browser));
   await check('a team that is taken away leaves nothing behind', () => unassigned(browser));
   await check('what is refused waits for a person', () => refused(browser));
   await check('everybody can use it', () => everybody(browser));

@@ -17,7 +17,6 @@ export const words = {
     unsent_one: '{{count}} sin enviar',
     unsent_many: '{{count}} sin enviar',
     unsent_other: '{{count}} sin enviar',
-    all_sent: 'Todo enviado',
     failed_page: 'La página tuvo un problema',
     reload: 'Cargar de nuevo'
   },
@@ -38,7 +37,6 @@ export const words = {
     connection_refused: 'Sign in again',
     unsent_one: '{{count}} unsent',
     unsent_other: '{{count}} unsent',
-    all_sent: 'All sent',
     failed_page: 'The page has a problem',
     reload: 'Load again'
   }

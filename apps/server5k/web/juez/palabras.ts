@@ -9,7 +9,6 @@ export const palabras = {
     incorrecta: 'Usuario o contraseña incorrectos.',
     sin_red: 'No hay conexión con el servidor. Se necesita una vez, para entrar.',
     demasiados: 'Demasiados intentos. Espere un minuto.',
-    otro_juez: 'Este teléfono guarda tiempos de otro juez. Entre con esa cuenta.',
     vencida: 'La sesión terminó. Siga registrando: los tiempos quedan en el teléfono. Para '
         + 'enviarlos, entre de nuevo.',
     entrar_de_nuevo: 'Entrar de nuevo',
@@ -68,7 +67,6 @@ export const palabras = {
     incorrecta: 'Wrong user name or password.',
     sin_red: 'The server cannot be reached. It is needed once, to sign in.',
     demasiados: 'Too many tries. Wait a minute.',
-    otro_juez: 'This phone keeps times of another judge. Sign in with that account.',
     vencida: 'The session ended. Go on recording: times stay on the phone. To send them, '
         + 'sign in again.',
     entrar_de_nuevo: 'Sign in again',

@@ -67,7 +67,7 @@ class ApiFixture {
     edge::invoke(match.route->handler,
                  edge::Call{std::move(request), match.params, &match.route->options, &table},
                  edge::Responder(slot));
-    for (int turns = 0; !taker.answer && turns < 1000; ++turns) turn();
+    for (int turns = 0; !taker.answer && turns < 5000; ++turns) turn();
     slot->forget_taker();
     return taker.answer.value_or(wire::Response::empty(0));
   }

@@ -30,8 +30,7 @@ std::optional<Names> changed_since(Read& read, const schema::Model& model, const
 
 // As the field's shape has it: "1" that was seen is the 1 that is stored.
 Json as_stored(const schema::Field& field, const Json& seen) {
-  auto value = schema::validate(schema::shape_of(field), seen, {});
-  return value ? std::move(*value) : seen;
+  return schema::validate(schema::shape_of(field), seen, {}).value_or(seen);
 }
 
 }  // namespace

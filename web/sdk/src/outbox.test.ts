@@ -67,6 +67,7 @@ test('lanes do not wait for each other, and no more of them go than are allowed'
     parallel_max: 3,
     deliver: async () => {
       most = Math.max(most, (under_way += 1));
+      await until(() => most >= 3, 'three are under way');
       await new Promise((done) => setTimeout(done, 4));
       under_way -= 1;
       return {is: 'done'};

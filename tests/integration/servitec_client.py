@@ -83,6 +83,18 @@ def refused(status, call, *arguments, **named):
     raise AssertionError(f"not refused with {status}")
 
 
+def interrupted(process):
+    """Whether Ctrl-C ends it. One that comes before Python has left the script only ends that."""
+    for _ in range(WAIT_SECONDS):
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(1)
+            return True
+        except subprocess.TimeoutExpired:
+            pass
+    return False
+
+
 @checks.check
 def the_example_of_the_reference_works_as_printed():
     with Server("servitec", FLAGS) as server:
@@ -106,9 +118,10 @@ def the_example_of_the_reference_works_as_printed():
                     checks.true(stock < 100 and example.poll() is None, "it prints nothing")
             checks.equal(line, f"Stock actualizado: Producto {product} = {stock}\n")
         finally:
-            example.send_signal(signal.SIGINT)
-            example.wait(WAIT_SECONDS)
+            ended = interrupted(example)
+            example.kill()
             reader.join()
+        checks.true(ended, "Ctrl-C does not end it")
 
 
 @checks.check

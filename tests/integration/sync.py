@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Devices that were away tell the shop what they did: batches that are lost, repeated and cut off by
-kill -9, and two devices that did not know of each other."""
+"""Devices that were away tell the shop what they did: batches that are lost, repeated and cut off
+by kill -9, and two devices that did not know of each other."""
 
 import http.client
 import random

@@ -120,6 +120,24 @@ test('what is refused stays with its lane until a person decides', async () => {
   expect(sent).toEqual([1, 3, 1, 2]);
 });
 
+test('what was refused may be mended before it goes again, what waits may not', async () => {
+  const sent: number[] = [];
+  const box = outbox(database(), {
+    deliver: async ({body}) => {
+      sent.push(body.n);
+      return body.n < 0 ? {is: 'refused', code: 'no', text: ''} : {is: 'later', after_ms: 60_000};
+    }
+  });
+  const id = await box.add({lane: 'a', kind: 'k', body: {n: -1}});
+  box.start();
+  await until(async () => await box.table.where('state').equals('refused').count() === 1);
+  await box.retry(id, ({n}) => ({n: -n}));
+  await until(async () => sent.length === 2);
+  await box.retry(id, () => ({n: 99}));
+  await until(async () => sent.length === 3);
+  expect(sent).toEqual([-1, 1, 1]);
+});
+
 test('what is held goes on when it is released for that reason', async () => {
   let is_open = false;
   const box = outbox(database(), {

@@ -95,9 +95,12 @@ export class Outbox<Body = unknown> {
     });
   }
 
-  // A person's decisions on what was refused.
-  async retry(id: string): Promise<void> {
-    await this.table.where({id}).modify({state: 'waiting', due_ms: 0, code: '', text: ''} as never);
+  // A person's decisions on what was refused; `mend` gives it another body.
+  async retry(id: string, mend: (body: Body) => Body = (body) => body): Promise<void> {
+    await this.table.where({id}).modify((operation) => {
+      if (operation.state === 'refused') operation.body = mend(operation.body);
+      Object.assign(operation, {state: 'waiting', due_ms: 0, code: '', text: ''});
+    });
     this.#soon();
   }
   async discard(id: string): Promise<void> {

@@ -56,6 +56,23 @@ test('a session that the server ended is over; one it was not asked about is not
   expect(away.made.state.get()).toBe('in');
 });
 
+test('tokens are also called as OAuth 2.0 calls them', async () => {
+  const {asked, answer} =
+      far(() => json(200, {access_token: jwt(3600, 'new'), refresh_token: 'next'}));
+  const kept: (Tokens | undefined)[] = [];
+  const made = new Session({
+    login: '/login', refresh: '/refresh', logout: '/logout', format: 'oauth2', fetch: answer,
+    now_ms: () => kNow, keep: async (each) => void kept.push(each)
+  });
+  await made.signIn('ana', 'x');
+  expect(await made.token(true)).toBe(jwt(3600, 'new'));
+  await made.signOut();
+  expect(asked.slice(1).map(({init}) => init.body))
+      .toEqual(['{"refresh_token":"next"}', '{"refresh_token":"next"}']);
+  const tokens = {access: jwt(3600, 'new'), refresh: 'next'};
+  expect(kept).toEqual([tokens, tokens, undefined]);
+});
+
 test('what is no token ends at once', () => {
   expect(expiryOf('')).toBe(0);
   expect(expiryOf('a.b.c')).toBe(0);

@@ -13,11 +13,17 @@ export interface SessionSettings {
   refresh: string;
   logout: string;
   keep(tokens: Tokens | undefined): Promise<void>;
+  format?: keyof typeof kNames;
   device?: string;
   fetch?: typeof fetch;
   now_ms?: () => number;
 }
 
+// What the two formats of app.toml ([auth] format) call the tokens.
+const kNames = {
+  simplejwt: {access: 'access', refresh: 'refresh'},
+  oauth2: {access: 'access_token', refresh: 'refresh_token'}
+} as const;
 const kRenewBeforeMs = 60_000;
 
 // 'over': the server no longer takes the tokens. What is on the device stays; somebody has to sign
@@ -38,7 +44,8 @@ export class Session {
   // What the server answers beside the tokens. Throws ApiError (401: wrong) or NetworkError.
   async signIn(username: string, password: string): Promise<Record<string, unknown>> {
     const said = await this.#post(this.#settings.login, {username, password});
-    const tokens = {access: String(said['access']), refresh: String(said['refresh'])};
+    const names = this.#names;
+    const tokens = {access: String(said[names.access]), refresh: String(said[names.refresh])};
     await this.#settings.keep(tokens);
     this.#take(tokens);
     return said;
@@ -49,7 +56,8 @@ export class Session {
     this.#take(undefined);
     await this.#settings.keep(undefined);
     if (tokens)
-      await this.#post(this.#settings.logout, {refresh: tokens.refresh}, tokens.access)
+      await this.#post(this.#settings.logout, {[this.#names.refresh]: tokens.refresh},
+                       tokens.access)
           .catch(() => undefined);  // Away: the tokens end by themselves.
   }
 
@@ -64,11 +72,12 @@ export class Session {
   }
 
   async #renew(): Promise<string> {
-    const before = this.#tokens!;
+    const before = this.#tokens!, names = this.#names;
     try {
-      const said = await this.#post(this.#settings.refresh, {refresh: before.refresh});
-      const tokens = {access: String(said['access']), refresh: String(said['refresh'] ??
-                                                                      before.refresh)};
+      const said =
+          await this.#post(this.#settings.refresh, {[names.refresh]: before.refresh});
+      const tokens = {access: String(said[names.access]),
+                      refresh: String(said[names.refresh] ?? before.refresh)};
       await this.#settings.keep(tokens);
       this.#take(tokens);
       return tokens.access;
@@ -77,6 +86,10 @@ export class Session {
         this.state.set('over');
       throw error;
     }
+  }
+
+  get #names() {
+    return kNames[this.#settings.format ?? 'simplejwt'];
   }
 
   #take(tokens: Tokens | undefined): void {

@@ -4,11 +4,12 @@
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {DESK, launch, pageOf, PHONE, settings} from '../tests/support/browser.mjs';
-import {check, root, run, serve} from '../tests/support/server.mjs';
+import {check, ready, root, run, serve, stop} from '../tests/support/server.mjs';
 
 const folder = process.argv[2] ?? join(root, 'build/screenshots');
 mkdirSync(folder, {recursive: true});
 const server = await serve('server5k', ['--demo'], {accounts: true});
+const shop = await serve('servitec', ['--demo']);
 const {origin} = server;
 const button = (page) => page.locator('.juez-boton');
 
@@ -68,21 +69,84 @@ const pages = {
   }
 };
 
+const words = (page) => page.getByLabel('Buscar o escanear');
+
+async function add(page, text) {
+  await words(page).fill(text);
+  const found = page.getByRole('list', {name: 'Productos', exact: true});
+  await found.getByRole('button').first().click();
+}
+
+const counter = {
+  'mostrador-venta': async (page) => {
+    await page.goto(`${shop.origin}/mostrador/venta`);
+    await page.getByText('En línea').waitFor();
+    await words(page).waitFor();
+  },
+  'mostrador-venta-busca': async (page) => {
+    await words(page).fill('bateria');
+    await page.getByText(/^Hay|· Hay/).first().waitFor();
+  },
+  'mostrador-venta-cuenta': async (page) => {
+    await add(page, 'bateria');
+    await add(page, 'funda');
+    await page.getByLabel('Descuento').fill('10%');
+    await page.getByLabel('Recibido').fill('2,000');
+    await page.getByText('Vuelto').waitFor();
+  },
+  'mostrador-venta-guardada': async (page) => {
+    await page.getByRole('button', {name: 'Cobrar'}).click();
+    await page.getByText(/guardada$/).waitFor();
+  },
+  'mostrador-recepcion': async (page) => {
+    await page.getByRole('link', {name: 'Recepción'}).click();
+    await page.getByLabel('Cliente', {exact: true}).fill('maria');
+    await page.getByRole('list', {name: 'Clientes'}).waitFor();
+    await page.getByRole('button', {name: 'Guardar orden'}).click();
+  },
+  'mostrador-sincronizacion': async (page) => {
+    await page.getByRole('link', {name: 'Sincronización'}).click();
+    await page.getByText('Dos cambios a la vez').first().waitFor();
+    await page.getByText('Enviada').first().waitFor();
+  }
+};
+
+// Two devices changed the same field of a customer.
+async function clash() {
+  const edit = (telefono) => ({
+    uuid: crypto.randomUUID(), tipo: 'clientes.editar', registro: 1, cuerpo: {telefono},
+    base: {telefono: '55-100-0000'}
+  });
+  await fetch(`${shop.origin}/sync`, {
+    method: 'POST', headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({dispositivo: 'C7', lote: [edit('55-111-1111'), edit('55-222-2222')]})
+  });
+}
+
+async function take(context, home, pages, way) {
+  const page = await pageOf(context, home);
+  for (const [name, goTo] of Object.entries(pages))
+    await check(`${name}, ${way.viewport.width} px, ${way.colorScheme}`, async () => {
+      await goTo(page);
+      await page.waitForTimeout(250);  // What moves has arrived.
+      const file = `${name}-${way.viewport.width}-${way.colorScheme}.png`;
+      await page.screenshot({path: join(folder, file), fullPage: name.startsWith('mostrador')});
+    });
+}
+
 await run(server, async () => {
   const browser = await launch();
+  await ready(shop);
+  await clash();
   for (const viewport of [PHONE, DESK])
     for (const colorScheme of ['light', 'dark']) {
-      const context = await browser.newContext(settings({viewport, colorScheme}));
-      const page = await pageOf(context, origin);
-      for (const [name, goTo] of Object.entries(pages))
-        await check(`${name}, ${viewport.width} px, ${colorScheme}`, async () => {
-          await goTo(page);
-          await page.waitForTimeout(250);  // What moves has arrived.
-          const file = `${name}-${viewport.width}-${colorScheme}.png`;
-          await page.screenshot({path: join(folder, file)});
-        });
+      const way = {viewport, colorScheme};
+      const context = await browser.newContext(settings(way));
+      await take(context, origin, pages, way);
+      await take(context, shop.origin, counter, way);
       await context.close();
     }
   await browser.close();
+  await stop(shop);
   console.log(folder);
 });

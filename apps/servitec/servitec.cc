@@ -1,11 +1,13 @@
 #include "servitec.h"
 
+#include "ajustes.h"
 #include "demo.h"
 #include "importar.h"
 #include "inventario.h"
 #include "ordenes.h"
 #include "tablero.h"
 #include "ventas.h"
+#include "web.h"
 
 namespace chasqui::servitec {
 namespace {
@@ -105,6 +107,15 @@ void las_ventas(App& app) {
       .allow(kOficina);
 }
 
+void las_paginas(App& app) {
+  app.get("/ajustes", ajustes_del_mostrador)
+      .summary("Moneda e impuesto de la tienda")
+      .tag("Servidor")
+      .allow("auth");
+  app.files(archivos_web());
+  app.page("/mostrador/{rest...}", "/mostrador/index.html");
+}
+
 void las_cuentas_de_demo(App& app) {
   app.demo_account({"ana", "recepcion-demo", "recepcionista", "Ana", "Salinas"});
   app.demo_account({"beto", "taller-demo", "tecnico", "Beto", "Rojas"});
@@ -121,6 +132,7 @@ void servitec(chasqui::service::App& app) {
   el_inventario(app);
   las_ordenes(app);
   las_ventas(app);
+  las_paginas(app);
   las_cuentas_de_demo(app);
   app.demo(llenar_demo);
   app.importer(importar);

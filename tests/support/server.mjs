@@ -74,7 +74,7 @@ export async function restart(server, signal = 'SIGTERM', between = () => {}) {
   await ready(start(server));
 }
 
-async function ready({origin, program}) {
+export async function ready({origin, program}) {
   for (let tries = 0; tries < TRIES_MAX && program.exitCode === null; tries += 1) {
     const answer = await fetch(`${origin}/readyz`).catch(() => undefined);
     if (answer?.status === 200) return;
@@ -83,7 +83,7 @@ async function ready({origin, program}) {
   throw new Error('the server did not start');
 }
 
-async function stop({program, folder}) {
+export async function stop({program, folder}) {
   program.kill('SIGTERM');
   const code = await new Promise(
       (done) => (program.exitCode === null ? program.on('exit', done) : done(program.exitCode)));

@@ -19,6 +19,7 @@ export interface ShellProps {
   places?: Place[];  // Those that this person may go to.
   connection?: 'away' | 'connecting' | 'open' | 'refused';
   unsent?: number;
+  state?: ReactNode;  // In place of what `connection` and `unsent` show.
   person?: string;
   sign_out?: () => void;
   children: ReactNode;
@@ -58,8 +59,9 @@ const kColors = {
   refused: 'var(--ui-bad)'
 };
 
-function State({connection, unsent}: Pick<ShellProps, 'connection' | 'unsent'>) {
+function State({connection, unsent, state}: Pick<ShellProps, 'connection' | 'unsent' | 'state'>) {
   const {t} = useTranslation();
+  if (state) return <div role="status" className="ui-state ui-no-paper">{state}</div>;
   return (
     <Group gap="sm" wrap="nowrap" role="status" className="ui-state ui-no-paper">
       {unsent ? <Badge color="red.9" variant="filled">{t('unsent', {count: unsent})}</Badge> : null}

@@ -1,0 +1,164 @@
+import type {Session} from '@chasqui/client';
+import {useStore, useStored} from '@chasqui/client/react';
+import {Dialog, Shell} from '@chasqui/ui';
+import {Alert, Anchor, Button, Stack, Text} from '@mantine/core';
+import {useEffect, useState} from 'react';
+import {useTranslation} from 'react-i18next';
+import type {BaseDelMostrador, Cuenta} from './base';
+import {cuentaAbierta, puedeVender, recordar, sesionDe} from './cuenta';
+import {Entrada} from './Entrada';
+import {estadoDe} from './lote';
+import {Mostrador} from './mostrador';
+import {Recepcion} from './Recepcion';
+import {enlacesAqui, hrefDe, ir, kLugares, useLugar} from './ruta';
+import {Sincronizacion} from './Sincronizacion';
+import {Venta} from './Venta';
+
+export interface AppProps {
+  base: BaseDelMostrador;
+  guardada: Cuenta | undefined;
+}
+
+export function App({base, guardada}: AppProps) {
+  const {t} = useTranslation();
+  const [cuenta, setCuenta] = useState(guardada);
+  const [busca, setBusca] = useState(!guardada);
+  const [session] = useState(() => sesionDe(base, guardada));
+  useEffect(enlacesAqui, []);
+  useEffect(() => {
+    if (guardada) return;
+    void cuentaAbierta(base).then((abierta) => {
+      if (abierta) setCuenta(abierta);
+      setBusca(false);
+    });
+  }, [base, guardada]);
+  const entrado = async (dicho: Record<string, unknown>) => {
+    const nueva = await recordar(base, dicho);
+    setCuenta((antes) => (antes?.id === nueva.id ? antes : nueva));
+  };
+  if (!cuenta)
+    return (
+      <Shell title={t('titulo')}>
+        {!busca && <Entrada session={session} entrado={entrado}/>}
+      </Shell>
+    );
+  const salir = async () => {
+    await session.signOut();
+    setCuenta(undefined);
+    ir(hrefDe('venta'));
+  };
+  return <ConCuenta key={cuenta.id} base={base} cuenta={cuenta} session={session}
+    entrado={entrado} salir={() => void salir()}/>;
+}
+
+interface ConCuentaProps {
+  base: BaseDelMostrador;
+  cuenta: Cuenta;
+  session: Session;
+  entrado(dicho: Record<string, unknown>): Promise<void>;
+  salir(): void;
+}
+
+function useMostrador({base, cuenta, session}: ConCuentaProps): Mostrador | undefined {
+  const [mostrador, setMostrador] = useState<Mostrador>();
+  useEffect(() => {
+    const nuevo = new Mostrador(base, cuenta, session);
+    let fin: (() => void) | undefined, sigue = true;
+    void nuevo.empezar().then((dejar) => {
+      fin = dejar;
+      if (sigue) setMostrador(nuevo);
+      else dejar();
+    });
+    return () => {
+      sigue = false;
+      fin?.();
+    };
+  }, [base, cuenta, session]);
+  return mostrador;
+}
+
+function ConCuenta(props: ConCuentaProps) {
+  const {t} = useTranslation();
+  const mostrador = useMostrador(props);
+  if (!mostrador) return <Shell title={t('titulo')}><span/></Shell>;
+  return <EnMostrador mostrador={mostrador} {...props}/>;
+}
+
+export interface Pendientes {
+  esperan: number;
+  rechazadas: number;
+  conflictos: number;
+}
+
+async function contar({base, salida, cuenta}: Mostrador): Promise<Pendientes> {
+  const mias = await salida.table.filter(({body}) => body.cuenta === cuenta.id).toArray();
+  const rechazadas = mias.filter(({state}) => state === 'refused').length;
+  const conflictos = await base.conflictos.where('estado').equals('abierto').count();
+  return {esperan: mias.length - rechazadas, rechazadas, conflictos};
+}
+
+const kNada: Pendientes = {esperan: 0, rechazadas: 0, conflictos: 0};
+
+function EnMostrador({mostrador, cuenta, session, entrado, salir}:
+    ConCuentaProps & {mostrador: Mostrador}) {
+  const {t} = useTranslation();
+  const lugar = useLugar(), sesion = useStore(session.state);
+  const pendientes = useStored(() => contar(mostrador), [mostrador], kNada);
+  const sin_contar = pendientes.esperan + pendientes.rechazadas;
+  const [entra, setEntra] = useState(false);
+  const [sale, setSale] = useState(false);
+  const lugares = kLugares.map(
+      (cada) => ({href: hrefDe(cada), label: t(`lugar_${cada}`), is_here: cada === lugar}));
+  return (
+    <Shell title={t('titulo')} places={lugares}
+      state={<Estado mostrador={mostrador} {...pendientes}/>}
+      person={cuenta.nombre}
+      {...(cuenta.tokens ? {sign_out: () => (sin_contar > 0 ? setSale(true) : salir())} : {})}>
+      {cuenta.tokens && sesion === 'over' && (
+        <Alert color="red" variant="outline" role="alert" my="xs">
+          <Text mb="xs">{t('vencida')}</Text>
+          <Button onClick={() => setEntra(true)}>{t('entrar_de_nuevo')}</Button>
+        </Alert>
+      )}
+      {!puedeVender(cuenta) && (
+        <Alert color="orange" variant="outline" role="alert" my="xs">{t('sin_permiso')}</Alert>
+      )}
+      {puedeVender(cuenta) && lugar === 'venta' && <Venta mostrador={mostrador}/>}
+      {puedeVender(cuenta) && lugar === 'recepcion' && <Recepcion mostrador={mostrador}/>}
+      {lugar === 'sincronizacion' && <Sincronizacion mostrador={mostrador}/>}
+      <Dialog opened={entra && sesion === 'over'} onClose={() => setEntra(false)}
+        title={t('entrar_de_nuevo')}>
+        <Entrada session={session} entrado={entrado}/>
+      </Dialog>
+      <Dialog opened={sale} onClose={() => setSale(false)} title={t('sign_out')}>
+        <Stack>
+          <Text>{t('salir_con', {count: sin_contar})}</Text>
+          <Button color="red.9" onClick={salir}>{t('sign_out')}</Button>
+          <Button variant="default" onClick={() => setSale(false)}>{t('cancel')}</Button>
+        </Stack>
+      </Dialog>
+    </Shell>
+  );
+}
+
+const kMarcas = {
+  en_linea: 'open', sincronizando: 'connecting', sin_conexion: 'away', conflicto: 'open'
+};
+
+function Estado({mostrador, esperan, rechazadas, conflictos}:
+    Pendientes & {mostrador: Mostrador}) {
+  const {t} = useTranslation();
+  const conexion = useStore(mostrador.conexion);
+  const {estado, n} = estadoDe(
+      {abierta: conexion === 'open', esperan, conflictos: conflictos + rechazadas});
+  const marca = <span className="ui-mark" data-state={kMarcas[estado]} aria-hidden/>;
+  const texto = n > 0 ? t(`${estado}_n`, {n}) : t(estado);
+  return (
+    <span className="m-estado" data-estado={estado}>
+      {marca}
+      {estado === 'conflicto'
+          ? <Anchor href={hrefDe('sincronizacion')} c="inherit" td="underline">{texto}</Anchor>
+          : <Text component="span" size="sm">{texto}</Text>}
+    </span>
+  );
+}

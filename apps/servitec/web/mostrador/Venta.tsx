@@ -1,0 +1,115 @@
+import {useStored} from '@chasqui/client/react';
+import {Dialog} from '@chasqui/ui';
+import {Alert, Button, Paper, Stack, Text, Title} from '@mantine/core';
+import {useEffect, useRef, useState} from 'react';
+import {useTranslation} from 'react-i18next';
+import {Buscador} from './Buscador';
+import {
+  agregar, faltantes, kVacio, ponerCantidad, totalesDe, vendidosDe, vueltoDe, type Carrito
+} from './carrito';
+import {Cobro} from './Cobro';
+import {escribir, kAjustes, type Ajustes} from './dinero';
+import {Lineas} from './Lineas';
+import type {Mostrador} from './mostrador';
+
+interface Recibo {
+  numero_local: string;
+  total: number;
+  vuelto: number;
+}
+
+export function Venta({mostrador}: {mostrador: Mostrador}) {
+  const [guardado, setGuardado] = useState<Carrito>();
+  useEffect(() => {
+    void mostrador.base.nota('carrito').then((carrito) => setGuardado(carrito ?? kVacio));
+  }, [mostrador]);
+  return guardado ? <Mesa mostrador={mostrador} guardado={guardado}/> : null;
+}
+
+// The cart as it is on the disk, too: a reload goes on with it.
+function useCarrito({base}: Mostrador, guardado: Carrito) {
+  const [carrito, setCarrito] = useState(guardado);
+  const cambiar = (cambio: Partial<Carrito>) =>
+    setCarrito((antes) => {
+      const nuevo = {...antes, ...cambio};
+      void base.anotar('carrito', nuevo);
+      return nuevo;
+    });
+  return [carrito, cambiar, setCarrito] as const;
+}
+
+function useTienda({base}: Mostrador) {
+  const productos = useStored(() => base.productos.toArray(), [base], []);
+  const ajustes = useStored(() => base.nota('ajustes'), [base], undefined) ?? kAjustes;
+  const ventas = useStored(
+      () => base.ventas.where('estado').anyOf('pendiente', 'contada').toArray(), [base], []);
+  return {productos, ajustes, vendidos: vendidosDe(ventas)};
+}
+
+function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) {
+  const {t} = useTranslation();
+  const {productos, ajustes, vendidos} = useTienda(mostrador);
+  const [carrito, cambiar, setCarrito] = useCarrito(mostrador, guardado);
+  const [recibo, setRecibo] = useState<Recibo>();
+  const [pregunta, setPregunta] = useState(false);
+  const vendiendo = useRef(false);
+  const totales = totalesDe(carrito, ajustes), vuelto = vueltoDe(carrito, totales.total, ajustes);
+  const faltan = faltantes(carrito.lineas, productos, vendidos);
+  const vender = async () => {
+    if (vendiendo.current) return;  // A second Enter is not a second sale.
+    vendiendo.current = true;
+    setPregunta(false);
+    try {
+      const venta = await mostrador.vender(carrito);
+      setRecibo({...venta, total: totales.total});
+      setCarrito(kVacio);
+    } finally {
+      vendiendo.current = false;
+    }
+  };
+  const cobrar = () => (faltan.length > 0 ? setPregunta(true) : void vender());
+  const puede = carrito.lineas.length > 0 && !totales.descuento_mal && vuelto !== undefined;
+  return (
+    <div className="m-dos">
+      <section>
+        <Title order={1} size="h3" mb="sm">{t('lugar_venta')}</Title>
+        <Buscador productos={productos} vendidos={vendidos} ajustes={ajustes}
+          elegir={(producto) => {
+            setRecibo(undefined);
+            cambiar({lineas: agregar(carrito.lineas, producto)});
+          }}/>
+        {recibo && <Hecha recibo={recibo} ajustes={ajustes}/>}
+      </section>
+      <Paper withBorder p="md" component="section" aria-labelledby="cuenta">
+        <Title order={2} size="h4" id="cuenta">{t('cuenta')}</Title>
+        <Lineas lineas={carrito.lineas} faltan={faltan} ajustes={ajustes}
+          poner={(id, n) => cambiar({lineas: ponerCantidad(carrito.lineas, id, n)})}/>
+        <Cobro mostrador={mostrador} carrito={carrito} totales={totales} vuelto={vuelto}
+          ajustes={ajustes} cambiar={cambiar} puede={puede} cobrar={cobrar}/>
+      </Paper>
+      <Dialog opened={pregunta} onClose={() => setPregunta(false)} title={t('sin_stock')}>
+        <Stack>
+          <Text>{t('vender_sin_stock', {que: faltan.map(({nombre}) => nombre).join(', ')})}</Text>
+          <Button size="md" onClick={() => void vender()}>{t('vender_igual')}</Button>
+          <Button size="md" variant="default" onClick={() => setPregunta(false)}>
+            {t('cancel')}
+          </Button>
+        </Stack>
+      </Dialog>
+    </div>
+  );
+}
+
+function Hecha({recibo, ajustes}: {recibo: Recibo, ajustes: Ajustes}) {
+  const {t, i18n} = useTranslation();
+  const dinero = (monto: number) => escribir(monto, ajustes, i18n.language);
+  return (
+    <Alert color="green" variant="outline" role="status" my="md"
+      title={t('venta_guardada', {numero: recibo.numero_local})}>
+      <Text className="ui-number">{t('total')}: {dinero(recibo.total)}</Text>
+      {recibo.vuelto > 0 && (
+        <Text fw={700} size="xl" className="ui-number">{t('vuelto')}: {dinero(recibo.vuelto)}</Text>
+      )}
+    </Alert>
+  );
+}

@@ -128,6 +128,7 @@ async function take(context, home, pages, way) {
   for (const [name, goTo] of Object.entries(pages))
     await check(`${name}, ${way.viewport.width} px, ${way.colorScheme}`, async () => {
       await goTo(page);
+      await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(250);  // What moves has arrived.
       const file = `${name}-${way.viewport.width}-${way.colorScheme}.png`;
       await page.screenshot({path: join(folder, file), fullPage: name.startsWith('mostrador')});

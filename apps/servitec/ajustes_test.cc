@@ -9,9 +9,9 @@ namespace {
 
 TEST(Ajustes, SayHowTheShopCounts) {
   Taller taller({{"moneda", "CLP"},
-                 {"decimales", 0},
+                 {"decimales", "0"},
                  {"impuesto", "0.19"},
-                 {"precios_incluyen_impuesto", false}});
+                 {"precios_incluyen_impuesto", "false"}});
   const Ajustes ajustes = taller.read([](Read& read) { return ajustes_del_mostrador(read); });
   EXPECT_EQ(ajustes.moneda, "CLP");
   EXPECT_EQ(ajustes.decimales, 0);

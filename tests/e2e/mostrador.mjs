@@ -105,6 +105,9 @@ async function atTheCounter() {
   await state(ana, 'en_linea');
   const number = await sell(ana);
   await ana.getByText('Vuelto: $32.65').waitFor();
+  await ana.keyboard.type('750100');  // The next customer's: nobody touched the mouse.
+  await ana.keyboard.press('Enter');
+  await ana.getByRole('button', {name: 'Quitar Cable de prueba'}).click();
   await until(async () => (await salesOf(number)).length === 1, 'the sale was told');
   const [sale] = await salesOf(number);
   same([sale.total, sale.descuento, sale.total_no_cuadra, sale.sobreventa],
@@ -230,6 +233,8 @@ async function refused() {
   await ask('POST', '/clientes', {nombre: 'Dueño', rut: 'RUT-1'});
   await newCustomer(ana, {Nombre: 'Otra persona', Documento: 'RUT-1'});
   await newCustomerTwice();
+  await fillOrder(ana, {Modelo: 'iPhone 13'});  // Waits for a customer who never comes.
+  await ana.getByRole('button', {name: 'Guardar orden'}).click();
   await ana.getByText('Conflicto (2)').waitFor();
   await go(ana, 'Sincronización');
   const one = ana.getByRole('article', {name: 'Cliente · Otra persona'});
@@ -243,8 +248,17 @@ async function refused() {
   await two.getByRole('button', {name: 'Descartar'}).click();
   await ana.getByText('no llegará nunca al servidor').waitFor();
   await ana.getByRole('button', {name: 'Descartar para siempre'}).click();
+  const order = ana.getByRole('article', {name: 'Orden · Celular Apple iPhone 13'});
+  await order.getByRole('button', {name: 'Corregir'}).click();
+  await ana.getByLabel('Otro cliente').fill('dueño');
+  await ana.getByRole('button', {name: /^Dueño/}).click();
+  await accessible(ana, 'mending an order');
+  await ana.getByRole('button', {name: 'Guardar y enviar'}).click();
   await state(ana, 'en_linea');
   same(await ask('GET', '/clientes?search=Repetido'), []);
+  const [owner] = await ask('GET', '/clientes?search=Dueño');
+  same((await ask('GET', `/ordenes?cliente_id=${owner.id}`)).map(({modelo}) => modelo),
+       ['iPhone 13']);
   await go(ana, 'Punto de venta');
 }
 

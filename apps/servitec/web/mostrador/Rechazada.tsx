@@ -1,9 +1,11 @@
 // What the server did not take: mended and told again, or given up.
 import type {Operation} from '@chasqui/client';
 import {Dialog} from '@chasqui/ui';
-import {Button, Group, Paper, Stack, Text, TextInput, Title} from '@mantine/core';
+import {Button, Checkbox, Group, Paper, Stack, Text, TextInput, Title} from '@mantine/core';
 import {useState, type FormEvent} from 'react';
 import {useTranslation} from 'react-i18next';
+import {refDe, type Elegido} from './carrito';
+import {Clientes} from './Clientes';
 import {enmendar, kCampos, type Envio} from './lote';
 import type {Mostrador} from './mostrador';
 
@@ -33,8 +35,10 @@ export function Rechazada({operacion, mostrador}: RechazadaProps) {
         </Button>
       </Group>
       <Dialog opened={edita} onClose={() => setEdita(false)} title={t('corregir')}>
-        <Enmienda body={body} cerrar={() => setEdita(false)} guardar={(campos) =>
-          void mostrador.reintentar(id, (envio) => enmendar(envio, campos))}/>
+        <Enmienda body={body} mostrador={mostrador} guardar={(enmienda) => {
+          void mostrador.reintentar(id, enmienda);
+          setEdita(false);
+        }}/>
       </Dialog>
       <Dialog opened={pregunta} onClose={() => setPregunta(false)} title={t('descartar')}>
         <Stack>
@@ -53,26 +57,39 @@ export function Rechazada({operacion, mostrador}: RechazadaProps) {
 
 interface EnmiendaProps {
   body: Envio;
-  guardar(campos: Record<string, string>): void;
-  cerrar(): void;
+  mostrador: Mostrador;
+  guardar(enmienda: (envio: Envio) => Envio): void;
 }
 
-function Enmienda({body, guardar, cerrar}: EnmiendaProps) {
+function Enmienda({body, mostrador, guardar}: EnmiendaProps) {
   const {t} = useTranslation();
+  const [otro, setOtro] = useState<Elegido | null>(null);
+  const [sin, setSin] = useState(false);
   const enviar = (evento: FormEvent<HTMLFormElement>) => {
     evento.preventDefault();
-    guardar(Object.fromEntries(new FormData(evento.currentTarget)) as Record<string, string>);
-    cerrar();
+    const campos =
+        Object.fromEntries(new FormData(evento.currentTarget)) as Record<string, string>;
+    const cliente = otro ? refDe(otro) : sin ? null : undefined;
+    guardar((envio) => enmendar(envio, campos, cliente));
   };
   return (
-    <form onSubmit={enviar} noValidate>
-      <Stack>
-        {(kCampos[body.tipo] ?? []).map((campo) => (
-          <TextInput key={campo} name={campo} size="md" label={t(`campo_${campo}`)}
-            autoComplete="off" defaultValue={String(body.cuerpo[campo] ?? '')}/>
-        ))}
-        <Button type="submit" size="md">{t('contar_de_nuevo')}</Button>
-      </Stack>
-    </form>
+    <Stack>
+      {'cliente_id' in body.cuerpo && !sin && (
+        <Clientes mostrador={mostrador} label={t('otro_cliente')} elegido={otro} elegir={setOtro}/>
+      )}
+      {body.tipo === 'venta' && !otro && (
+        <Checkbox size="md" label={t('sin_cliente')} checked={sin}
+          onChange={(evento) => setSin(evento.currentTarget.checked)}/>
+      )}
+      <form onSubmit={enviar} noValidate>
+        <Stack>
+          {(kCampos[body.tipo] ?? []).map((campo) => (
+            <TextInput key={campo} name={campo} size="md" label={t(`campo_${campo}`)}
+              autoComplete="off" defaultValue={String(body.cuerpo[campo] ?? '')}/>
+          ))}
+          <Button type="submit" size="md">{t('contar_de_nuevo')}</Button>
+        </Stack>
+      </form>
+    </Stack>
   );
 }

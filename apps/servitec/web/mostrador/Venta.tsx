@@ -52,6 +52,7 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
   const [carrito, cambiar, setCarrito] = useCarrito(mostrador, guardado);
   const [recibo, setRecibo] = useState<Recibo>();
   const [pregunta, setPregunta] = useState(false);
+  const [hechas, setHechas] = useState(0);
   const vendiendo = useRef(false);
   const totales = totalesDe(carrito, ajustes), vuelto = vueltoDe(carrito, totales.total, ajustes);
   const faltan = faltantes(carrito.lineas, productos, vendidos);
@@ -63,6 +64,7 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
       const venta = await mostrador.vender(carrito);
       setRecibo({...venta, total: totales.total});
       setCarrito(kVacio);
+      setHechas((antes) => antes + 1);
     } finally {
       vendiendo.current = false;
     }
@@ -73,7 +75,8 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
     <div className="m-dos">
       <section>
         <Title order={1} size="h3" mb="sm">{t('lugar_venta')}</Title>
-        <Buscador productos={productos} vendidos={vendidos} ajustes={ajustes}
+        {/* After a sale it is new: it has the focus, for the next code. */}
+        <Buscador key={hechas} productos={productos} vendidos={vendidos} ajustes={ajustes}
           elegir={(producto) => {
             setRecibo(undefined);
             cambiar({lineas: agregar(carrito.lineas, producto)});

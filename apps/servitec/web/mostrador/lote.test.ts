@@ -50,6 +50,10 @@ test('no answer, or one that may be another later, is no end', () => {
 test('what is mended keeps its other members, and loses those that were emptied', () => {
   expect(enmendar(envio, {nombre: ' Eva Luna ', telefono: ''}))
       .toEqual({...envio, cuerpo: {nombre: 'Eva Luna'}});
+  const venta = {...envio, tipo: 'venta', cuerpo: {cliente_id: 'uuid:x', total: 5}};
+  expect(enmendar(venta, {}).cuerpo).toEqual({cliente_id: 'uuid:x', total: 5});
+  expect(enmendar(venta, {}, 7).cuerpo).toEqual({cliente_id: 7, total: 5});
+  expect(enmendar(venta, {}, null).cuerpo).toEqual({cliente_id: null, total: 5});
 });
 
 test('the state shows what matters most', () => {

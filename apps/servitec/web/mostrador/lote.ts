@@ -52,8 +52,11 @@ export const kCampos: Record<string, string[]> = {
   'venta': ['metodo_pago']
 };
 
-export function enmendar(envio: Envio, campos: Record<string, string>): Envio {
-  const cuerpo = {...envio.cuerpo};
+// `cliente_id`: another customer, null for none; undefined leaves the one that was told.
+export function enmendar(
+    envio: Envio, campos: Record<string, string>, cliente_id?: number | string | null): Envio {
+  const cuerpo: Envio['cuerpo'] = {...envio.cuerpo};
+  if (cliente_id !== undefined) cuerpo['cliente_id'] = cliente_id;
   for (const [nombre, texto] of Object.entries(campos))
     if (texto.trim() === '') delete cuerpo[nombre];
     else cuerpo[nombre] = texto.trim();

@@ -22,7 +22,7 @@ TEST(Servitec, EveryRouteSaysWhatItDoesAndWhoMay) {
             "GET /\nGET /stats/dashboard\nPOST /inventario\nPUT /inventario/{id}/stock\n"
             "GET /inventario/{id}/movimientos\nPOST /ordenes\nPUT /ordenes/{id}/estado\n"
             "GET /ordenes/{id}/historial\nPOST /ordenes/{id}/pagos\nGET /ordenes/{id}/pagos\n"
-            "POST /ventas\nGET /ventas/{id}/productos\n");
+            "POST /ventas\nGET /ventas/{id}/productos\nGET /ajustes\n");
 }
 
 access::Identity empleado(std::int64_t id, std::string rol) {

@@ -106,8 +106,8 @@ export const palabras = {
     impuesto_incluido: 'Tax included', total: 'Total', vuelto: 'Change', cobrar: 'Charge',
     venta_guardada: 'Sale {{numero}} saved', sin_stock: 'Not enough stock',
     vender_igual: 'Sell anyway',
-    vender_sin_stock: 'There is not enough of {{que}}. If you hold it in your hand, sell it: a task '
-        + 'is left for the oversell.',
+    vender_sin_stock: 'There is not enough of {{que}}. If you hold it in your hand, sell it: a '
+        + 'task is left for the oversell.',
     equipo_recibido: 'Device', equipo_ejemplo: 'Telephone, laptop…',
     accesorios_ayuda: 'With commas: charger, cover', guardar_orden: 'Save order',
     orden_guardada: 'Order saved', falta: 'Missing', falta_cliente: 'Choose or add a customer.',

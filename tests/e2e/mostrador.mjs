@@ -242,8 +242,8 @@ async function refused() {
   await one.getByRole('button', {name: 'Corregir'}).click();
   await ana.getByLabel('Documento').fill('RUT-2');
   await ana.getByRole('button', {name: 'Guardar y enviar'}).click();
-  await one.waitFor({state: 'detached'});
-  same((await ask('GET', '/clientes?search=Otra persona')).map(({rut}) => rut), ['RUT-2']);
+  const mended = async () => (await ask('GET', '/clientes?search=Otra persona'))[0]?.rut;
+  await until(async () => await mended() === 'RUT-2', 'the mended one is told');
   const two = ana.getByRole('article', {name: 'Cliente · Repetido'});
   await two.getByRole('button', {name: 'Descartar'}).click();
   await ana.getByText('no llegará nunca al servidor').waitFor();
@@ -296,6 +296,38 @@ async function byRole(browser) {
   await page.keyboard.press('Enter');
   await page.getByText('Su cuenta no atiende el mostrador.').waitFor();
   same(await search(page).count(), 0);
+  await page.context().close();
+}
+
+// What one account did is told with that account, whoever signs in between.
+async function twoAccounts(browser) {
+  const item = await product('Mica de prueba', 9, '750400');
+  const page = await counter(browser, 'ana');
+  const leave = async () => {
+    await page.getByRole('button', {name: 'Ajustes'}).click();
+    await page.getByRole('button', {name: 'Salir', exact: true}).click();
+  };
+  await shows(page, '750400', 9);
+  await page.context().setOffline(true);
+  await state(page, 'sin_conexion');
+  const number = await sellOneOf(page, '750400', 'Mica de prueba');
+  await leave();
+  await page.getByText('Hay 1 operación sin enviar').waitFor();
+  await page.getByRole('button', {name: 'Salir', exact: true}).last().click();
+  await page.getByLabel('Usuario').waitFor();
+  await page.context().setOffline(false);
+  await signIn(page, server.origin, 'carla');
+  await state(page, 'en_linea');
+  await shows(page, '750400', 8);  // It was sold, whoever did it.
+  await go(page, 'Sincronización');
+  await page.getByText('De otra cuenta').waitFor();
+  same(await salesOf(number), []);
+  await leave();
+  await signIn(page, server.origin, 'ana');
+  await until(async () => (await salesOf(number)).length === 1, 'told with its account');
+  const [sale] = await salesOf(number);
+  same([sale.usuario, await stockOf(item)], ['ana', 8]);
+  same(page.wrong, []);
   await page.context().close();
 }
 
@@ -356,6 +388,7 @@ await run(server, async () => {
   await check('answers that are lost and a killed server store nothing twice', () =>
       lostAnswers(browser));
   await check('who does not sell sees no counter', () => byRole(browser));
+  await check('what one account did is told with that account alone', () => twoAccounts(browser));
   await check('a site without accounts asks for none', () => withoutAccounts(browser));
   await check('everybody can use it', () => everybody(browser));
   await check('nothing went wrong on either page', () => same([...ana.wrong, ...carla.wrong], []));

@@ -26,9 +26,9 @@ export function App({base, guardada}: AppProps) {
   const [session] = useState(() => sesionDe(base, guardada));
   useEffect(enlacesAqui, []);
   useEffect(() => {
-    if (guardada) return;
-    void cuentaAbierta(base).then((abierta) => {
-      if (abierta) setCuenta(abierta);
+    if (guardada?.tokens) return;
+    void cuentaAbierta(base, guardada).then((abierta) => {
+      setCuenta((antes) => (antes?.tokens || (antes && abierta) ? antes : abierta));
       setBusca(false);
     });
   }, [base, guardada]);

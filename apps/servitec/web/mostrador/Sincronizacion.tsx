@@ -22,8 +22,9 @@ export function Sincronizacion({mostrador}: {mostrador: Mostrador}) {
       () => base.conflictos.where('estado').equals('abierto').reverse().sortBy('id'), [base], []);
   const ventas = useStored<Venta[]>(
       () => base.ventas.orderBy('en').reverse().limit(kVentas).toArray(), [base], []);
-  const rechazadas = todas.filter(({state}) => state === 'refused');
-  const esperan = todas.filter(({state}) => state !== 'refused');
+  const es_mia = ({body}: Operation<Envio>) => body.cuenta === mostrador.cuenta.id;
+  const rechazadas = todas.filter((una) => una.state === 'refused' && es_mia(una));
+  const esperan = todas.filter((una) => una.state !== 'refused' || !es_mia(una));
   return (
     <Stack gap="xl" pb="xl">
       <Title order={1} size="h3">{t('lugar_sincronizacion')}</Title>
@@ -36,7 +37,7 @@ export function Sincronizacion({mostrador}: {mostrador: Mostrador}) {
       <Parte titulo={t('por_contar')}>
         {esperan.length === 0 && <Text c="dimmed">{t('all_sent')}</Text>}
         <ul className="m-lista">
-          {esperan.map((una) => <Espera key={una.id} operacion={una}/>)}
+          {esperan.map((una) => <Espera key={una.id} operacion={una} es_mia={es_mia(una)}/>)}
         </ul>
       </Parte>
       <Parte titulo={t('ventas_aqui')}>
@@ -84,13 +85,18 @@ function Conflictos({mostrador, conflictos}: {mostrador: Mostrador, conflictos: 
   );
 }
 
-function Espera({operacion: {body, state, tries}}: {operacion: Operation<Envio>}) {
+interface EsperaProps {
+  operacion: Operation<Envio>;
+  es_mia: boolean;  // Of another account it is said that it waits, and no more.
+}
+
+function Espera({operacion: {body, tries}, es_mia}: EsperaProps) {
   const {t} = useTranslation();
-  const estado = state === 'held' ? 'otra_cuenta' : tries > 0 ? 'contando' : 'espera';
+  const estado = !es_mia ? 'otra_cuenta' : tries > 0 ? 'contando' : 'espera';
   return (
     <li className="m-opcion">
       <span>
-        {t(`tipo_${body.tipo}`)} · {body.titulo}
+        {t(`tipo_${body.tipo}`)}{es_mia && ` · ${body.titulo}`}
         <Text component="span" display="block" size="sm" c="dimmed">
           <Hora en={body.ocurrido_en}/>
         </Text>

@@ -35,10 +35,13 @@ export async function recordar(
   return cuenta;
 }
 
-// A site that was opened with --open takes everybody.
-export async function cuentaAbierta(base: BaseDelMostrador): Promise<Cuenta | undefined> {
+// A site that was opened with --open takes everybody: who nobody is there, undefined where people
+// sign in, `antes` when the server cannot be asked.
+export async function cuentaAbierta(
+    base: BaseDelMostrador, antes: Cuenta | undefined): Promise<Cuenta | undefined> {
   const respuesta = await fetch('/ajustes').catch(() => undefined);
-  if (!respuesta?.ok) return undefined;
+  if (!respuesta || respuesta.status >= 500) return antes;
+  if (!respuesta.ok) return undefined;
   const cuenta: Cuenta = {clave: 'actual', id: 'abierta', nombre: '', roles: []};
   await base.cuentas.put(cuenta);
   return cuenta;

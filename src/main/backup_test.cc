@@ -28,7 +28,10 @@ std::string code_of(const std::function<void()>& work) {
 
 class Backup : public testing::Test {
  protected:
-  Backup() { write("one"); }
+  Backup() {
+    fs::create_directories(database_.parent_path());
+    write("one");
+  }
   ~Backup() override { fs::remove_all(folder_); }
 
   std::unique_ptr<db::Connection> open(const fs::path& path) {

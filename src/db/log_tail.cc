@@ -57,8 +57,8 @@ std::string LogTail::epoch() const {
 std::optional<LogSlice> LogTail::read(const LogQuery& query) const {
   std::shared_lock lock(mutex_);
   LogSlice slice{.events = {}, .upto = head_, .head = head_, .epoch = epoch_};
-  slice.too_old = query.since > head_;
-  if (query.since >= head_) return slice;
+  if (query.since > head_) return std::nullopt;
+  if (query.since == head_) return slice;
   const std::int64_t before_first = head_ - static_cast<std::int64_t>(events_.size());
   if (query.since < before_first) return std::nullopt;
   SliceFiller filler(query);

@@ -23,7 +23,8 @@ class LogTail {
   void append(const std::vector<EventRef>& events);  // Committed, in order; may start past a gap.
   void set_epoch(std::string epoch);
   std::string epoch() const;
-  // nullopt when it does not reach back to `since`.
+  // nullopt when it does not reach back to `since`, and when it is not there yet: a commit is in
+  // the file, and may have been read, a moment before it is here.
   std::optional<LogSlice> read(const LogQuery& query) const;
 
  private:

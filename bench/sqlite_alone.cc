@@ -37,9 +37,11 @@ constexpr std::string_view kNextNumber =
     "ON CONFLICT(name) DO UPDATE SET last = last + 1 RETURNING last";
 constexpr std::string_view kInsertSale =
     "INSERT INTO \"ventas\" (\"numero\",\"cliente_id\",\"fecha\",\"total\",\"total_calculado\","
-    "\"neto\",\"impuesto\",\"descuento\",\"total_no_cuadra\",\"metodo_pago\",\"estado\","
+    "\"neto\",\"impuesto\",\"descuento\",\"total_no_cuadra\",\"sobreventa\",\"numero_local\","
+    "\"metodo_pago\",\"estado\","
     "\"usuario\",\"uuid\",\"version\",\"creado_en\",\"actualizado_en\",\"chasqui_plegado\") VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,chasqui_fold(coalesce(?1,'')))";
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,0,NULL,?10,?11,?12,?13,?14,?15,?16,"
+    "chasqui_fold(coalesce(?1,'')))";
 constexpr std::string_view kInsertLine =
     "INSERT INTO \"detalle_ventas\" (\"venta_id\",\"producto_id\",\"cantidad\",\"precio\","
     "\"subtotal\",\"descuento\",\"impuesto\",\"orden_id\") VALUES (?1,?2,?3,?4,?5,?6,?7,?8)";

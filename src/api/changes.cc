@@ -55,7 +55,7 @@ class Page {
     const std::string epoch = db::load_epoch(read_.connection());
     const std::int64_t head = db::load_head(read_.connection());
     const bool goes_on = from && from->epoch == epoch && from->rights == rights_ &&
-                         from->seq <= head && (from->place ? true : tell_changes(*from));
+                         from->seq <= head && (from->place.has_value() || tell_changes(*from));
     if (!goes_on) from = SyncCursor{epoch, rights_, head, SyncCursor::Place{}};
     if (from->place) tell_records(*from);
     const bool has_more = has_more_ || from->place.has_value();
@@ -88,11 +88,10 @@ class Page {
   void tell_some(SyncCursor& at) {
     const Model& model = *models_[at.place->model];
     const std::string& key = model.key().name;
-    const std::int64_t most = left_;
     const auto rows = read_.seen(model.name)
                           .where(key, service::Compare::kGreater, at.place->after)
                           .order(key)
-                          .limit(most)
+                          .limit(left_)
                           .rows();
     for (const Record& row : rows) {
       at.place->after = row.id().value;

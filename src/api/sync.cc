@@ -61,7 +61,7 @@ class Batch {
       : site_(site), operations_(operations), tx_(tx), device_(std::move(device)) {}
 
   JsonObject take(const Json& sent) {
-    auto valid = schema::validate(told_shape(), sent, {});
+    auto valid = schema::validate(shape_, sent, {});
     if (!valid) return refused(sent["uuid"], Refusal::invalid(std::move(valid.error())));
     const Json& uuid = (*valid)["uuid"];
     try {
@@ -144,6 +144,7 @@ class Batch {
   const SyncOperations& operations_;
   Tx& tx_;
   std::string device_;
+  const schema::Shape shape_ = told_shape();
 };
 
 using Operations = std::shared_ptr<const SyncOperations>;

@@ -4,4 +4,5 @@ import './styles';
 export {chooseLanguage, keptLanguage, speak, type Language} from './language';
 export {Dialog, type DialogProps} from './Dialog';
 export {show} from './Page';
+export {SignIn, type SignInProps} from './SignIn';
 export {Shell, type Place, type ShellProps} from './Shell';

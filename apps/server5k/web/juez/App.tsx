@@ -1,12 +1,11 @@
 import {usePending, useStore, useStored} from '@chasqui/client/react';
 import {Session} from '@chasqui/client';
-import {Dialog, Shell} from '@chasqui/ui';
+import {Dialog, Shell, SignIn} from '@chasqui/ui';
 import {Alert, Button, Stack, Text} from '@mantine/core';
 import {useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {BaseDeCuenta, Cuenta, Equipo} from './base';
 import {Avisos, Reloj} from './Carrera';
-import {Entrada} from './Entrada';
 import {Equipos} from './Equipos';
 import {Puesto} from './puesto';
 import {ir, useEquipo} from './ruta';
@@ -63,9 +62,13 @@ interface Entrar {
   entrado(dicho: Record<string, unknown>): Promise<void>;
 }
 
-function SinCuenta(entrar: Entrar) {
+function SinCuenta({session, entrado}: Entrar) {
   const {t} = useTranslation();
-  return <Shell title={`Server5K · ${t('titulo')}`}><Entrada {...entrar}/></Shell>;
+  return (
+    <Shell title={`Server5K · ${t('titulo')}`}>
+      <SignIn session={session} label={t('usuario')} hint={t('credenciales')} entered={entrado}/>
+    </Shell>
+  );
 }
 
 function usePuesto(cuenta: Cuenta, session: Session): Puesto | undefined {
@@ -129,7 +132,9 @@ function EnPuesto({puesto, cuenta, session, entrado, salir}: ConCuentaProps & {p
                : equipos && <Equipos puesto={puesto} equipos={equipos}/>}
       <Dialog opened={entra && sesion === 'over'} onClose={() => setEntra(false)}
         title={t('entrar_de_nuevo')}>
-        <Entrada session={session} usuario={cuenta.juez.username} entrado={entrado}/>
+        <SignIn session={session} user={cuenta.juez.username} label={t('usuario')}
+          hint={t('credenciales')}
+          entered={entrado}/>
       </Dialog>
       <Salida abierta={sale} cuantos={waiting + refused} salir={salir}
         cerrar={() => setSale(false)}/>

@@ -3,12 +3,7 @@ export const palabras = {
   es: {
     titulo: 'Juez',
     usuario: 'Usuario o correo',
-    clave: 'Contraseña',
-    entrar: 'Entrar',
     credenciales: 'Use el usuario y la contraseña de su hoja.',
-    incorrecta: 'Usuario o contraseña incorrectos.',
-    sin_red: 'No hay conexión con el servidor. Se necesita una vez, para entrar.',
-    demasiados: 'Demasiados intentos. Espere un minuto.',
     vencida: 'La sesión terminó. Siga registrando: los tiempos quedan en el teléfono. Para '
         + 'enviarlos, entre de nuevo.',
     entrar_de_nuevo: 'Entrar de nuevo',
@@ -61,12 +56,7 @@ export const palabras = {
   en: {
     titulo: 'Judge',
     usuario: 'User name or e-mail',
-    clave: 'Password',
-    entrar: 'Sign in',
     credenciales: 'Use the user name and password of your sheet.',
-    incorrecta: 'Wrong user name or password.',
-    sin_red: 'The server cannot be reached. It is needed once, to sign in.',
-    demasiados: 'Too many tries. Wait a minute.',
     vencida: 'The session ended. Go on recording: times stay on the phone. To send them, '
         + 'sign in again.',
     entrar_de_nuevo: 'Sign in again',

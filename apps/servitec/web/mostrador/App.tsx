@@ -1,12 +1,11 @@
 import type {Session} from '@chasqui/client';
 import {useStore, useStored} from '@chasqui/client/react';
-import {Dialog, Shell} from '@chasqui/ui';
+import {Dialog, Shell, SignIn} from '@chasqui/ui';
 import {Alert, Anchor, Button, Stack, Text} from '@mantine/core';
 import {useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {BaseDelMostrador, Cuenta} from './base';
 import {cuentaAbierta, puedeVender, recordar, sesionDe} from './cuenta';
-import {Entrada} from './Entrada';
 import {estadoDe} from './lote';
 import {Mostrador} from './mostrador';
 import {Recepcion} from './Recepcion';
@@ -39,7 +38,8 @@ export function App({base, guardada}: AppProps) {
   if (!cuenta)
     return (
       <Shell title={t('titulo')}>
-        {!busca && <Entrada session={session} entrado={entrado}/>}
+        {!busca && <SignIn session={session} label={t('usuario')}
+          hint={t('credenciales')} entered={entrado}/>}
       </Shell>
     );
   const salir = async () => {
@@ -128,7 +128,7 @@ function EnMostrador({mostrador, cuenta, session, entrado, salir}:
       {lugar === 'sincronizacion' && <Sincronizacion mostrador={mostrador}/>}
       <Dialog opened={entra && sesion === 'over'} onClose={() => setEntra(false)}
         title={t('entrar_de_nuevo')}>
-        <Entrada session={session} entrado={entrado}/>
+        <SignIn session={session} label={t('usuario')} hint={t('credenciales')} entered={entrado}/>
       </Dialog>
       <Dialog opened={sale} onClose={() => setSale(false)} title={t('sign_out')}>
         <Stack>

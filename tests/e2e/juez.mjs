@@ -259,7 +259,7 @@ async function everybody(browser) {
     await page.getByRole('link', {name: /Halcones/}).click();
     await button(page).waitFor();
     await page.keyboard.press('Enter');  // The button has the focus.
-    await page.getByText(/^Corredor \d+: 0:/).waitFor();
+    await page.getByText(/^Corredor \d+: \d+:\d\d/).waitFor();
     await look('a team');
     await page.getByRole('button', {name: /^Cambiar/}).first().click();
     await page.getByLabel('Dorsal').waitFor();

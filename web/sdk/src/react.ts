@@ -1,11 +1,18 @@
 // The same, as hooks: import from '@chasqui/client/react'.
 import {liveQuery} from 'dexie';
-import {useEffect, useState, useSyncExternalStore} from 'react';
+import {startTransition, useEffect, useState, useSyncExternalStore} from 'react';
 import type {Operation, Outbox} from './outbox';
 import type {Store} from './store';
 
+// Not with useSyncExternalStore: a change while a page comes up would make all of it at once.
 export function useStore<T>(store: Store<T>): T {
-  return useSyncExternalStore(store.watch, store.get);
+  const [value, setValue] = useState<T>(store.get);
+  useEffect(() => {
+    const read = () => setValue(() => store.get());
+    read();
+    return store.watch(read);
+  }, [store]);
+  return value;
 }
 
 // What a Dexie query reads now, and after every change that touches it, by whatever tab. `fallback`
@@ -13,7 +20,14 @@ export function useStore<T>(store: Store<T>): T {
 export function useStored<T>(query: () => Promise<T>, deps: readonly unknown[], fallback: T): T {
   const [value, setValue] = useState<T>(fallback);
   useEffect(() => {
-    const reading = liveQuery(query).subscribe({next: setValue, error: () => undefined});
+    let is_first = true;
+    const next = (read: T) => {
+      const take = () => setValue(() => read);
+      if (is_first) startTransition(take);  // With it comes much of a page.
+      else take();
+      is_first = false;
+    };
+    const reading = liveQuery(query).subscribe({next, error: () => undefined});
     return () => reading.unsubscribe();
     // The query is new at every turn; what it depends on is not.
   }, deps);

@@ -1,4 +1,4 @@
-// A value that others watch: what React's useSyncExternalStore needs, and nothing more.
+// A value that others watch: what useStore() needs, and nothing more.
 export class Store<T> {
   #value: T;
   #watchers = new Set<() => void>();

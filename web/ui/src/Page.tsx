@@ -1,6 +1,6 @@
 // What stands around every page: theme, language, and what is shown when the page itself fails.
 import {Button, Container, MantineProvider, Title} from '@mantine/core';
-import {Component, StrictMode, type ReactNode} from 'react';
+import {Component, startTransition, StrictMode, type ReactNode} from 'react';
 import {createRoot} from 'react-dom/client';
 import {useTranslation} from 'react-i18next';
 import {colors, theme} from './theme';
@@ -23,11 +23,12 @@ class Border extends Component<{children: ReactNode}, {failed: boolean}> {
   }
 }
 
+// In pieces, so that a slow telephone answers meanwhile.
 export function show(where: HTMLElement, page: ReactNode): void {
-  createRoot(where).render(
+  startTransition(() => createRoot(where).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={colors} defaultColorScheme="auto">
         <Border>{page}</Border>
       </MantineProvider>
-    </StrictMode>);
+    </StrictMode>));
 }

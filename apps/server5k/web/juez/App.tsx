@@ -2,7 +2,7 @@ import {usePending, useStore, useStored} from '@chasqui/client/react';
 import {Session} from '@chasqui/client';
 import {Dialog, Shell, SignIn} from '@chasqui/ui';
 import {Alert, Button, Stack, Text} from '@mantine/core';
-import {useEffect, useState} from 'react';
+import {startTransition, useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {BaseDeCuenta, Cuenta, Equipo} from './base';
 import {Avisos, Reloj} from './Carrera';
@@ -78,7 +78,7 @@ function usePuesto(cuenta: Cuenta, session: Session): Puesto | undefined {
     let fin: (() => void) | undefined, sigue = true;
     void nuevo.empezar().then((dejar) => {
       fin = dejar;
-      if (sigue) setPuesto(nuevo);
+      if (sigue) startTransition(() => setPuesto(nuevo));
       else dejar();
     });
     return () => {

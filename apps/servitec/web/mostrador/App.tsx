@@ -2,7 +2,7 @@ import type {Session} from '@chasqui/client';
 import {useStore, useStored} from '@chasqui/client/react';
 import {Dialog, Shell, SignIn} from '@chasqui/ui';
 import {Alert, Anchor, Button, Stack, Text} from '@mantine/core';
-import {useEffect, useState} from 'react';
+import {startTransition, useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {BaseDelMostrador, Cuenta} from './base';
 import {cuentaAbierta, puedeVender, recordar, sesionDe} from './cuenta';
@@ -66,7 +66,7 @@ function useMostrador({base, cuenta, session}: ConCuentaProps): Mostrador | unde
     let fin: (() => void) | undefined, sigue = true;
     void nuevo.empezar().then((dejar) => {
       fin = dejar;
-      if (sigue) setMostrador(nuevo);
+      if (sigue) startTransition(() => setMostrador(nuevo));
       else dejar();
     });
     return () => {

@@ -1,7 +1,7 @@
 import {useStored} from '@chasqui/client/react';
 import {Dialog} from '@chasqui/ui';
 import {Alert, Button, Paper, Stack, Text, Title} from '@mantine/core';
-import {useEffect, useRef, useState} from 'react';
+import {startTransition, useEffect, useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Buscador} from './Buscador';
 import {
@@ -21,7 +21,8 @@ interface Recibo {
 export function Venta({mostrador}: {mostrador: Mostrador}) {
   const [guardado, setGuardado] = useState<Carrito>();
   useEffect(() => {
-    void mostrador.base.nota('carrito').then((carrito) => setGuardado(carrito ?? kVacio));
+    void mostrador.base.nota('carrito')
+        .then((carrito) => startTransition(() => setGuardado(carrito ?? kVacio)));
   }, [mostrador]);
   return guardado ? <Mesa mostrador={mostrador} guardado={guardado}/> : null;
 }

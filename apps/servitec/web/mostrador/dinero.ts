@@ -27,16 +27,27 @@ export function unidades(monto: number, {decimales}: Ajustes): number {
   return Math.round(monto * 10 ** decimales);
 }
 
+const formatos = new Map<string, Intl.NumberFormat>();
+
+// Making one is what costs a telephone time.
+function formato(lugar: string, {moneda, decimales}: Ajustes): Intl.NumberFormat {
+  const clave = `${lugar} ${moneda} ${decimales}`;
+  let hecho = formatos.get(clave);
+  if (!hecho) {
+    hecho = new Intl.NumberFormat(lugar, {
+      style: 'currency', currency: moneda, currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: decimales, maximumFractionDigits: decimales
+    });
+    formatos.set(clave, hecho);
+  }
+  return hecho;
+}
+
 export function escribir(monto: number, ajustes: Ajustes, idioma = 'es'): string {
-  const {moneda, decimales} = ajustes;
-  const cifras = {minimumFractionDigits: decimales, maximumFractionDigits: decimales};
-  const lugar = idioma === 'en' ? 'en-US' : 'es-MX';
   try {
-    return new Intl.NumberFormat(
-        lugar, {style: 'currency', currency: moneda, currencyDisplay: 'narrowSymbol', ...cifras})
-        .format(mayor(monto, ajustes));
+    return formato(idioma === 'en' ? 'en-US' : 'es-MX', ajustes).format(mayor(monto, ajustes));
   } catch {  // Not a currency's code.
-    return `${mayor(monto, ajustes).toFixed(decimales)} ${moneda}`;
+    return `${mayor(monto, ajustes).toFixed(ajustes.decimales)} ${ajustes.moneda}`;
   }
 }
 

@@ -5,10 +5,11 @@
 #include <string_view>
 
 #include "kit/table.h"
+#include "wire/csv.h"
 
 namespace chasqui::kit {
 
-inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+using wire::kByteOrderMark;
 
 std::string to_csv(const Table& table);  // Column names, then rows; title and notes are left out.
 

@@ -1,10 +1,10 @@
-#include "kit/csv_reader.h"
+#include "wire/csv_reader.h"
 
 #include <utility>
 
-#include "kit/csv.h"
+#include "wire/csv.h"
 
-namespace chasqui::kit {
+namespace chasqui::wire {
 namespace {
 
 constexpr std::size_t kCellsMax = 100;
@@ -97,4 +97,4 @@ std::expected<std::vector<CsvRow>, CsvFault> read_csv(std::string_view text, std
   return Reader(text, rows_max).read();
 }
 
-}  // namespace chasqui::kit
+}  // namespace chasqui::wire

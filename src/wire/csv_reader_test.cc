@@ -1,8 +1,8 @@
-#include "kit/csv_reader.h"
+#include "wire/csv_reader.h"
 
 #include <gtest/gtest.h>
 
-namespace chasqui::kit {
+namespace chasqui::wire {
 namespace {
 
 // Cells between bars, rows between slashes, or "LINE why".
@@ -52,4 +52,4 @@ TEST(CsvReader, HasBounds) {
 }
 
 }  // namespace
-}  // namespace chasqui::kit
+}  // namespace chasqui::wire

@@ -88,6 +88,15 @@ TEST(UpdateRecord, IfMatchHoldsOrNothingChanges) {
   play(nonsense, {{"If-Match", "1"}});
 }
 
+TEST(UpdateRecord, TheVersionThatWasSentIsNotTheOneThatStays) {
+  ApiFixture server(service::kTienda);
+  server.ask("POST", "/clientes", R"({"nombre":"Ana"})");
+  const std::string_view change = R"({"nivel":"Oro","version":1})";
+  EXPECT_EQ(server.ask("PUT", "/clientes/1", std::string(change)).headers.find("ETag"), "\"2\"");
+  EXPECT_EQ(server.ask("GET", "/clientes/1").headers.find("ETag"), "\"2\"");
+  EXPECT_EQ(server.ask("PUT", "/clientes/1", std::string(change)).status, 409) << "it moved on";
+}
+
 TEST(DeleteRecord, Scenarios) {
   const Scenario scenarios[] = {
       {"deleted", "DELETE", "/clientes/1", "", 200, R"({"message":"Cliente eliminado"})",

@@ -26,6 +26,14 @@ Record readable_record(Read& read, const schema::Model& model, Id id) {
   return std::move(*record);
 }
 
+Record kept_record(Read& read, const schema::Model& model, Id id) {
+  std::optional<Record> record =
+      read.from(model.name).with_deleted().where(model.key().name, id.value).first();
+  if (!record || !read.can_read(model.name, *record))
+    throw Refusal(Kind::kNotFound, "no_encontrado", model.replies.not_found);
+  return std::move(*record);
+}
+
 Record readable_record(Read& read, std::string_view model, Id id) {
   return readable_record(read, read.view(model).model(), id);
 }

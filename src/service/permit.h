@@ -13,6 +13,8 @@ Refusal not_allowed(const access::Identity& who);
 // what exists.
 Record readable_record(Read& read, const schema::Model& model, Id id);
 Record readable_record(Read& read, std::string_view model, Id id);
+// The same, also of one that is soft-deleted.
+Record kept_record(Read& read, const schema::Model& model, Id id);
 
 // Throws not_allowed() unless the rule lets who asks act on this record.
 void require(const Read& read, const schema::Rule& rule, const Record& record);

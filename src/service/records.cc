@@ -78,6 +78,9 @@ Saved create_record(Tx& tx, const Model& model, JsonObject input) {
 }
 
 Saved update_record(Tx& tx, const Model& model, const Target& target, JsonObject changes) {
+  // What the changes were made from is no change: the record's own goes up.
+  if (const Field* version = model.with_role(schema::FieldRole::kVersion))
+    changes.erase(version->name);
   if (changes.empty())
     throw Refusal(Kind::kMalformed, "sin_cambios", model.replies.nothing_to_change);
   const Record before = readable_record(tx, model, target.id);
@@ -104,6 +107,19 @@ Saved remove_record(Tx& tx, const Model& model, const Target& target) {
   Record removed = tx.remove(model.name, target.id);
   say(tx, model, model.events.deleted, {{model.key().name, target.id.value}});
   return {std::move(removed), {{"message", model.replies.deleted}}};
+}
+
+Saved restore_record(Tx& tx, const Model& model, Id id) {
+  const Record before = kept_record(tx, model, id);
+  require(tx, model.rules.remove, before);
+  const Field* deleted = model.with_role(schema::FieldRole::kDeleted);
+  if (!deleted || before.is_null(deleted->name))
+    throw Refusal(Kind::kConflict, "no_borrado", model.label + ": no está en la papelera");
+  Record record = tx.restore(model.name, id);
+  const JsonObject reply = whole(model, record);
+  say(tx, model, model.events.created, reply);
+  JsonObject seen = told(tx, model, reply, record);
+  return {std::move(record), std::move(seen)};
 }
 
 }  // namespace chasqui::service

@@ -26,6 +26,9 @@ struct Target {  // Which record, and the version that the caller knows of it.
 Saved create_record(Tx& tx, const schema::Model& model, JsonObject input);
 Saved update_record(Tx& tx, const schema::Model& model, const Target& target, JsonObject changes);
 Saved remove_record(Tx& tx, const schema::Model& model, const Target& target);
+// Brings a soft-deleted record back, for who may remove it. Heard as one that was created. Throws
+// kConflict "no_borrado" when it is there.
+Saved restore_record(Tx& tx, const schema::Model& model, Id id);
 
 // What a model's answers and events show of a new record: all of it, or the echo of what was sent.
 JsonObject created_reply(const schema::Model& model, const Record& record, const JsonObject& input);

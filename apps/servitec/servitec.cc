@@ -114,6 +114,7 @@ void las_paginas(App& app) {
       .allow("auth");
   app.files(archivos_web());
   app.page("/mostrador/{rest...}", "/mostrador/index.html");
+  app.menu("/mostrador/", "Mostrador");
 }
 
 void las_cuentas_de_demo(App& app) {

@@ -92,4 +92,11 @@ std::vector<AuditEntry> list_audit(db::Connection& connection, const AuditQuery&
   return entries;
 }
 
+std::optional<AuditEntry> find_audit(db::Connection& connection, std::int64_t id) {
+  db::Statement row = connection.prepare("SELECT * FROM chasqui_audit WHERE id = ?");
+  row.bind(id);
+  if (!row.step()) return std::nullopt;
+  return entry_of(row);
+}
+
 }  // namespace chasqui::access

@@ -46,5 +46,6 @@ struct AuditQuery {
 inline constexpr std::int64_t kAuditPageMax = 500;
 std::vector<AuditEntry> list_audit(db::Connection& connection,
                                    const AuditQuery& query);  // Newest first.
+std::optional<AuditEntry> find_audit(db::Connection& connection, std::int64_t id);
 
 }  // namespace chasqui::access

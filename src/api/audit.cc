@@ -1,48 +1,38 @@
 #include "api/audit.h"
 
 #include "access/audit.h"
+#include "api/admin_desk.h"
 #include "api/identify.h"
 #include "api/input.h"
 #include "api/run.h"
-#include "base/errors.h"
-#include "base/text.h"
 
 namespace chasqui::api {
 namespace {
-
-schema::Rule administrators(const schema::Auth& auth) {
-  schema::Rule rule;
-  rule.expr.op = schema::RuleOp::kOr;
-  for (const std::string& role : auth.admin_roles) {
-    schema::RuleExpr& part = rule.expr.parts.emplace_back();
-    part.op = schema::RuleOp::kRole;
-    part.role = role;
-  }
-  return rule;
-}
-
-std::optional<std::int64_t> whole(const wire::Query& query, const char* name) {
-  const std::string_view text = query.get(name);
-  if (text.empty()) return std::nullopt;
-  const auto number = parse_int(text);
-  if (!number)
-    throw Refusal::invalid(
-        {{{"query", name}, "int_parsing", "Input should be a valid integer", Json(text)}});
-  return number;
-}
 
 access::AuditQuery audit_query(const wire::Query& query) {
   access::AuditQuery audit;
   audit.model = query.get("modelo");
   audit.record_id = query.get("registro");
-  audit.who_id = whole(query, "quien");
-  audit.before_id = whole(query, "despues");
-  audit.limit = whole(query, "limit").value_or(audit.limit);
+  audit.who_id = whole_number(query, "quien");
+  audit.before_id = whole_number(query, "despues");
+  audit.limit = whole_number(query, "limit").value_or(audit.limit);
   if (audit.limit < 1 || audit.limit > access::kAuditPageMax) audit.limit = access::kAuditPageMax;
   return audit;
 }
 
-JsonObject entry_of(const access::AuditEntry& entry) {
+wire::Response page_of(service::Read& read, const access::AuditQuery& query) {
+  const auto entries = access::list_audit(read.connection(), query);
+  JsonArray rows;
+  for (const access::AuditEntry& entry : entries) rows.emplace_back(audit_json(entry));
+  wire::Response response = wire::Response::json(200, to_text(Json(std::move(rows))));
+  if (entries.size() == static_cast<std::size_t>(query.limit))
+    response.set("X-Next-Cursor", std::to_string(entries.back().id));
+  return response;
+}
+
+}  // namespace
+
+JsonObject audit_json(const access::AuditEntry& entry) {
   return {{"id", entry.id},
           {"hora", to_iso(entry.at)},
           {"quien",
@@ -56,24 +46,16 @@ JsonObject entry_of(const access::AuditEntry& entry) {
           {"despues", entry.after}};
 }
 
-wire::Response page_of(service::Read& read, const access::AuditQuery& query) {
-  const auto entries = access::list_audit(read.connection(), query);
-  JsonArray rows;
-  for (const access::AuditEntry& entry : entries) rows.emplace_back(entry_of(entry));
-  wire::Response response = wire::Response::json(200, to_text(Json(std::move(rows))));
-  if (entries.size() == static_cast<std::size_t>(query.limit))
-    response.set("X-Next-Cursor", std::to_string(entries.back().id));
-  return response;
+wire::Response audit_reply(service::Read& read, const wire::Query& query) {
+  return page_of(read, audit_query(query));
 }
-
-}  // namespace
 
 void add_audit(edge::RouteTable& routes, const Site& site) {
   const schema::AppSchema& schema = site.schema();
   if (!schema.auth || !schema.app.audit) return;
   routes.add(
       "GET", schema.app.prefix + "/auditoria",
-      [&site, rule = administrators(*schema.auth)](edge::Call&& call, edge::Responder&& responder) {
+      [&site, rule = administrators_of(schema)](edge::Call&& call, edge::Responder&& responder) {
         service::Caller caller = identify(site, call.request);
         authorise(rule, caller);
         const access::AuditQuery query = audit_query(query_of(call.request));

@@ -1,7 +1,9 @@
 // GET /auditoria, under the app's prefix: who changed what, for the app's administrators.
 #pragma once
+#include "access/audit.h"
 #include "api/site.h"
 #include "edge/router.h"
+#include "wire/query.h"
 
 namespace chasqui::api {
 
@@ -9,5 +11,9 @@ namespace chasqui::api {
 // (as X-Next-Cursor of the page before says). Newest first. Only apps with [auth] have it, and only
 // while [app] audit is on; [auth] admin_roles may use it.
 void add_audit(edge::RouteTable& routes, const Site& site);
+
+// The same for whoever was found to be one: the page that the query asks for.
+wire::Response audit_reply(service::Read& read, const wire::Query& query);
+JsonObject audit_json(const access::AuditEntry& entry);
 
 }  // namespace chasqui::api

@@ -2,12 +2,10 @@
 
 #include "api/identify.h"
 #include "api/input.h"
+#include "api/listing.h"
 #include "api/run.h"
+#include "api/versions.h"
 #include "base/errors.h"
-#include "base/text.h"
-#include "schema/asker.h"
-#include "schema/list_query.h"
-#include "schema/view.h"
 #include "service/permit.h"
 #include "service/records.h"
 #include "wire/http_conditional.h"
@@ -28,76 +26,18 @@ struct Endpoint {
   const Model& model() const { return entry.sql.model(); }
 };
 using EndpointRef = std::shared_ptr<const Endpoint>;
-using ViewRef = std::shared_ptr<const schema::View>;
-
-// A list as it was asked for, for who asked.
-struct List {
-  ViewRef view;
-  schema::ListQuery query;
-  std::vector<schema::Predicate> more;
-};
-
-std::string etag_of(const Model& model, const service::Record& record) {
-  const schema::Field* version = model.with_role(schema::FieldRole::kVersion);
-  return version ? wire::strong_etag(std::to_string(record.integer(version->name))) : "";
-}
-
 wire::Response saved_reply(const Model& model, const service::Saved& saved, int status) {
-  wire::Response response = wire::Response::json(status, to_text(saved.reply));
-  if (const std::string etag = etag_of(model, saved.record); !etag.empty())
-    response.set("ETag", etag);
-  return response;
-}
-
-bool shows(const schema::View& view, const std::string& name) {
-  const schema::Field* field = view.model().find(name);
-  return name.empty() || (field && view.format().shows(*field));
-}
-
-// `?stock_bajo=true`: filters that the app registered for this model, as far as they look at what
-// who asks may see. With them come the conditions of the model's rule.
-std::vector<schema::Predicate> predicates_of(const Endpoint& endpoint, const schema::View& view,
-                                             const wire::Query& query) {
-  std::vector<schema::Predicate> predicates = view.conditions();
-  std::vector<FieldError> errors;
-  for (const service::FlagFilter& filter : endpoint.site.context.app.filters()) {
-    const std::string* sent = query.find(filter.name);
-    if (filter.model != endpoint.model().name || !sent) continue;
-    if (!shows(view, filter.when_true.field) || !shows(view, filter.when_true.other)) continue;
-    auto flag = schema::validate(schema::shapes::boolean(), Json(*sent), {"query", filter.name});
-    if (!flag)
-      errors.insert(errors.end(), flag.error().begin(), flag.error().end());
-    else if (*flag->if_bool())
-      predicates.push_back(schema::to_predicate(endpoint.model(), filter.when_true));
-  }
-  if (!errors.empty()) throw Refusal::invalid(std::move(errors));
-  return predicates;
-}
-
-wire::Response list_reply(const Endpoint& endpoint, db::Connection& connection, const List& list) {
-  const schema::View* by_record = list.view->depends_on_record() ? list.view.get() : nullptr;
-  std::string body;
-  const schema::ListPage page =
-      schema::append_list_json(body, connection, endpoint.entry.sql,
-                               {list.view->format(), list.query, list.more, by_record});
-  wire::Response response = wire::Response::json(200, std::move(body));
-  if (page.total) response.set("X-Total-Count", std::to_string(*page.total));
-  if (!page.next.empty()) response.set("X-Next-Cursor", page.next);
-  return response;
+  return versioned_reply(model, saved.record, wire::Response::json(status, to_text(saved.reply)));
 }
 
 void list_records(const EndpointRef& endpoint, edge::Call&& call, edge::Responder&& responder) {
   service::Caller caller = identify(endpoint->site, call.request);
-  authorise(endpoint->model().rules.read, caller);
-  auto view =
-      std::make_shared<const schema::View>(endpoint->entry, schema::asker_of(caller.identity));
-  const wire::Query query = query_of(call.request);
-  auto parsed = schema::parse_list_query(endpoint->model(), view->format(), query);
-  std::vector<schema::Predicate> more = predicates_of(*endpoint, *view, query);
-  if (!parsed) throw Refusal::invalid(std::move(parsed.error()));
+  Listing listing =
+      listing_of(endpoint->site, endpoint->entry, caller.identity, query_of(call.request));
   run_read(endpoint->site, std::move(caller), std::move(responder),
-           [endpoint, list = List{std::move(view), std::move(*parsed), std::move(more)}](
-               service::Read& read) { return list_reply(*endpoint, read.connection(), list); });
+           [endpoint, listing = std::move(listing)](service::Read& read) {
+             return list_reply(endpoint->entry, read.connection(), listing);
+           });
 }
 
 wire::Response record_reply(const Endpoint& endpoint, service::Read& read, Id id,
@@ -135,28 +75,6 @@ void create_record(const EndpointRef& endpoint, edge::Call&& call, edge::Respond
                            endpoint->model().path + "/" + std::to_string(saved.record.id().value));
               return response;
             });
-}
-
-// If-Match is checked inside the transaction; "*" and no header ask for nothing more than the
-// record itself.
-void check_if_match(const Model& model, service::Tx& tx, Id id, const std::string& if_match) {
-  if (if_match.empty()) return;
-  const service::Record current = service::readable_record(tx, model, id);
-  const wire::Precondition held = wire::if_match(if_match, etag_of(model, current));
-  if (held == wire::Precondition::kMalformed)
-    throw Refusal(Kind::kMalformed, "if_match_invalido", "If-Match: not a list of entity tags");
-  if (held == wire::Precondition::kFails)
-    throw Refusal(Kind::kPreconditionFailed, "version_obsoleta",
-                  "the record was changed by somebody else")
-        .with("actual", tx.visible(model.name, current));
-}
-
-// The version that the changes were made from, when the client says it in the body.
-std::optional<std::int64_t> take_version(const Model& model, const Json& body) {
-  const schema::Field* version = model.with_role(schema::FieldRole::kVersion);
-  if (!version) return std::nullopt;
-  const std::int64_t* sent = body[version->name].if_int();
-  return sent ? std::optional(*sent) : std::nullopt;
 }
 
 void update_record(const EndpointRef& endpoint, edge::Call&& call, edge::Responder&& responder) {

@@ -1,5 +1,6 @@
 #include "api/routes.h"
 
+#include "api/admin.h"
 #include "api/audit.h"
 #include "api/auth.h"
 #include "api/claims.h"
@@ -21,6 +22,7 @@ SiteRoutes site_routes(const Site& site, const std::atomic<bool>& is_ready) {
   add_records(routes.table, site);                // What its models declare: /clientes…
   routes.kept = add_sockets(routes.table, site);  // /ws
   add_sync(routes.table, site);                   // /sync
+  add_admin(routes.table, site);                  // /admin/api/…
   add_audit(routes.table, site);                  // /auditoria
   add_auth(routes.table, site);                   // /token, /me…
   add_entry_page(routes.table, site);             // /entrar

@@ -59,6 +59,21 @@ CREATE TABLE IF NOT EXISTS chasqui_sync (
   conflict INTEGER,
   at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chasqui_view (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  owner TEXT NOT NULL,
+  model TEXT NOT NULL,
+  name TEXT NOT NULL,
+  query TEXT NOT NULL,
+  is_shared INTEGER NOT NULL CHECK (is_shared IN (0, 1)),
+  at INTEGER NOT NULL,
+  UNIQUE (owner, model, name)
+) STRICT;
+CREATE TABLE IF NOT EXISTS chasqui_setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 )";
 
 std::string random_epoch(Random& random) {

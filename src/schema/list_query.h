@@ -60,6 +60,7 @@ struct ListQuery {
   bool by_cursor = false;        // `despues` was sent, perhaps empty: for the first page.
   std::vector<db::Value> after;  // One value per order key; empty: from the start.
   bool with_total = false;
+  bool trashed = false;  // Those that are soft-deleted, and only those.
 };
 
 // The parameters of a list:

@@ -50,7 +50,7 @@ class ListWriter {
 
   void add_conditions(const std::vector<Predicate>& more) {
     if (const Field* deleted = model_.model().with_role(FieldRole::kDeleted))
-      next_condition().name(deleted->column).add(" IS NULL");
+      next_condition().name(deleted->column).add(query_.trashed ? " IS NOT NULL" : " IS NULL");
     for (const Filter& filter : query_.filters) add_filter(filter);
     if (!query_.search.empty()) add_search();
     for (const Predicate& predicate : more) next_condition().where(predicate);

@@ -151,6 +151,9 @@ using LoginNote = std::function<JsonObject(Read&, const access::Account&)>;
 struct PageAddress {
   std::string pattern, file;
 };
+struct MenuPage {
+  std::string path, title;
+};
 using Started = std::function<void(Tx&)>;
 // nullopt: the settings name none. Throws Refusal when they name one that cannot be.
 using SourceMaker = std::function<std::optional<SourcePlan>(const Settings&)>;
@@ -254,6 +257,11 @@ class App {
     pages_.push_back({std::move(pattern), std::move(file)});
   }
 
+  // Where people of the app go: the administration leads there.
+  void menu(std::string path, std::string title) {
+    menu_.push_back({std::move(path), std::move(title)});
+  }
+
   const schema::AppSchema& schema() const { return *schema_; }
   const std::vector<Chore>& chores() const { return chores_; }
   const std::vector<Route>& routes() const { return routes_; }
@@ -269,6 +277,7 @@ class App {
   const Started& started() const { return started_; }
   std::span<const Asset> files() const { return files_; }
   const std::vector<PageAddress>& pages() const { return pages_; }
+  const std::vector<MenuPage>& menu() const { return menu_; }
 
  private:
   template <class F>
@@ -302,6 +311,7 @@ class App {
   std::vector<Chore> chores_;
   std::span<const Asset> files_;
   std::vector<PageAddress> pages_;
+  std::vector<MenuPage> menu_;
 };
 
 }  // namespace chasqui::service

@@ -3,6 +3,7 @@ import {Button, Container, MantineProvider, Title} from '@mantine/core';
 import {Component, startTransition, StrictMode, type ReactNode} from 'react';
 import {createRoot} from 'react-dom/client';
 import {useTranslation} from 'react-i18next';
+import {Notices} from './notify';
 import {colors, theme} from './theme';
 
 function Failed() {
@@ -29,6 +30,7 @@ export function show(where: HTMLElement, page: ReactNode): void {
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={colors} defaultColorScheme="auto">
         <Border>{page}</Border>
+        <Notices/>
       </MantineProvider>
     </StrictMode>));
 }

@@ -23,7 +23,19 @@ export const words = {
     unsent_many: '{{count}} sin enviar',
     unsent_other: '{{count}} sin enviar',
     failed_page: 'La página tuvo un problema',
-    reload: 'Cargar de nuevo'
+    reload: 'Cargar de nuevo',
+    not_reached: 'No hay conexión con el servidor.',
+    server_fault: 'El servidor tuvo un problema. Intente de nuevo.',
+    not_read: 'No se pudo leer', again: 'Intentar de nuevo', nothing_here: 'No hay nada aquí.',
+    columns: 'Columnas', columns_usual: 'Las de siempre', order: 'Orden',
+    order_usual: 'Orden de siempre', pages: 'Páginas', rows_a_page: 'Filas por página',
+    page_before: 'Anterior', page_after: 'Siguiente', span_of: '{{span}} de {{total}}',
+    choose_page: 'Elegir toda la página', choose_row: 'Elegir esta fila',
+    choose_none: 'Quitar la selección', with_chosen: 'Con lo elegido',
+    chosen_one: '{{count}} elegido', chosen_many: '{{count}} elegidos',
+    chosen_other: '{{count}} elegidos', change_of: 'Cambiar {{what}}',
+    undo: 'Deshacer', stop: 'Detener', working: 'Trabajando', none: 'Ninguno', clear: 'Quitar',
+    write_word: 'Para seguir escriba «{{word}}»', see_fields: 'Revise los campos marcados.'
   },
   en: {
     app_settings: 'Settings',
@@ -48,6 +60,18 @@ export const words = {
     unsent_one: '{{count}} unsent',
     unsent_other: '{{count}} unsent',
     failed_page: 'The page has a problem',
-    reload: 'Load again'
+    reload: 'Load again',
+    not_reached: 'The server cannot be reached.',
+    server_fault: 'The server had a problem. Try again.',
+    not_read: 'It could not be read', again: 'Try again', nothing_here: 'There is nothing here.',
+    columns: 'Columns', columns_usual: 'The usual ones', order: 'Order',
+    order_usual: 'Usual order', pages: 'Pages', rows_a_page: 'Rows a page',
+    page_before: 'Previous', page_after: 'Next', span_of: '{{span}} of {{total}}',
+    choose_page: 'Choose the whole page', choose_row: 'Choose this row',
+    choose_none: 'Choose none', with_chosen: 'With what is chosen',
+    chosen_one: '{{count}} chosen', chosen_other: '{{count}} chosen',
+    change_of: 'Change {{what}}',
+    undo: 'Undo', stop: 'Stop', working: 'Working', none: 'None', clear: 'Clear',
+    write_word: 'To go on write “{{word}}”', see_fields: 'See the marked fields.'
   }
 };

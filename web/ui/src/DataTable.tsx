@@ -91,7 +91,8 @@ function useGrid<Row>({columns, rows, idOf, asked, choose, chosen: picked}: Data
   }));
   return useReactTable<Row>({
     data: rows ?? kNone, columns: defs, getRowId: idOf, getCoreRowModel: getCoreRowModel(),
-    manualSorting: true, manualPagination: true, manualFiltering: true, enableRowSelection: !!choose,
+    manualSorting: true, manualPagination: true, manualFiltering: true,
+    enableRowSelection: !!choose,
     state: {
       sorting: asked.order.map((each) => ({id: each.replace('-', ''), desc: each[0] === '-'})),
       rowSelection: Object.fromEntries([...picked ?? []].map((id) => [id, true]))
@@ -234,7 +235,8 @@ function Body<Row>(props: BodyProps<Row>) {
   return (
     <tbody role="rowgroup" ref={cells.body}>
       {table.getRowModel().rows.map((row, at) => (
-        <tr role="row" key={row.id} data-id={row.id} data-fresh={is_fresh?.(row.original) || undefined}
+        <tr role="row" key={row.id} data-id={row.id}
+          data-fresh={is_fresh?.(row.original) || undefined}
           data-opens={open ? true : undefined}
           {...(choose ? {'aria-selected': picked?.has(row.id) ?? false} : {})}>
           {choose && <Choice cells={cells} row={at} id={row.id} is_on={!!picked?.has(row.id)}/>}

@@ -58,7 +58,9 @@ export function Form({form, send, action, cancel, columns = 1, only_changes, chi
           <Alert color="red" role="alert" variant="outline" mb="sm">{form.fault}</Alert>
         )}
         <Group>
-          <Button type="submit" size="md" loading={form.waits} disabled={!!nothing}>{action}</Button>
+          <Button type="submit" size="md" loading={form.waits} disabled={!!nothing}>
+            {action}
+          </Button>
           {cancel && <Button variant="default" size="md" onClick={cancel}>{t('cancel')}</Button>}
         </Group>
       </div>

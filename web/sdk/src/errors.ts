@@ -53,6 +53,8 @@ function wordOf(body: unknown): string {
 function fieldsOf(body: unknown): Record<string, string> {
   if (!isObject(body)) return {};
   const fields: Record<string, string> = {};
+  const {campo} = body;  // A refusal of one field.
+  if (typeof campo === 'string' && campo) return {[campo]: textOf(body)};
   if (Array.isArray(body['detail'])) {  // FastAPI: where, and what.
     for (const fault of body['detail'])
       if (isObject(fault) && Array.isArray(fault['loc']))

@@ -5,6 +5,6 @@ export {ApiError, NetworkError} from './errors';
 export {whenLeading} from './leader';
 export {Live, type Connection, type Frame, type LiveSettings, type Position} from './live';
 export {kOutboxSchema, Outbox, type Operation, type Outcome, type OutboxSettings} from './outbox';
-export {Rest, type AnswerOf, type RestSettings} from './rest';
+export {Rest, urlOf, type AnswerOf, type RestSettings} from './rest';
 export {Session, type SessionState, type Tokens} from './session';
 export {Store} from './store';

@@ -22,10 +22,11 @@ export interface ShellProps {
   state?: ReactNode;  // In place of what `connection` and `unsent` show.
   person?: string;
   sign_out?: () => void;
+  side?: ReactNode;  // Beside what the page shows; above it on a narrow screen.
   children: ReactNode;
 }
 
-export function Shell({title, places = [], children, ...rest}: ShellProps) {
+export function Shell({title, places = [], side, children, ...rest}: ShellProps) {
   const {t} = useTranslation();
   return (
     <>
@@ -38,7 +39,12 @@ export function Shell({title, places = [], children, ...rest}: ShellProps) {
         </div>
         {places.length > 0 && <Places places={places}/>}
       </header>
-      <main id="contenido" className="ui-inside" tabIndex={-1}>{children}</main>
+      <div className={side ? 'ui-inside ui-sides' : undefined}>
+        {side}
+        <main id="contenido" className={side ? 'ui-beside' : 'ui-inside'} tabIndex={-1}>
+          {children}
+        </main>
+      </div>
     </>
   );
 }

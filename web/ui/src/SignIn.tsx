@@ -5,7 +5,7 @@ import {useState, type FormEvent} from 'react';
 import {useTranslation} from 'react-i18next';
 
 export interface SignInProps {
-  session: Session;
+  session: Pick<Session, 'signIn'>;
   user?: string;  // As whom, if he is known.
   label: string;  // Of the name: "Usuario o correo".
   hint: string;   // Whose name and password are wanted.

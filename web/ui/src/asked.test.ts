@@ -18,7 +18,7 @@ test('an address that says nonsense is as none', () => {
 
 test('the server is asked for rows, not for pages', () => {
   expect(questionOf({...kAsked, page: 3, order: ['-id'], filters: {a__gt: '1'}}))
-      .toEqual({a__gt: '1', order: '-id', limit: '50', offset: '100'});
+      .toEqual({a__gt: '1', orden: '-id', limit: '50', offset: '100'});
 });
 
 test('what is looked for anew begins at the first page', () => {

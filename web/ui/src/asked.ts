@@ -46,7 +46,7 @@ export function questionOf({search, order, page, size, filters}: Asked): Record<
   return {
     ...filters,
     ...(search ? {search} : {}),
-    ...(order.length ? {order: order.join(',')} : {}),
+    ...(order.length ? {orden: order.join(',')} : {}),
     limit: String(size), offset: String((page - 1) * size)
   };
 }

@@ -1,0 +1,69 @@
+// From what the site declares of a field to what a form and a list make of it.
+import type {FieldKind, Option} from '@chasqui/ui/form';
+import type {Field, Model} from './wire';
+
+const kKinds: Record<string, FieldKind> = {
+  email: 'email', phone: 'phone', integer: 'integer', decimal: 'decimal', boolean: 'yes_no',
+  date: 'date', time: 'time', timestamp: 'timestamp', enum: 'choice', ref: 'search', json: 'json',
+  secret: 'password'
+};
+const kLongFrom = 300, kAsideFrom = 1000, kColumnsMax = 9;
+const kAside = ['uuid', 'version', 'created', 'deleted'];
+
+export function kindOf({tipo, largo_max}: Field): FieldKind {
+  const is_long = tipo === 'text' && Number(largo_max) >= kLongFrom;
+  return is_long ? 'long' : kKinds[tipo] ?? 'text';
+}
+
+export const optionsOf = (field: Field): Option[] =>
+    (field.valores ?? []).map(({valor, etiqueta}) => ({value: valor, label: etiqueta}));
+
+// What may be asked about a field, as the server's lists take it.
+export function operatorsOf({tipo}: Field): string[] {
+  if (tipo === 'json' || tipo === 'blob') return ['isnull'];
+  if (tipo === 'boolean') return ['eq'];
+  if (tipo === 'enum' || tipo === 'ref' || tipo === 'uuid') return ['eq', 'ne', 'isnull'];
+  const is_text = ['text', 'email', 'phone'].includes(tipo);
+  if (is_text) return ['contains', 'eq', 'ne', 'isnull'];
+  return ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'isnull'];
+}
+
+export function isSortable({tipo}: Field): boolean {
+  return tipo !== 'json' && tipo !== 'blob';
+}
+
+// The columns that a list shows before somebody chooses: the name first, no more than fit.
+export function columnsOf(model: Model, is_trash: boolean): {field: Field, is_hidden: boolean}[] {
+  const visible = model.campos.filter((field) => field.visible);
+  const first = visible.filter(({nombre}) => nombre === model.muestra);
+  const others = visible.filter(({nombre}) => nombre !== model.muestra);
+  const isAside = ({papel, tipo, largo_max}: Field) =>
+      (kAside.includes(papel ?? '') && !(is_trash && papel === 'deleted'))
+      || tipo === 'json' || tipo === 'blob' || (tipo === 'text' && Number(largo_max) >= kAsideFrom);
+  let shown = 0;
+  return [...first, ...others].map((field) => {
+    const is_hidden = isAside(field) || shown >= kColumnsMax;
+    if (!is_hidden) shown += 1;
+    return {field, is_hidden};
+  });
+}
+
+export interface Filter {
+  name: string;
+  operator: string;
+  value: string;
+}
+
+export function filterOf(key: string, value: string): Filter {
+  const at = key.lastIndexOf('__');
+  return at < 0 ? {name: key, operator: 'eq', value}
+                : {name: key.slice(0, at), operator: key.slice(at + 2), value};
+}
+
+export function filterable({campos, filtros}: Model): Field[] {
+  return campos.filter((field) =>
+      field.visible && (filtros.length === 0 || filtros.includes(field.nombre)));
+}
+
+export const keyOfFilter = ({name, operator}: Filter) =>
+    operator === 'eq' ? name : `${name}__${operator}`;

@@ -1,0 +1,144 @@
+// A cell while it is changed: Enter saves, Escape leaves it as it was, leaving the cell saves too.
+import {reasonOf} from '@chasqui/ui';
+import {Select} from '@mantine/core';
+import {useEffect, useRef, useState, type KeyboardEvent} from 'react';
+import {useTranslation} from 'react-i18next';
+import {useSite} from '../context';
+import {kindOf, optionsOf} from '../fields';
+import {findNames, Stale} from '../records';
+import {forForm, fromForm} from '../values';
+import type {Field, Row} from '../wire';
+import type {Clash} from './Conflict';
+
+export interface CellEditProps {
+  field: Field;
+  row: Row;
+  name: string | undefined;  // Of what a reference leads to.
+  save(value: unknown): Promise<void>;
+  done(): void;
+  clashed(clash: Clash): void;
+}
+
+const kInputs: Record<string, {type?: string, inputMode?: 'numeric' | 'decimal', step?: number}> = {
+  date: {type: 'date'}, time: {type: 'time', step: 1}, email: {type: 'email'}, phone: {type: 'tel'},
+  timestamp: {type: 'datetime-local', step: 1}, integer: {inputMode: 'numeric'},
+  decimal: {inputMode: 'decimal'}
+};
+
+export function CellEdit(props: CellEditProps) {
+  const {field, row, save, done, clashed} = props;
+  const {t} = useTranslation();
+  const zone = useSite().app.zona || 'UTC';
+  const [before] = useState(() => forForm(field, row[field.nombre], zone));
+  const [value, setValue] = useState(before);
+  const [fault, setFault] = useState('');
+  const [waits, setWaits] = useState(false);
+  const has_ended = useRef(false);
+  const end = async (next: unknown, is_kept: boolean) => {
+    if (has_ended.current || waits) return;
+    if (!is_kept || next === before) {
+      has_ended.current = true;
+      return done();
+    }
+    setWaits(true);
+    try {
+      const sent = fromForm(field, next, zone);
+      await save(sent).catch((error: unknown) => {
+        if (!(error instanceof Stale)) throw error;
+        clashed({mine: {[field.nombre]: sent}, before: row, theirs: error.theirs});
+      });
+      has_ended.current = true;
+      done();
+    } catch (error) {
+      setWaits(false);
+      setFault(error instanceof SyntaxError ? t('no_json') : reasonOf(error, t));
+    }
+  };
+  const press = (event: KeyboardEvent) => {
+    const is_line = kindOf(field) === 'long' || kindOf(field) === 'json';
+    if (event.key === 'Escape') void end(value, false);
+    else if (event.key === 'Enter' && (!is_line || event.ctrlKey)) void end(value, true);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className="a-edit" onKeyDown={press}>
+      <Input {...props} value={value} waits={waits} fault={fault} put={setValue}
+        end={(next) => void end(next, !fault || next !== value)}/>
+      {fault && <span className="a-fault" role="alert">{fault}</span>}
+    </div>
+  );
+}
+
+interface InputProps extends CellEditProps {
+  value: unknown;
+  waits: boolean;
+  fault: string;
+  put(value: unknown): void;
+  end(value: unknown): void;
+}
+
+function Input(props: InputProps) {
+  const {field, value, waits, fault, put, end} = props;
+  const {t} = useTranslation();
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  const kind = kindOf(field);
+  const own = {
+    'aria-label': field.etiqueta, 'aria-invalid': fault !== '', 'disabled': waits,
+    'ref': box as never, 'onBlur': () => end(value)
+  };
+  const text = value === null || value === undefined ? '' : String(value);
+  if (kind === 'yes_no')
+    return (
+      <select {...own} value={value ? 'true' : 'false'}
+        onChange={({currentTarget}) => put(currentTarget.value === 'true')}>
+        <option value="true">{t('yes')}</option>
+        <option value="false">{t('no')}</option>
+      </select>
+    );
+  if (kind === 'choice')
+    return (
+      <select {...own} value={text}
+        onChange={({currentTarget}) => put(currentTarget.value || null)}>
+        {(field.nulo || !text) && <option value="">{t('none')}</option>}
+        {optionsOf(field).map(({value: each, label}) =>
+          <option key={each} value={each}>{label}</option>)}
+      </select>
+    );
+  if (kind === 'search') return <Search {...props}/>;
+  if (kind === 'long' || kind === 'json')
+    return <textarea {...own} rows={3} value={text}
+      onChange={({currentTarget}) => put(currentTarget.value)}/>;
+  return <input {...own} {...kInputs[kind]} value={text}
+    onChange={({currentTarget}) => put(currentTarget.value)}/>;
+}
+
+function Search({field, value, name, waits, put, end}: InputProps) {
+  const {t} = useTranslation();
+  const first = value ? [{value: String(value), label: name ?? `#${String(value)}`}] : [];
+  const [found, setFound] = useState(first);
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    let is_wanted = true;
+    findNames(field.ref!.modelo, words).then((named) => {
+      if (is_wanted) setFound(named.map(({id, texto}) => ({value: String(id), label: texto})));
+    }).catch(() => undefined);
+    return () => {
+      is_wanted = false;
+    };
+  }, [words, field]);
+  const all = [...first.filter(({value: each}) => !found.some((one) => one.value === each)),
+               ...found];
+  return (
+    <Select aria-label={field.etiqueta} searchable autoFocus size="xs" data={all} disabled={waits}
+      clearable={field.nulo} clearButtonProps={{'aria-label': t('clear')}}
+      filter={({options}) => options} nothingFoundMessage={t('nothing_here')}
+      value={value ? String(value) : null} onSearchChange={setWords} onBlur={() => end(value)}
+      onChange={(next) => {
+        put(next);
+        end(next);
+      }}/>
+  );
+}

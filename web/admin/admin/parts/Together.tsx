@@ -1,0 +1,90 @@
+// What is done with many records at once: delete, restore, or give a field one value.
+import {Confirm, Dialog, notify, reasonOf} from '@chasqui/ui';
+import {Field as FormField, Form, useForm} from '@chasqui/ui/form';
+import {Button} from '@mantine/core';
+import {useState} from 'react';
+import {useTranslation} from 'react-i18next';
+import {useSite} from '../context';
+import {together, useChanged} from '../records';
+import {fromForm} from '../values';
+import type {Done, Model, Row} from '../wire';
+import {OneField} from './OneField';
+
+interface TogetherProps {
+  model: Model;
+  is_trash: boolean;
+  chosen: ReadonlySet<string>;
+  choose(next: Set<string>): void;
+}
+
+export function Together(props: TogetherProps) {
+  const {model, is_trash, chosen, choose} = props;
+  const {t} = useTranslation();
+  const [asks, setAsks] = useState<'borrar' | 'cambiar'>();
+  const changed = useChanged(model);
+  const ids = [...chosen], count = ids.length;
+  const run = async (action: 'cambiar' | 'borrar' | 'restaurar', changes?: Row) => {
+    const done = await together(model, action, ids, changes);
+    const undo = action === 'borrar' && model.papelera ? async () => {
+      await together(model, 'restaurar', ids);
+      await changed();
+    } : undefined;
+    tell(done, t(`done_${action}`, {count: done.hechos}), undo);
+    choose(new Set(done.resultados.filter(({estado}) => estado !== 'hecho')
+        .map(({id}) => String(id))));
+    await changed();
+  };
+  const restore = () => void run('restaurar').catch((error: unknown) =>
+    notify({text: reasonOf(error, t), is_bad: true}));
+  if (is_trash)
+    return <Button size="xs" onClick={restore}>{t('restore')}</Button>;
+  return (
+    <>
+      {model.puede.cambiar && (
+        <Button size="xs" variant="default" onClick={() => setAsks('cambiar')}>
+          {t('change_field')}
+        </Button>
+      )}
+      {model.puede.borrar && (
+        <Button size="xs" color="red.9" onClick={() => setAsks('borrar')}>{t('delete')}</Button>
+      )}
+      <Confirm opened={asks === 'borrar'} onClose={() => setAsks(undefined)} is_danger
+        title={t('delete')} action={t('delete_count', {count})} confirmed={() => run('borrar')}>
+        {t(model.papelera ? 'delete_to_trash' : 'delete_for_ever')}
+      </Confirm>
+      <Dialog opened={asks === 'cambiar'} onClose={() => setAsks(undefined)}
+        title={t('change_count', {count})}>
+        {asks === 'cambiar' && <OneChange model={model} send={async (changes) => {
+          await run('cambiar', changes);
+          setAsks(undefined);
+        }}/>}
+      </Dialog>
+    </>
+  );
+}
+
+function tell({hechos, fallidos, resultados}: Done, text: string, undo?: () => Promise<void>) {
+  if (hechos > 0) notify({text, ...(undo ? {undo} : {})});
+  if (fallidos === 0) return;
+  const said = resultados.filter(({estado}) => estado !== 'hecho')
+      .slice(0, 3).map(({id, detalle, codigo}) => `#${id}: ${detalle ?? codigo ?? ''}`);
+  notify({text: said.join('; ') + (fallidos > 3 ? ` (+${fallidos - 3})` : ''), is_bad: true});
+}
+
+function OneChange({model, send}: {model: Model, send(changes: Row): Promise<void>}) {
+  const {t} = useTranslation();
+  const zone = useSite().app.zona || 'UTC';
+  const fields = model.campos.filter(({escribible, unico, tipo}) =>
+    escribible && !unico && tipo !== 'blob');
+  const form = useForm({__field: fields[0]?.nombre ?? ''}, fields.map(({nombre}) => nombre));
+  const field = fields.find(({nombre}) => nombre === form.values['__field']);
+  if (!field) return null;
+  return (
+    <Form form={form} action={t('change')} send={() =>
+      send({[field.nombre]: fromForm(field, form.values[field.nombre], zone)})}>
+      <FormField form={form} name="__field" label={t('field')} kind="choice" is_required
+        options={fields.map(({nombre, etiqueta}) => ({value: nombre, label: etiqueta}))}/>
+      <OneField key={field.nombre} form={form} field={field} row={undefined}/>
+    </Form>
+  );
+}

@@ -1,0 +1,182 @@
+// A file of rows becomes records: the file, which column is which field, a trial, and only then the
+// records, all or none.
+import {notify, reasonOf, Work} from '@chasqui/ui';
+import {Alert, Anchor, Button, NativeSelect, Stack, Text} from '@mantine/core';
+import {useState} from 'react';
+import {useTranslation} from 'react-i18next';
+import {useWay} from '../context';
+import {columnsOfFile, guessOf} from '../csv';
+import {Heading} from '../Heading';
+import {go, modelHref} from '../places';
+import {pathOf, useChanged} from '../records';
+import {ask} from '../server';
+import {shown} from '../values';
+import type {Imported, Model} from '../wire';
+
+const kFileMax = 20 * 1024 * 1024, kFaultsShown = 100;
+
+interface File_ {
+  name: string;
+  csv: string;
+  columns: string[];
+}
+
+export default function Import({model}: {model: Model}) {
+  const {t} = useTranslation();
+  const [file, setFile] = useState<File_>();
+  const [fault, setFault] = useState('');
+  const many = model.etiqueta[1];
+  const take = async (chosen: File | undefined) => {
+    setFault('');
+    setFile(undefined);
+    if (!chosen) return;
+    if (chosen.size > kFileMax) return setFault(t('file_big'));
+    const csv = (await chosen.text()).replace(/^\uFEFF/, '');
+    const columns = columnsOfFile(csv);
+    if (columns.length === 0) return setFault(t('file_empty'));
+    setFile({name: chosen.name, csv, columns});
+  };
+  return (
+    <>
+      <Heading title={t('import_of', {what: many.toLowerCase()})}
+        about={<Anchor size="sm" href={modelHref(model.nombre)}>{many}</Anchor>}/>
+      <Stack maw="60rem">
+        <div>
+          <label htmlFor="a-file"><b>1. {t('file')}</b></label>
+          <Text size="sm" c="dimmed" mb="xs" id="a-file-hint">{t('file_hint')}</Text>
+          <input id="a-file" type="file" accept=".csv,text/csv,.txt" aria-describedby="a-file-hint"
+            onChange={({currentTarget}) => void take(currentTarget.files?.[0])}/>
+        </div>
+        {fault && <Alert color="red" role="alert" variant="outline">{fault}</Alert>}
+        {file && <Mapping key={`${file.name} ${file.csv.length}`} model={model} file={file}/>}
+      </Stack>
+    </>
+  );
+}
+
+function Mapping({model, file}: {model: Model, file: File_}) {
+  const {t} = useTranslation();
+  const fields = model.campos.filter(({escribible, papel}) => escribible || papel === 'id');
+  const [columns, setColumns] = useState(() => guessOf(file.columns, fields));
+  const [key, setKey] = useState('');
+  const [tried, setTried] = useState<Imported>();
+  const [fault, setFault] = useState('');
+  const [work, setWork] = useState('');
+  const changed = useChanged(model);
+  const choices = [{value: '', label: t('column_skip')},
+                   ...fields.map(({nombre, etiqueta}) => ({value: nombre, label: etiqueta}))];
+  const keys = fields.filter(({unico, papel}) => unico || papel === 'id');
+  const put = (column: string, field: string) => {
+    setTried(undefined);
+    setColumns((now) => ({...now, [column]: field}));
+  };
+  const run = async (confirmar: boolean) => {
+    setWork(t(confirmar ? 'importing' : 'trying'));
+    setFault('');
+    const used = Object.fromEntries(Object.entries(columns).filter(([, field]) => field));
+    try {
+      const result = await ask<Imported>('POST', `${pathOf(model)}/importar`, {
+        body: {csv: file.csv, columnas: used, confirmar, ...(key ? {clave: key} : {})}
+      });
+      setTried(result);
+      if (!confirmar || result.errores.length > 0) return;
+      notify(t('imported', {count: result.nuevos + result.cambiados}));
+      await changed();
+      go(modelHref(model.nombre));
+    } catch (error) {
+      setFault(reasonOf(error, t));
+    } finally {
+      setWork('');
+    }
+  };
+  return (
+    <>
+      <section aria-label={t('columns_map')}>
+        <Text fw={700}>2. {t('columns_map')}</Text>
+        <div className="a-map">
+          {file.columns.map((column) => (
+            <NativeSelect key={column} label={column} data={choices} value={columns[column] ?? ''}
+              onChange={({currentTarget}) => put(column, currentTarget.value)}/>
+          ))}
+        </div>
+        {keys.length > 0 && (
+          <NativeSelect mt="sm" maw="24rem" label={t('import_key')} description={t('import_key_hint')}
+            value={key} onChange={({currentTarget}) => {
+              setTried(undefined);
+              setKey(currentTarget.value);
+            }}
+            data={[{value: '', label: t('import_key_none')},
+                   ...keys.map(({nombre, etiqueta}) => ({value: nombre, label: etiqueta}))]}/>
+        )}
+      </section>
+      <div>
+        <Button variant={tried ? 'default' : 'filled'} size="md" disabled={work !== ''}
+          onClick={() => void run(false)}>3. {t('try_it')}</Button>
+      </div>
+      {work && <Work label={work}/>}
+      {fault && <Alert color="red" role="alert" variant="outline">{fault}</Alert>}
+      {tried && <Tried model={model} tried={tried}/>}
+      {tried && tried.errores.length === 0 && tried.nuevos + tried.cambiados > 0 && (
+        <div>
+          <Button size="md" disabled={work !== ''} onClick={() => void run(true)}>
+            4. {t('import_do', {count: tried.nuevos + tried.cambiados})}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Tried({model, tried}: {model: Model, tried: Imported}) {
+  const {t} = useTranslation();
+  const way = useWay();
+  const {filas, nuevos, cambiados, iguales, errores, muestra} = tried;
+  const names = [...new Set(muestra.flatMap((row) => Object.keys(row)))];
+  const fieldOf = (name: string) => model.campos.find(({nombre}) => nombre === name);
+  return (
+    <section aria-label={t('trial')}>
+      <Alert variant="outline" color={errores.length ? 'red' : 'green'} role="status" mb="sm"
+        title={errores.length ? t('trial_bad', {count: errores.length}) : t('trial_good')}>
+        {t('trial_counts', {filas, nuevos, cambiados, iguales})}
+      </Alert>
+      {errores.length > 0 && (
+        <div className="a-scroll" tabIndex={0} role="group" aria-label={t('faults')}>
+          <table className="a-plain" aria-label={t('faults')}>
+            <thead>
+              <tr><th scope="col">{t('row')}</th><th scope="col">{t('field')}</th>
+                <th scope="col">{t('fault')}</th></tr>
+            </thead>
+            <tbody>
+              {errores.slice(0, kFaultsShown).map(({fila, campo, mensaje}, at) => (
+                <tr key={at}>
+                  <td>{fila}</td><td>{fieldOf(campo)?.etiqueta ?? campo}</td><td>{mensaje}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {muestra.length > 0 && (
+        <div className="a-scroll" tabIndex={0} role="group" aria-label={t('sample')}>
+          <Text fw={700} mt="sm">{t('sample')}</Text>
+          <table className="a-plain" aria-label={t('sample')}>
+            <thead>
+              <tr>{names.map((name) => (
+                <th scope="col" key={name}>{fieldOf(name)?.etiqueta ?? name}</th>
+              ))}</tr>
+            </thead>
+            <tbody>
+              {muestra.map((row, at) => (
+                <tr key={at}>{names.map((name) => (
+                  <td key={name}>
+                    {shown(fieldOf(name) ?? {tipo: 'text', valores: null}, row[name], way)}
+                  </td>
+                ))}</tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

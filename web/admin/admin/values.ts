@@ -1,0 +1,108 @@
+// Values of records: how they are shown, put into a form, and sent.
+import type {Field, Row} from './wire';
+
+export interface Way {  // How this site and this person write.
+  language: string;
+  zone: string;
+  yes: string;
+  no: string;
+}
+
+const kNothing = '—', kTextMax = 140;
+export const isNothing = (value: unknown) => value === null || value === undefined || value === '';
+
+const kMoments: Intl.DateTimeFormatOptions = {
+  year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
+  second: '2-digit', hourCycle: 'h23'
+};
+
+export function momentOf(value: unknown, {language, zone}: Pick<Way, 'language' | 'zone'>): string {
+  const at = new Date(String(value));
+  if (isNothing(value) || Number.isNaN(at.getTime())) return kNothing;
+  return at.toLocaleString(language, {...kMoments, timeZone: zone});
+}
+
+// One line of text for a cell.
+export function shown(field: Pick<Field, 'tipo' | 'valores'>, value: unknown, way: Way): string {
+  if (isNothing(value)) return kNothing;
+  if (field.tipo === 'boolean') return value ? way.yes : way.no;
+  if (field.tipo === 'timestamp') return momentOf(value, way);
+  if (field.valores) {
+    const choice = field.valores.find(({valor}) => String(valor) === String(value));
+    return choice?.etiqueta ?? String(value);
+  }
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length > kTextMax ? `${text.slice(0, kTextMax)}…` : text;
+}
+
+// "2026-01-31T09:05:00" on the clocks of the zone, as <input type=datetime-local> takes it.
+export function onTheClock(iso: string, zone: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return '';
+  const parts = new Intl.DateTimeFormat('en-CA', {...kMoments, timeZone: zone}).formatToParts(at);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}T`
+      + `${part('hour')}:${part('minute')}:${part('second')}`;
+}
+
+// The moment at which the zone's clocks show it.
+export function fromTheClock(text: string, zone: string): string {
+  const wanted = Date.parse(`${text}Z`);
+  if (Number.isNaN(wanted)) return text;
+  let at = wanted;
+  for (let tries = 0; tries < 2; tries += 1)
+    at += wanted - Date.parse(`${onTheClock(new Date(at).toISOString(), zone)}Z`);
+  return new Date(at).toISOString();
+}
+
+export function forForm({tipo}: Pick<Field, 'tipo'>, value: unknown, zone: string): unknown {
+  if (tipo === 'boolean') return value === true;
+  if (isNothing(value)) return null;
+  if (tipo === 'timestamp') return onTheClock(String(value), zone);
+  if (tipo === 'json') return JSON.stringify(value, null, 2);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+// Throws SyntaxError for JSON that is none. What is no number goes as it is: the server says so.
+export function fromForm(field: Pick<Field, 'tipo' | 'nulo' | 'ref'>, value: unknown,
+                         zone: string): unknown {
+  const {tipo} = field;
+  if (tipo === 'boolean') return value === true;
+  if (isNothing(value)) return field.nulo || !kTexts.includes(tipo) ? null : '';
+  const text = String(value);
+  if (tipo === 'timestamp') return fromTheClock(text, zone);
+  if (tipo === 'json') return JSON.parse(text);
+  const is_whole = tipo === 'integer' || (tipo === 'ref' && /^\d+$/.test(text));
+  return is_whole && Number.isSafeInteger(Number(text)) ? Number(text) : text;
+}
+
+const kTexts = ['text', 'email', 'phone', 'secret'];
+
+// What stands for a record where only one line of it is seen.
+export function nameOf(model: {muestra: string, clave: string}, row: Row): string {
+  const said = row[model.muestra];
+  return isNothing(said) ? `#${idOf(model, row)}` : String(said);
+}
+
+export const idOf = ({clave}: {clave: string}, row: Row) => String(row[clave] ?? '');
+
+export function bytesOf(value: unknown, language: string): string {
+  let size = Number(value), unit = 0;
+  if (isNothing(value) || Number.isNaN(size)) return kNothing;
+  while (size >= 1024 && unit < kUnits.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  return `${size.toLocaleString(language, {maximumFractionDigits: 1})} ${kUnits[unit]}`;
+}
+
+const kUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+// Who did something, however much the server says of him.
+export function whoOf(who: unknown): string {
+  if (typeof who === 'string') return who;
+  if (typeof who !== 'object' || who === null) return '';
+  const {nombre, tipo, id} = who as Row;
+  if (!isNothing(nombre)) return String(nombre);
+  return isNothing(id) || id === 0 ? '' : `${String(tipo ?? '')} ${String(id)}`.trim();
+}

@@ -74,9 +74,6 @@ export class Stale extends Error {
   }
 }
 
-const isStale = (error: unknown) =>
-    error instanceof ApiError && (error.status === 412 || error.status === 409);
-
 export async function change(model: Model, row: Row, changes: Row): Promise<Row> {
   const version = model.version ? row[model.version] : undefined;
   const id = idOf(model, row);
@@ -85,10 +82,9 @@ export async function change(model: Model, row: Row, changes: Row): Promise<Row>
       body: changes, ...(version === undefined ? {} : {version})
     });
   } catch (error) {
-    if (!isStale(error) || version === undefined) throw error;
-    const now = await ask<Row>('GET', pathOf(model, id));
-    if (String(now[model.version!]) === String(version)) throw error;  // Another kind of conflict.
-    throw new Stale(now);
+    const now = error instanceof ApiError ? (error.body as Row | null)?.['actual'] : undefined;
+    if (!now || typeof now !== 'object') throw error;
+    throw new Stale(now as Row);
   }
 }
 

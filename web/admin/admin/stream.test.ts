@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
 import {eventsIn} from './stream';
 
-const event = (seq: number) => ({seq, hora: '', tema: 'clientes', evento: 'cliente_creado', datos: {}});
+const event = (seq: number) =>
+    ({seq, hora: '', tema: 'clientes', evento: 'cliente_creado', datos: {}});
 const block = (seq: number) => `id: ${seq}\ndata: ${JSON.stringify(event(seq))}\n\n`;
 
 test('events are found wherever the text was cut', () => {

@@ -178,6 +178,7 @@ export interface View {
   nombre: string;
   consulta: string;
   compartida: boolean;
+  mia: boolean;
 }
 
 export interface Imported {
@@ -185,8 +186,10 @@ export interface Imported {
   nuevos: number;
   cambiados: number;
   iguales: number;
+  fallidas: number;
+  aplicado: boolean;
   errores: {fila: number, campo: string, mensaje: string}[];
-  muestra: Row[];
+  muestra: {fila: number, que: 'nuevo' | 'cambiado' | 'igual', registro: Row}[];
 }
 
 export interface Done {  // Of many records at once.

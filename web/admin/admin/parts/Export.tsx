@@ -39,7 +39,9 @@ export function Export({model, asked, is_trash, total}: ExportProps) {
       <Button variant="default" onClick={() => setOpen(true)}>{t('export')}</Button>
       <Dialog opened={is_open} onClose={() => setOpen(false)} title={t('export')}>
         <Stack>
-          <Text>{t(is_narrowed ? 'export_found' : 'export_all', {count: total ?? 0, n: count})}</Text>
+          <Text>
+            {t(is_narrowed ? 'export_found' : 'export_all', {count: total ?? 0, n: count})}
+          </Text>
           {['csv', 'json'].map((format) => (
             <Button key={format} size="md" variant={format === 'csv' ? 'filled' : 'default'}
               loading={waits === format} onClick={() => void take(format)}>

@@ -1,4 +1,5 @@
-// What narrows the list: each filter can be taken away; a new one is a field, a comparison, a value.
+// What narrows the list: each filter can be taken away; a new one is a field, a comparison and a
+// value.
 import {Dialog} from '@chasqui/ui';
 import {Field as FormField, Form, useForm} from '@chasqui/ui/form';
 import {askedAnew, type Asked} from '@chasqui/ui/table';

@@ -52,7 +52,7 @@ export function History({model, row}: {model: Model, row: Row}) {
 }
 
 const canRevert = ({accion, antes}: Entry) =>
-    accion === 'update' && !!antes && Object.keys(antes).length > 0;
+    (accion === 'update' || accion === 'delete') && !!antes && Object.keys(antes).length > 0;
 
 export function EntryHead({entry}: {entry: Entry}) {
   const {t} = useTranslation();

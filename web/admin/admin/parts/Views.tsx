@@ -52,8 +52,11 @@ function Kept({model, asked, close}: {model: Model, asked: Asked, close(): void}
             href={modelHref(model.nombre) + (view.consulta ? `?${view.consulta}` : '')}>
             {view.nombre}{view.compartida ? ` · ${t('view_shared')}` : ''}
           </Anchor>
-          <ActionIcon variant="subtle" size={36} aria-label={t('delete_of', {what: view.nombre})}
-            onClick={() => void forget(view)}><span aria-hidden>×</span></ActionIcon>
+          {(view.mia || yo.administra) && (
+            <ActionIcon variant="subtle" size={36}
+              aria-label={t('delete_of', {what: view.nombre})}
+              onClick={() => void forget(view)}><span aria-hidden>×</span></ActionIcon>
+          )}
         </Group>
       ))}
       <Form form={form} send={keep} action={t('view_keep')}>

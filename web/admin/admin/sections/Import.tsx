@@ -11,9 +11,9 @@ import {go, modelHref} from '../places';
 import {pathOf, useChanged} from '../records';
 import {ask} from '../server';
 import {shown} from '../values';
-import type {Imported, Model} from '../wire';
+import type {Field, Imported, Model} from '../wire';
 
-const kFileMax = 20 * 1024 * 1024, kFaultsShown = 100;
+const kFileMax = 8 * 1024 * 1024, kFaultsShown = 100;
 
 interface File_ {
   name: string;
@@ -56,7 +56,8 @@ export default function Import({model}: {model: Model}) {
 
 function Mapping({model, file}: {model: Model, file: File_}) {
   const {t} = useTranslation();
-  const fields = model.campos.filter(({escribible, papel}) => escribible || papel === 'id');
+  const isKey = ({papel}: Field) => papel === 'id' || papel === 'uuid';
+  const fields = model.campos.filter((field) => field.escribible || isKey(field));
   const [columns, setColumns] = useState(() => guessOf(file.columns, fields));
   const [key, setKey] = useState('');
   const [tried, setTried] = useState<Imported>();
@@ -65,7 +66,7 @@ function Mapping({model, file}: {model: Model, file: File_}) {
   const changed = useChanged(model);
   const choices = [{value: '', label: t('column_skip')},
                    ...fields.map(({nombre, etiqueta}) => ({value: nombre, label: etiqueta}))];
-  const keys = fields.filter(({unico, papel}) => unico || papel === 'id');
+  const keys = fields.filter((field) => field.unico || isKey(field));
   const put = (column: string, field: string) => {
     setTried(undefined);
     setColumns((now) => ({...now, [column]: field}));
@@ -79,7 +80,7 @@ function Mapping({model, file}: {model: Model, file: File_}) {
         body: {csv: file.csv, columnas: used, confirmar, ...(key ? {clave: key} : {})}
       });
       setTried(result);
-      if (!confirmar || result.errores.length > 0) return;
+      if (!result.aplicado) return;
       notify(t('imported', {count: result.nuevos + result.cambiados}));
       await changed();
       go(modelHref(model.nombre));
@@ -100,7 +101,8 @@ function Mapping({model, file}: {model: Model, file: File_}) {
           ))}
         </div>
         {keys.length > 0 && (
-          <NativeSelect mt="sm" maw="24rem" label={t('import_key')} description={t('import_key_hint')}
+          <NativeSelect mt="sm" maw="24rem" label={t('import_key')}
+            description={t('import_key_hint')}
             value={key} onChange={({currentTarget}) => {
               setTried(undefined);
               setKey(currentTarget.value);
@@ -116,7 +118,7 @@ function Mapping({model, file}: {model: Model, file: File_}) {
       {work && <Work label={work}/>}
       {fault && <Alert color="red" role="alert" variant="outline">{fault}</Alert>}
       {tried && <Tried model={model} tried={tried}/>}
-      {tried && tried.errores.length === 0 && tried.nuevos + tried.cambiados > 0 && (
+      {tried && tried.fallidas === 0 && tried.nuevos + tried.cambiados > 0 && (
         <div>
           <Button size="md" disabled={work !== ''} onClick={() => void run(true)}>
             4. {t('import_do', {count: tried.nuevos + tried.cambiados})}
@@ -131,12 +133,12 @@ function Tried({model, tried}: {model: Model, tried: Imported}) {
   const {t} = useTranslation();
   const way = useWay();
   const {filas, nuevos, cambiados, iguales, errores, muestra} = tried;
-  const names = [...new Set(muestra.flatMap((row) => Object.keys(row)))];
+  const names = [...new Set(muestra.flatMap(({registro}) => Object.keys(registro)))];
   const fieldOf = (name: string) => model.campos.find(({nombre}) => nombre === name);
   return (
     <section aria-label={t('trial')}>
-      <Alert variant="outline" color={errores.length ? 'red' : 'green'} role="status" mb="sm"
-        title={errores.length ? t('trial_bad', {count: errores.length}) : t('trial_good')}>
+      <Alert variant="outline" color={tried.fallidas ? 'red' : 'green'} role="status" mb="sm"
+        title={tried.fallidas ? t('trial_bad', {count: tried.fallidas}) : t('trial_good')}>
         {t('trial_counts', {filas, nuevos, cambiados, iguales})}
       </Alert>
       {errores.length > 0 && (
@@ -161,17 +163,23 @@ function Tried({model, tried}: {model: Model, tried: Imported}) {
           <Text fw={700} mt="sm">{t('sample')}</Text>
           <table className="a-plain" aria-label={t('sample')}>
             <thead>
-              <tr>{names.map((name) => (
-                <th scope="col" key={name}>{fieldOf(name)?.etiqueta ?? name}</th>
-              ))}</tr>
+              <tr>
+                <th scope="col">{t('row')}</th><th scope="col">{t('what_becomes')}</th>
+                {names.map((name) => (
+                  <th scope="col" key={name}>{fieldOf(name)?.etiqueta ?? name}</th>
+                ))}
+              </tr>
             </thead>
             <tbody>
-              {muestra.map((row, at) => (
-                <tr key={at}>{names.map((name) => (
-                  <td key={name}>
-                    {shown(fieldOf(name) ?? {tipo: 'text', valores: null}, row[name], way)}
-                  </td>
-                ))}</tr>
+              {muestra.map(({fila, que, registro}) => (
+                <tr key={fila}>
+                  <td>{fila}</td><td>{t(`becomes_${que}`)}</td>
+                  {names.map((name) => (
+                    <td key={name}>
+                      {shown(fieldOf(name) ?? {tipo: 'text', valores: null}, registro[name], way)}
+                    </td>
+                  ))}
+                </tr>
               ))}
             </tbody>
           </table>

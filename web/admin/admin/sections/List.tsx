@@ -17,7 +17,7 @@ import {Together} from '../parts/Together';
 import {Views} from '../parts/Views';
 import {go, modelHref, useSearch} from '../places';
 import {change, useChanged, useFresh, useNames, useRows} from '../records';
-import {idOf, shown} from '../values';
+import {idOf, isNothing, shown} from '../values';
 import type {Field, Model, Row} from '../wire';
 
 const kAskAfterMs = 250;
@@ -36,7 +36,8 @@ export default function List({model, is_trash = false}: {model: Model, is_trash?
   const columns = useColumns({model, is_trash, names, clashed: setClash});
   const open = (row: Row) => go(modelHref(model.nombre, idOf(model, row)));
   const [one, many] = model.etiqueta;
-  const may = {...model.puede, choose: model.puede.cambiar || model.puede.borrar};
+  const {crear, cambiar, borrar, restaurar} = model.puede;
+  const may_choose = is_trash ? restaurar : cambiar || borrar;
   return (
     <>
       <Heading title={is_trash ? t('trash_of', {what: many}) : many}
@@ -44,7 +45,7 @@ export default function List({model, is_trash = false}: {model: Model, is_trash?
           {t('back_to', {what: many})}</Anchor>}>
         {!is_trash && <Views model={model} asked={asked}/>}
         <Export model={model} asked={asked} is_trash={is_trash} total={read.data?.total}/>
-        {!is_trash && may.crear && (
+        {!is_trash && crear && (
           <Button component="a" href={modelHref(model.nombre, 'importar')} variant="default">
             {t('import')}
           </Button>
@@ -54,7 +55,7 @@ export default function List({model, is_trash = false}: {model: Model, is_trash?
             {t('trash')}
           </Button>
         )}
-        {!is_trash && may.crear && (
+        {!is_trash && crear && (
           <Button component="a" href={modelHref(model.nombre, 'nuevo')}>
             {t('new_of', {what: one.toLowerCase()})}
           </Button>
@@ -66,8 +67,8 @@ export default function List({model, is_trash = false}: {model: Model, is_trash?
         is_reading={read.isPlaceholderData} again={() => void read.refetch()}
         fault={read.error ? reasonOf(read.error, t) : undefined} is_fresh={fresh}
         empty={<Empty model={model} asked={asked} is_trash={is_trash} put={put}/>}
-        {...(is_trash ? {} : {open, href: (row: Row) => modelHref(model.nombre, idOf(model, row))})}
-        {...(may.choose ? {chosen, choose: setChosen} : {})}
+        open={open} href={(row) => modelHref(model.nombre, idOf(model, row))}
+        {...(may_choose ? {chosen, choose: setChosen} : {})}
         chosen_tools={<Together model={model} is_trash={is_trash} chosen={chosen}
           choose={setChosen}/>}
         tools={model.busca && <Words asked={asked} put={put}/>}/>
@@ -147,7 +148,7 @@ function useColumns({model, is_trash, names, clashed}: ColumnsAsked): Column<Row
       if (!ref) return shown(field, value, way);
       const text = names.get(`${ref.modelo}:${String(value)}`);
       const is_known = app.modelos.some((each) => each.nombre === ref.modelo);
-      if (value === null || value === undefined || !is_known) return text ?? shown(field, value, way);
+      if (isNothing(value) || !is_known) return text ?? shown(field, value, way);
       return <a tabIndex={-1} href={modelHref(ref.modelo, value)}>{text ?? `#${String(value)}`}</a>;
     };
     const may_edit = !is_trash && model.puede.cambiar && escribible && tipo !== 'blob';

@@ -13,7 +13,7 @@ import {OneField} from '../parts/OneField';
 import {go, modelHref} from '../places';
 import {change, pathOf, Stale, together, useChanged, useRow} from '../records';
 import {ask} from '../server';
-import {forForm, fromForm, idOf, momentOf, nameOf, shown} from '../values';
+import {forForm, fromForm, idOf, isNothing, momentOf, nameOf, shown} from '../values';
 import type {Field, Model, Row} from '../wire';
 
 export default function Record({model, id}: {model: Model, id?: string}) {
@@ -103,13 +103,18 @@ function Edit({model, row}: {model: Model, row?: Row}) {
   const {form, fields, writable, is_newer, is_touched} = edit;
   const [one, many] = model.etiqueta;
   const title = row ? nameOf(model, row) : t('new_of', {what: one.toLowerCase()});
-  const may_save = row ? model.puede.cambiar : model.puede.crear;
+  const is_gone = isGone(model, row);
+  const may_save = !is_gone && (row ? model.puede.cambiar : model.puede.crear);
   return (
     <>
       <Heading title={title}
         about={<Anchor size="sm" href={modelHref(model.nombre)}>{many}</Anchor>}>
-        {row && model.puede.borrar && <Delete model={model} row={row}/>}
+        {row && !is_gone && model.puede.borrar && <Delete model={model} row={row}/>}
+        {row && is_gone && model.puede.restaurar && <Restore model={model} row={row}/>}
       </Heading>
+      {is_gone && (
+        <Alert variant="outline" color="gray" role="status" mb="sm">{t('in_trash')}</Alert>
+      )}
       {row && is_newer && is_touched && (
         <Alert variant="outline" color="orange" role="status" mb="sm" title={t('newer')}>
           <Button size="xs" variant="default" onClick={() => edit.begin(row)}>
@@ -162,6 +167,24 @@ function Platform({model, row}: {model: Model, row: Row}) {
         `${etiqueta}: ${tipo === 'timestamp' ? momentOf(row[nombre], way) : String(row[nombre])}`
       )).join(' · ')}
     </Text>
+  );
+}
+
+function isGone(model: Model, row: Row | undefined): boolean {
+  const deleted = model.campos.find(({papel}) => papel === 'deleted');
+  return !!row && !!deleted && !isNothing(row[deleted.nombre]);
+}
+
+function Restore({model, row}: {model: Model, row: Row}) {
+  const {t} = useTranslation();
+  const changed = useChanged(model);
+  const restore = async () => {
+    await ask('POST', `${pathOf(model, idOf(model, row))}/restaurar`, {body: {}});
+    notify(t('done_restaurar', {count: 1}));
+  };
+  return (
+    <Button onClick={() => void restore().catch((error: unknown) =>
+      notify({text: reasonOf(error, t), is_bad: true})).then(changed)}>{t('restore')}</Button>
   );
 }
 

@@ -8,7 +8,7 @@ import {boxesOf, kBox, type Box} from '../layout';
 import {modelHref} from '../places';
 import type {Field, Model} from '../wire';
 
-const kZoomMin = 0.25, kZoomMax = 2, kStep = 60;
+const kZoomMin = 0.25, kZoomMax = 2, kStep = 60, kTurn = 1.25;
 const kKept = ['uuid', 'version', 'created', 'updated', 'deleted'];
 
 const fieldsOf = ({campos}: Model) => campos.filter(({papel}) => !kKept.includes(papel ?? ''));
@@ -25,8 +25,9 @@ export default function Schema() {
   return (
     <>
       <Heading title={t('section_esquema')} about={t('schema_about')}>
-        <Button variant="default" aria-label={t('smaller')} onClick={() => turn(1 / 1.25)}>−</Button>
-        <Button variant="default" aria-label={t('larger')} onClick={() => turn(1.25)}>+</Button>
+        <Button variant="default" aria-label={t('smaller')} onClick={() => turn(1 / kTurn)}>−
+        </Button>
+        <Button variant="default" aria-label={t('larger')} onClick={() => turn(kTurn)}>+</Button>
         <Button variant="default" onClick={() => print()}>{t('print')}</Button>
       </Heading>
       <Board boxes={boxes} zoom={zoom}/>
@@ -113,7 +114,8 @@ function Entity({model, box}: {model: Model, box: Box}) {
             fontWeight={field.papel === 'id' || field.nombre === model.muestra ? 700 : 400}>
             {cut(field.nombre, 17)}
           </text>
-          <text x={x + width - 10} y={lineY(box, at) + 5} textAnchor="end" className="a-entity-type">
+          <text x={x + width - 10} y={lineY(box, at) + 5} textAnchor="end"
+            className="a-entity-type">
             {cut(typeOf(field), 15)}
           </text>
         </g>

@@ -41,8 +41,11 @@ function Values({settings, reread}: {settings: Setting[], reread(): Promise<unkn
     [each.nombre, forForm(each, each.valor, zone)])));
   const send = async () => {
     const changed = settings.filter(({nombre}) => nombre in form.changes);
-    await ask('PUT', 'ajustes', {body: Object.fromEntries(changed.map((each) =>
-      [each.nombre, fromForm({...each, nulo: false, ref: null}, form.values[each.nombre], zone)]))});
+    const body = Object.fromEntries(changed.map((each) => {
+      const {nombre, tipo} = each;
+      return [nombre, fromForm({tipo, nulo: false, ref: null}, form.values[nombre], zone)];
+    }));
+    await ask('PUT', 'ajustes', {body});
     notify(t('saved'));
     await reread();
   };

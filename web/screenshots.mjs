@@ -111,6 +111,19 @@ const counter = {
   }
 };
 
+const places = {
+  'inicio': '', 'lista': 'modelos/clientes', 'registro': 'modelos/clientes/1',
+  'importar': 'modelos/clientes/importar', 'papelera': 'modelos/clientes/papelera',
+  'usuarios': 'usuarios', 'llaves': 'llaves', 'sesiones': 'sesiones', 'esquema': 'esquema',
+  'registro-en-vivo': 'registro', 'conexiones': 'conexiones', 'peticiones': 'peticiones',
+  'medidas': 'medidas', 'respaldos': 'respaldos', 'ajustes': 'ajustes', 'auditoria': 'auditoria'
+};
+const administration = Object.fromEntries(Object.entries(places).map(([name, place]) =>
+  [`administracion-${name}`, async (page) => {
+    await page.goto(`${shop.origin}/admin/${place}`);
+    await page.getByRole('heading', {level: 1}).waitFor();
+  }]));
+
 // Two devices changed the same field of a customer.
 async function clash() {
   const edit = (telefono) => ({
@@ -131,7 +144,8 @@ async function take(context, home, pages, way) {
       await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(250);  // What moves has arrived.
       const file = `${name}-${way.viewport.width}-${way.colorScheme}.png`;
-      await page.screenshot({path: join(folder, file), fullPage: name.startsWith('mostrador')});
+      const fullPage = /^(mostrador|administracion)/.test(name);
+      await page.screenshot({path: join(folder, file), fullPage});
     });
 }
 
@@ -145,6 +159,7 @@ await run(server, async () => {
       const context = await browser.newContext(settings(way));
       await take(context, origin, pages, way);
       await take(context, shop.origin, counter, way);
+      await take(context, shop.origin, administration, way);
       await context.close();
     }
   await browser.close();

@@ -1,0 +1,347 @@
+#!/usr/bin/env node
+// The administration's page: what one person changes the other sees, two changes at once, imports,
+// the way back of a change and of a removal, who may see what; and that everybody can use it.
+import {
+  accessible, DESK, fits, launch, pageOf, PATIENCE_MS, scriptsOf, settings
+} from '../support/browser.mjs';
+import {check, hold, ready, run, same, serve, stop} from '../support/server.mjs';
+
+const SCRIPT_KIB_MAX = 400;
+const server = await serve('servitec', ['--demo'], {accounts: true});
+const board = await serve('tablero', ['--demo']);
+const CLAVES = {ana: 'recepcion-demo', beto: 'taller-demo', carla: 'admin-demo'};
+const SECTIONS = {
+  'inicio': '', 'lista': 'modelos/clientes', 'registro': 'modelos/clientes/1',
+  'nuevo': 'modelos/clientes/nuevo', 'papelera': 'modelos/clientes/papelera',
+  'importar': 'modelos/clientes/importar', 'usuarios': 'usuarios', 'sesiones': 'sesiones',
+  'llaves': 'llaves', 'esquema': 'esquema', 'registro en vivo': 'registro',
+  'conexiones': 'conexiones', 'peticiones': 'peticiones', 'medidas': 'medidas',
+  'respaldos': 'respaldos', 'ajustes': 'ajustes', 'auditoría': 'auditoria'
+};
+let browser, carla, other, ana;
+
+const go = (page, place, origin = server.origin) => page.goto(`${origin}/admin/${place}`);
+const heading = (page, name) => page.getByRole('heading', {level: 1, name, exact: true}).waitFor();
+const row = (page, name) => page.getByRole('row').filter({hasText: name});
+const cell = (page, name, label) => row(page, name).locator(`td[data-label="${label}"]`);
+const button = (page, name) => page.getByRole('button', {name, exact: true});
+const dialog = (page) => page.getByRole('dialog');
+
+async function signIn(who, way = {viewport: DESK}) {
+  const page = await pageOf(await browser.newContext(settings(way)), server.origin);
+  await go(page, '');
+  await page.getByLabel('Usuario o correo').fill(who);
+  await page.getByLabel('Contraseña', {exact: true}).fill(CLAVES[who]);
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation', {name: 'Menú'}).waitFor({state: 'attached'});
+  return page;
+}
+
+async function list(page, model = 'clientes', search = '') {
+  await go(page, `modelos/${model}${search}`);
+  await page.getByRole('grid').locator('tbody tr[data-id]').first().waitFor();
+}
+
+// Asks the API as the page does.
+const asks = (page, method, path, body) => page.evaluate(async ({method, path, body}) => {
+  const headers = body === undefined ? {} : {'Content-Type': 'application/json'};
+  const sent = body === undefined ? undefined : JSON.stringify(body);
+  const answer = await fetch(`/admin/api/${path}`, {method, headers, body: sent});
+  return {status: answer.status, body: await answer.json().catch(() => null)};
+}, {method, path, body});
+
+async function customer(page, nombre, more = {}) {
+  const {status, body} = await asks(page, 'POST', 'modelos/clientes', {nombre, ...more});
+  same(status, 201);
+  return body;
+}
+
+async function changeCell(page, name, label, value) {
+  await cell(page, name, label).dblclick();
+  await page.getByRole('textbox', {name: label}).fill(value);
+  await page.keyboard.press('Enter');
+}
+
+async function bothSeeEachOther() {
+  await customer(carla, 'Quispe en vivo', {telefono: '100'});
+  for (const page of [carla, other]) await list(page, 'clientes', '?order=-id');
+  await changeCell(carla, 'Quispe en vivo', 'Telefono', '200');
+  await cell(other, 'Quispe en vivo', 'Telefono').getByText('200').waitFor();
+  await changeCell(other, 'Quispe en vivo', 'Telefono', '300');
+  await cell(carla, 'Quispe en vivo', 'Telefono').getByText('300').waitFor();
+  await customer(other, 'Nueva en vivo');
+  await row(carla, 'Nueva en vivo').waitFor();
+  await other.getByRole('status').getByText('Guardado').first().waitFor();
+  await button(other, 'Deshacer').first().click();
+  await cell(carla, 'Quispe en vivo', 'Telefono').getByText('200').waitFor();
+}
+
+// The cell stays open with what was read before; meanwhile the record changes.
+async function twoChangesAtOnce() {
+  const {id} = await customer(carla, 'Choque Mamani', {telefono: 'uno'});
+  await list(carla, 'clientes', '?order=-id');
+  await cell(carla, 'Choque Mamani', 'Telefono').dblclick();
+  await carla.route('**/admin/api/modelos/clientes?*', () => undefined);  // It hears nothing new.
+  await asks(other, 'PATCH', `modelos/clientes/${id}`, {telefono: 'dos'});
+  await carla.getByRole('textbox', {name: 'Telefono'}).fill('tres');
+  await carla.keyboard.press('Enter');
+  await dialog(carla).getByText('Dos cambios a la vez').waitFor();
+  same(await dialog(carla).locator('[data-side=theirs]').textContent(), 'dos');
+  same(await dialog(carla).locator('[data-side=mine]').textContent(), 'tres');
+  await accessible(carla, 'two changes');
+  await carla.unroute('**/admin/api/modelos/clientes?*');
+  await button(dialog(carla), 'Guardar lo mío').click();
+  await cell(carla, 'Choque Mamani', 'Telefono').getByText('tres').waitFor();
+  same((await asks(other, 'GET', `modelos/clientes/${id}`)).body.telefono, 'tres');
+}
+
+async function byKeyboard() {
+  await list(carla, 'clientes', '?order=nombre');
+  const first = carla.locator('tbody tr').first().locator('td').nth(1);
+  await first.focus();
+  await carla.keyboard.press('ArrowDown');
+  await carla.keyboard.press('Space');
+  await carla.getByText('1 elegido', {exact: true}).waitFor();
+  await carla.keyboard.press('Shift+ArrowDown');
+  await carla.keyboard.press('Shift+Space');
+  await carla.getByText('2 elegidos', {exact: true}).waitFor();
+  await button(carla, 'Quitar la selección').click();
+  const name = await first.textContent();
+  await first.focus();
+  await carla.keyboard.press('Enter');
+  await carla.waitForURL(/modelos\/clientes\/\d+$/);
+  hold(name.length > 0, 'a name');
+  await carla.goBack();
+  await button(carla, 'Nombre').click();
+  await carla.waitForURL(/order=-nombre/);
+  await carla.getByRole('columnheader', {name: 'Nombre'}).and(
+      carla.locator('[aria-sort=descending]')).waitFor();
+}
+
+async function found() {
+  for (const name of ['Filtrada Uno', 'Filtrada Dos'])
+    await customer(carla, name, {etiqueta: 'vip'});
+  await list(carla);
+  await button(carla, '+ Filtro').click();
+  await dialog(carla).getByLabel('Campo').selectOption('etiqueta');
+  await dialog(carla).getByLabel('Comparación').selectOption('eq');
+  await dialog(carla).getByLabel('Valor').fill('vip');
+  await button(dialog(carla), 'Filtrar').click();
+  await carla.waitForURL(/etiqueta=vip/);
+  await carla.getByText('1–2 de 2').waitFor();
+  await carla.getByPlaceholder('Buscar').fill('filtrada uno');
+  await carla.getByText('1–1 de 1').waitFor();
+  await button(carla, 'Vistas').click();
+  await dialog(carla).getByLabel('Nombre de la vista').fill('Vip');
+  await button(dialog(carla), 'Guardar lo que se ve').click();
+  await dialog(carla).getByRole('link', {name: 'Vip'}).waitFor();
+  await list(carla);
+  await button(carla, 'Vistas').click();
+  await dialog(carla).getByRole('link', {name: 'Vip'}).click();
+  await carla.getByText('1–1 de 1').waitFor();
+  const [file] = await Promise.all([
+    carla.waitForEvent('download'),
+    button(carla, 'Exportar').click()
+        .then(() => button(carla, 'CSV, para hojas de cálculo').click())
+  ]);
+  hold(/clientes.*\.csv/.test(file.suggestedFilename()), file.suggestedFilename());
+}
+
+async function aForm() {
+  await go(carla, 'modelos/inventario');
+  await heading(carla, 'Productos');
+  await go(carla, 'modelos/clientes/nuevo');
+  await button(carla, 'Crear').click();
+  await carla.locator('[aria-invalid=true]').first().waitFor();
+  await carla.getByLabel('Nombre').fill('De formulario');
+  await button(carla, 'Crear').click();
+  await heading(carla, 'De formulario');
+  await carla.getByLabel('Telefono').fill('555');
+  await button(carla, 'Guardar').click();
+  await carla.getByText('Guardado').first().waitFor();
+  const id = Number(/clientes\/(\d+)/.exec(carla.url())[1]);
+  await asks(other, 'PATCH', `modelos/clientes/${id}`, {telefono: '777'});
+  await carla.waitForFunction(() => document.querySelector('[name=telefono]').value === '777');
+  await carla.getByLabel('Email').fill('a@b.c');
+  await asks(other, 'PATCH', `modelos/clientes/${id}`, {telefono: '888'});
+  await carla.getByText('Alguien cambió este registro mientras usted lo edita.').waitFor();
+}
+
+async function imported() {
+  await go(carla, 'modelos/clientes/importar');
+  const file = (text) => carla.getByLabel(/Archivo/).setInputFiles(
+      {name: 'clientes.csv', mimeType: 'text/csv', buffer: Buffer.from(text)});
+  await file('Nombre;Teléfono;Consentimiento avisos\n'
+      + 'Importada A;1;sí\n;2;no\nImportada C;3;tal vez\n');
+  await carla.getByLabel('Teléfono').selectOption('telefono');
+  await button(carla, '3. Probar sin guardar').click();
+  await carla.getByText(/filas con errores/).waitFor();
+  const faults = carla.getByRole('table', {name: 'Errores por fila'}).locator('tbody tr');
+  same(await faults.locator('td:first-child').allTextContents(), ['3', '4']);
+  same(await carla.getByRole('button', {name: /^4\./}).count(), 0);
+  await accessible(carla, 'an import with errors');
+  await file('Nombre;Teléfono\nImportada A;1\nImportada B;2\n');
+  await carla.getByLabel('Teléfono').selectOption('telefono');
+  await button(carla, '3. Probar sin guardar').click();
+  await carla.getByText('Sin errores. Todavía no se guardó nada.').waitFor();
+  await list(other, 'clientes', '?order=-id');
+  same(await row(other, 'Importada').count(), 0);
+  await button(carla, '4. Importar 2 filas').click();
+  await row(other, 'Importada A').waitFor();
+  await row(other, 'Importada B').waitFor();
+}
+
+async function reverted() {
+  const {id} = await customer(carla, 'Con historia', {telefono: 'antes'});
+  await asks(carla, 'PATCH', `modelos/clientes/${id}`, {telefono: 'después'});
+  await go(carla, `modelos/clientes/${id}`);
+  await button(carla, 'Revertir').first().click();
+  await button(dialog(carla), 'Revertir').click();
+  await carla.waitForFunction(() => document.querySelector('[name=telefono]').value === 'antes');
+}
+
+async function trashed() {
+  const {id} = await customer(carla, 'Para la papelera');
+  await list(other, 'clientes', '?order=-id');
+  await row(other, 'Para la papelera').waitFor();
+  await go(carla, `modelos/clientes/${id}`);
+  await button(carla, 'Borrar').click();
+  await accessible(carla, 'before it is deleted');
+  await button(dialog(carla), 'Borrar').click();
+  await row(other, 'Para la papelera').waitFor({state: 'detached'});
+  await go(carla, 'modelos/clientes/papelera');
+  await row(carla, 'Para la papelera').getByRole('checkbox').check();
+  await button(carla, 'Restaurar').click();
+  await row(other, 'Para la papelera').waitFor();
+  for (const name of ['Junta 1', 'Junta 2']) await customer(carla, name);
+  await list(carla, 'clientes', '?order=-id');
+  for (const name of ['Junta 1', 'Junta 2']) await row(carla, name).getByRole('checkbox').check();
+  await button(carla, 'Borrar').click();
+  await button(dialog(carla), 'Borrar 2 registros').click();
+  await row(other, 'Junta 1').waitFor({state: 'detached'});
+  await button(carla, 'Deshacer').last().click();
+  await row(other, 'Junta 1').waitFor();
+}
+
+async function onlyWhatSheMay() {
+  await heading(ana, 'ServitecManager API');
+  same(await ana.getByRole('link', {name: 'Usuarios y roles'}).count(), 0);
+  await go(ana, 'usuarios');
+  await ana.getByText('Aquí no hay nada').waitFor();
+  for (const path of ['usuarios', 'respaldos', 'registro', 'conexiones', 'ajustes'])
+    same((await asks(ana, 'GET', path)).status, 403, path);
+  await list(ana, 'inventario');
+  same(await ana.getByRole('columnheader', {name: 'Costo'}).count(), 0);
+  same(await ana.getByRole('link', {name: /^Nuevo/}).count(), 0);
+  same((await asks(ana, 'PATCH', 'modelos/inventario/1', {nombre: 'x'})).status, 403);
+  await list(ana, 'clientes', '?order=-id');
+  await customer(carla, 'Que ve Ana');
+  await row(ana, 'Que ve Ana').waitFor();  // She hears no log; the list is read again.
+}
+
+async function accounts() {
+  await go(carla, 'usuarios');
+  await button(carla, 'Nueva cuenta').click();
+  await dialog(carla).getByLabel('Usuario').fill('dora');
+  await dialog(carla).getByLabel('Recepción').check();
+  await button(dialog(carla), 'Crear').click();
+  await dialog(carla).getByText(/enlace=/).waitFor();
+  await carla.keyboard.press('Escape');
+  await row(carla, 'dora').waitFor();
+  await go(carla, 'llaves');
+  await button(carla, 'Nueva llave').click();
+  await dialog(carla).getByLabel('Nombre').fill('Bodega');
+  await dialog(carla).getByLabel('Técnico').check();
+  await button(dialog(carla), 'Crear').click();
+  await dialog(carla).getByText(/chq_/).waitFor();
+  await carla.keyboard.press('Escape');
+  await button(carla, 'Revocar Bodega').click();
+  await button(dialog(carla), 'Revocar').click();
+  await carla.getByText('Llave revocada').waitFor();
+}
+
+async function howTheSiteIs() {
+  await go(carla, 'registro');
+  await customer(other, 'En el registro');
+  await carla.getByRole('button', {name: /En el registro/}).click();
+  await dialog(carla).getByText(/En el registro/).first().waitFor();
+  await carla.keyboard.press('Escape');
+  await button(carla, 'Pausar').click();
+  await customer(other, 'Mientras pausa');
+  await button(carla, 'Seguir (1 nuevo)').click();
+  await carla.getByRole('button', {name: /Mientras pausa/}).waitFor();
+  await go(carla, 'ajustes');
+  await carla.getByLabel('Vender aunque falte stock').check();
+  await button(carla, 'Guardar').click();
+  await carla.getByText('Guardado').waitFor();
+  await carla.reload();
+  await carla.getByLabel('Vender aunque falte stock').and(carla.locator(':checked')).waitFor();
+  await go(carla, 'respaldos');
+  await button(carla, 'Hacer un respaldo').click();
+  await carla.getByText('Respaldo hecho y comprobado').waitFor();
+  await carla.getByRole('button', {name: /^Restaurar /}).first().click();
+  same(await button(dialog(carla), 'Restaurar').isDisabled(), true);
+  await dialog(carla).getByRole('textbox').fill('servitec');
+  await customer(other, 'Después del respaldo');
+  await button(dialog(carla), 'Restaurar').click();
+  await carla.getByText('Restaurado', {exact: true}).waitFor({timeout: 4 * PATIENCE_MS});
+  const {body} = await asks(other, 'GET', 'modelos/clientes?search=despu%C3%A9s%20del');
+  same(body, []);
+}
+
+async function forEverybody() {
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await signIn('carla', {colorScheme});
+    for (const [name, place] of Object.entries(SECTIONS)) {
+      await go(page, place);
+      await page.getByRole('heading', {level: 1}).waitFor();
+      await page.waitForLoadState('networkidle').catch(() => undefined);
+      await accessible(page, `${name}, ${colorScheme}`);
+      await fits(page, `${name}, ${colorScheme}`);
+    }
+    same(page.wrong, []);
+    await page.context().close();
+  }
+}
+
+async function anotherApp() {
+  const page = await pageOf(await browser.newContext(settings({viewport: DESK})), board.origin);
+  await go(page, '', board.origin);
+  await heading(page, 'Tablero');
+  await page.getByRole('navigation', {name: 'Menú'}).getByRole('link', {name: 'Eventos'}).click();
+  await heading(page, 'Eventos');
+  await page.getByRole('grid').locator('tbody tr[data-id]').first().waitFor();
+  await accessible(page, 'tablero');
+  same(page.wrong, []);
+}
+
+await run(server, async () => {
+  await ready(board);
+  browser = await launch();
+  carla = await signIn('carla');
+  other = await signIn('carla');
+  await check('what one person changes the other sees', bothSeeEachOther);
+  await check('two changes at once show both values', twoChangesAtOnce);
+  await check('the grid is used with the keyboard', byKeyboard);
+  await check('a list is narrowed, kept as a view and exported', found);
+  await check('a form says what is wrong and what somebody else changed', aForm);
+  await check('an import with errors changes nothing, a good one all', imported);
+  await check('a change goes back', reverted);
+  await check('the trash gives back', trashed);
+  ana = await signIn('ana');
+  await check('the receptionist sees only what she may', onlyWhatSheMay);
+  await check('accounts, links and keys', accounts);
+  await check('the page did nothing wrong', () =>
+    same([carla, other, ana].flatMap((page) => page.wrong), []));
+  await check('everybody can use it, on 360 px, light and dark', forEverybody);
+  await check('another app', anotherApp);
+  await check('the first visit is small enough', async () => {
+    const context = await browser.newContext(settings());
+    const {gzip, brotli} = await scriptsOf(context, `${board.origin}/admin/modelos/eventos`);
+    console.log(`       ${gzip} KiB by gzip, ${brotli} by brotli`);
+    hold(gzip <= SCRIPT_KIB_MAX, `${gzip} KiB of script`);
+  });
+  await check('the log live, settings, backups and the way back to one', howTheSiteIs);
+  await browser.close();
+  await stop(board);
+});

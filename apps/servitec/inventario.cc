@@ -1,5 +1,7 @@
 #include "inventario.h"
 
+#include <set>
+
 #include "base/errors.h"
 #include "service/conflicts.h"
 #include "service/permit.h"
@@ -9,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kCantidadMax = 1'000'000'000'000;  // Sums of stock stay far from 64 bits.
 
+using chasqui::FieldError;
 using chasqui::JsonObject;
 using chasqui::Kind;
 using chasqui::Refusal;
@@ -55,6 +58,26 @@ void refine(CambioDeStock*, schema::Shape& shape) {
   member(shape, "cantidad").shape.max = Decimal::whole(kCantidadMax);
 }
 
+void refine(PaginaDeMovimientos*, schema::Shape& shape) {
+  using service::member;
+  member(shape, "limit").default_value = Json(100);
+  member(shape, "limit").shape.min = Decimal::whole(1);
+  member(shape, "limit").shape.max = Decimal::whole(500);
+  member(shape, "offset").default_value = Json(0);
+  member(shape, "offset").shape.min = Decimal::whole(0);
+}
+
+void refine(LineaContada*, schema::Shape& shape) {
+  service::member(shape, "contado").shape.min = Decimal::whole(0);
+  service::member(shape, "contado").shape.max = Decimal::whole(kCantidadMax);
+}
+
+void refine(Conteo*, schema::Shape& shape) {
+  service::member(shape, "lineas").shape.length_min = 1;
+  service::member(shape, "lineas").shape.length_max = 1000;
+  service::member(shape, "motivo").shape.length_max = 400;
+}
+
 ProductoCreado crear_producto(Tx& tx, const NuevoProducto& nuevo) {
   const std::int64_t minimo = nuevo.stock_minimo.value_or(5);
   Record producto = tx.insert("inventario", {{"nombre", nuevo.nombre},
@@ -92,6 +115,14 @@ void avisar_sobreventa(Tx& tx, Id producto, std::int64_t saldo) {
   service::Conflict tarea{"tarea", "inventario", producto.value, "sobreventa"};
   tarea.body = JsonObject{{"saldo", saldo}};
   service::keep_conflict(tx, tarea);
+}
+
+std::int64_t disponible(const Record& producto) {
+  return producto.integer("stock") - producto.integer("reservado");
+}
+
+void decir_stock(Tx& tx, Id producto, std::int64_t stock) {
+  tx.emit("inventario", "stock_actualizado", service::to_json(Stock{producto, stock}));
 }
 
 bool admite_negativo(Read& read, const Record& producto) {
@@ -146,21 +177,58 @@ Stock cambiar_stock(Tx& tx, const CambioDeStock& cambio) {
     despues.stock = mover_stock(tx, std::move(producto),
                                 {cambio.operacion == "set" ? "conteo" : "ajuste", diferencia, "",
                                  cambio.motivo.value_or("")});
-  tx.emit("inventario", "stock_actualizado", chasqui::service::to_json(despues));
+  decir_stock(tx, despues.id, despues.stock);
   if (falta) avisar_sobreventa(tx, cambio.id, despues.stock);
   return despues;
 }
 
-std::vector<Json> movimientos_de(Read& read, const PorId& producto) {
-  read.get("inventario", producto.id);
+std::vector<Json> movimientos_de(Read& read, const PaginaDeMovimientos& pagina) {
+  read.get("inventario", pagina.id);
+  std::vector<Record> filas = read.from("movimientos_stock")
+                                  .where("producto_id", pagina.id.value)
+                                  .order("-id")
+                                  .limit(pagina.offset + pagina.limit)
+                                  .rows();
   std::vector<Json> movimientos;
-  for (const Record& movimiento : read.from("movimientos_stock")
-                                      .where("producto_id", producto.id.value)
-                                      .order("-id")
-                                      .limit(500)
-                                      .rows())
-    movimientos.emplace_back(movimiento.values());
+  for (auto i = static_cast<std::size_t>(pagina.offset); i < filas.size(); ++i)
+    movimientos.emplace_back(std::move(filas[i]).take());
   return movimientos;
+}
+
+std::vector<StockContado> contar_stock(Tx& tx, const Conteo& conteo) {
+  std::vector<FieldError> errores;
+  std::vector<std::pair<Record, std::int64_t>> contados;
+  std::set<std::int64_t> vistos;
+  for (std::size_t i = 0; i < conteo.lineas.size(); ++i) {
+    const LineaContada& linea = conteo.lineas[i];
+    auto producto = tx.find("inventario", linea.id);
+    const bool es_nuevo = vistos.insert(linea.id.value).second;
+    if (!producto || !es_nuevo)
+      errores.push_back({{"body", "lineas", std::to_string(i), "id"},
+                         "value_error",
+                         producto ? "El producto está dos veces" : "Producto no encontrado",
+                         linea.id.value});
+    else
+      contados.emplace_back(std::move(*producto), linea.contado);
+  }
+  if (!errores.empty()) throw Refusal::invalid(std::move(errores));
+  std::vector<StockContado> ahora;
+  for (auto& [producto, contado] : contados) {
+    const Id id = producto.id();
+    const std::int64_t diferencia = contado - producto.integer("stock");
+    ahora.push_back({id, contado, diferencia});
+    if (diferencia == 0) continue;
+    mover_stock(tx, std::move(producto), {"conteo", diferencia, "", conteo.motivo.value_or("")});
+    decir_stock(tx, id, contado);
+  }
+  return ahora;
+}
+
+Json producto_de_codigo(Read& read, const PorCodigo& codigo) {
+  for (const char* campo : {"codigo_barras", "sku"})
+    if (const auto producto = read.from("inventario").where(campo, codigo.barras).first())
+      return read.visible("inventario", *producto);
+  throw Refusal(Kind::kNotFound, "no_encontrado", "Producto no encontrado");
 }
 
 }  // namespace chasqui::servitec

@@ -66,9 +66,51 @@ struct PorId {
 };
 BOOST_DESCRIBE_STRUCT(PorId, (), (id))
 
+struct PaginaDeMovimientos {
+  static constexpr const char* kShapeName = "PaginaDeMovimientos";
+  Id id;  // The product's.
+  std::int64_t limit = 0, offset = 0;
+};
+BOOST_DESCRIBE_STRUCT(PaginaDeMovimientos, (), (id, limit, offset))
+void refine(PaginaDeMovimientos*, chasqui::schema::Shape& shape);
+
+struct LineaContada {
+  static constexpr const char* kShapeName = "LineaContada";
+  Id id;  // The product's.
+  std::int64_t contado = 0;
+};
+BOOST_DESCRIBE_STRUCT(LineaContada, (), (id, contado))
+void refine(LineaContada*, chasqui::schema::Shape& shape);
+
+struct Conteo {
+  static constexpr const char* kShapeName = "Conteo";
+  std::vector<LineaContada> lineas;
+  std::optional<std::string> motivo;
+};
+BOOST_DESCRIBE_STRUCT(Conteo, (), (lineas, motivo))
+void refine(Conteo*, chasqui::schema::Shape& shape);
+
+struct StockContado {
+  static constexpr const char* kShapeName = "StockContado";
+  Id id;
+  std::int64_t stock = 0, diferencia = 0;
+};
+BOOST_DESCRIBE_STRUCT(StockContado, (), (id, stock, diferencia))
+
+struct PorCodigo {
+  static constexpr const char* kShapeName = "PorCodigo";
+  std::string barras;
+};
+BOOST_DESCRIBE_STRUCT(PorCodigo, (), (barras))
+
 ProductoCreado crear_producto(Tx& tx, const NuevoProducto& nuevo);
 Stock cambiar_stock(Tx& tx, const CambioDeStock& cambio);
-std::vector<Json> movimientos_de(Read& read, const PorId& producto);
+std::vector<Json> movimientos_de(Read& read, const PaginaDeMovimientos& pagina);  // Newest first.
+// What was counted is the stock from now on: all of the list, or nothing of it. Products of which
+// the count says what the ledger says are not moved.
+std::vector<StockContado> contar_stock(Tx& tx, const Conteo& conteo);
+// The product of a bar code, or of a SKU.
+Json producto_de_codigo(Read& read, const PorCodigo& codigo);
 
 // One entry of the ledger; the product's stock follows. Says nothing to anybody.
 struct Movimiento {
@@ -84,8 +126,11 @@ std::optional<Record> conocido(Read& read, std::string_view modelo, Id id);
 // A task for a person when a fact that was told late left less than nothing of it. Once a product.
 void avisar_sobreventa(Tx& tx, Id producto, std::int64_t saldo);
 
+// What may be sold or used: the stock without what orders reserved.
+std::int64_t disponible(const Record& producto);
 // May this product be sold beyond what the count says?
 bool admite_negativo(Read& read, const Record& producto);
 chasqui::Refusal stock_insuficiente(chasqui::JsonArray lineas);
+void decir_stock(Tx& tx, Id producto, std::int64_t stock);  // stock_actualizado
 
 }  // namespace chasqui::servitec

@@ -68,7 +68,7 @@ TEST(Inventario, StockIsCountedAddedAndTaken) {
     EXPECT_EQ(taller.movido(id), caso.queda);
     EXPECT_EQ(taller.heard_names(), "stock_actualizado");
     const Json ultimo =
-        taller.read([&](Read& read) { return movimientos_de(read, PorId{id}).front(); });
+        taller.read([&](Read& read) { return movimientos_de(read, {id, 100, 0}).front(); });
     EXPECT_EQ(ultimo["tipo"].text(), caso.tipo);
     EXPECT_EQ(ultimo["usuario"].text(), "operador");
   }
@@ -109,6 +109,41 @@ TEST(Inventario, WhatCannotBeIsRefusedAndNothingIsApplied) {
     EXPECT_EQ(taller.stock(id), 10);
     EXPECT_EQ(taller.heard_names(), "");
   }
+}
+
+TEST(Inventario, ACountIsTheStockFromThenOnAllOfItOrNothing) {
+  Taller taller;
+  const Id uno = taller.producto(10), otro = taller.producto(4);
+  taller.heard.clear();
+  const auto contado = taller.write(
+      [&](Tx& tx) { return contar_stock(tx, {{{uno, 7}, {otro, 4}}, "Conteo de marzo"}); });
+  EXPECT_EQ(contado[0].diferencia, -3);
+  EXPECT_EQ(contado[1].diferencia, 0);
+  EXPECT_EQ(taller.heard_names(), "stock_actualizado");
+  EXPECT_EQ(taller.stock(uno), 7);
+  const auto ultimo = taller.read([&](Read& read) { return movimientos_de(read, {uno, 1, 0}); });
+  ASSERT_EQ(ultimo.size(), 1u);
+  EXPECT_EQ(ultimo[0]["tipo"].text(), "conteo");
+  EXPECT_EQ(ultimo[0]["motivo"].text(), "Conteo de marzo");
+  EXPECT_EQ(taller.read([&](Read& read) { return movimientos_de(read, {uno, 9, 1}); }).size(), 1u);
+  const auto refused =
+      taller.refusal_of([&](Tx& tx) { contar_stock(tx, {{{uno, 1}, {Id{9}, 1}, {uno, 2}}, {}}); });
+  ASSERT_EQ(refused.fields().size(), 2u);
+  EXPECT_EQ(refused.fields()[0].loc.at(2) + refused.fields()[1].loc.at(2), "12");
+  EXPECT_EQ(taller.stock(uno), 7);
+}
+
+TEST(Inventario, AProductIsFoundByItsBarCodeOrSku) {
+  Taller taller;
+  const Id id = taller.producto(1);
+  taller.write([&](Tx& tx) {
+    tx.update("inventario", id, Record{{"codigo_barras", "7501"}, {"sku", "PAN-1"}});
+  });
+  for (const char* codigo : {"7501", "PAN-1"})
+    EXPECT_EQ(taller.read([&](Read& read) { return producto_de_codigo(read, {codigo}); })["id"],
+              Json(id.value));
+  EXPECT_EQ(taller.refusal_of([](Tx& tx) { producto_de_codigo(tx, {"750"}); }).kind(),
+            Kind::kNotFound);
 }
 
 TEST(Inventario, StockGoesBelowNothingWhereTheProductOrTheShopAllowsIt) {

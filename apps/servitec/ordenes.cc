@@ -4,8 +4,12 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "encargos.h"
+#include "items.h"
+#include "pagos.h"
 #include "service/conflicts.h"
 #include "service/permit.h"
+#include "ventas.h"
 
 namespace chasqui::servitec {
 namespace {
@@ -73,6 +77,15 @@ void exigir_cliente(Tx& tx, Id cliente) {
       {{{"body", "cliente_id"}, "value_error", "Cliente no encontrado", cliente.value}});
 }
 
+// Money that is already counted on the order: it is filed for the till's sake.
+void guardar_anticipo(Tx& tx, Id orden, Decimal monto, std::string_view metodo) {
+  if (monto.is_zero()) return;
+  const Turno turno = turno_de(tx);
+  guardar_pago(tx, {metodo_canonico(metodo), monto, monto},
+               {.venta_id = {}, .orden_id = orden, .concepto = "anticipo"}, turno);
+  recontar(tx, turno);
+}
+
 chasqui::FieldError error_de_monto(std::string texto, Decimal monto) {
   return {{"body", "monto"}, "value_error", std::move(texto), monto};
 }
@@ -90,6 +103,8 @@ void refine(NuevaOrden*, chasqui::schema::Shape& shape) {
     member(shape, name).shape.min = Decimal::whole(0);
   }
   member(shape, "riesgoso").default_value = Json(false);
+  member(shape, "metodo_anticipo").default_value = Json(kEfectivo);
+  member(shape, "metodo_anticipo").shape.length_max = 40;
 }
 
 void refine(CambioDeEstado*, chasqui::schema::Shape& shape) {
@@ -130,9 +145,23 @@ std::string numero_de(std::string_view serie, std::int64_t numero) {
   return std::string(serie) + "-" + cifras;
 }
 
+Decimal pagado_a_cuenta(Read& read, const Record& orden) {
+  const Decimal pagado = read.from("pagos")
+                             .where("orden_id", orden.id().value)
+                             .where("concepto", "orden")
+                             .sum("monto");
+  return orden.decimal("anticipo") + pagado;
+}
+
 Decimal saldo_de(Read& read, const Record& orden) {
-  const Decimal pagado = read.from("pagos").where("orden_id", orden.id().value).sum("monto");
-  return orden.decimal("total") - orden.decimal("descuento") - orden.decimal("anticipo") - pagado;
+  if (const auto venta = venta_de_orden(read, orden.id())) return saldo_de_venta(read, *venta);
+  return orden.decimal("total") - orden.decimal("descuento") - pagado_a_cuenta(read, orden);
+}
+
+void corregir_anticipo(Tx& tx, const Record* antes, Record& cambios) {
+  if (!cambios.values().contains("anticipo") || antes == nullptr) return;
+  guardar_anticipo(tx, antes->id(), cambios.decimal("anticipo") - antes->decimal("anticipo"),
+                   kEfectivo);
 }
 
 OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva) {
@@ -162,6 +191,7 @@ OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva) {
   const OrdenCreada creada{orden.id(),  nueva.cliente_id, nueva.equipo,
                            nueva.marca, nueva.modelo,     nueva.problema,
                            estado,      nueva.total,      nueva.anticipo};
+  guardar_anticipo(tx, orden.id(), nueva.anticipo, nueva.metodo_anticipo);
   tx.emit("ordenes", "orden_creada", chasqui::service::to_json(creada));
   return creada;
 }
@@ -177,6 +207,7 @@ EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& pedido) {
     revisar_saldo(tx, orden, cambio);
     tx.update("ordenes", std::move(orden), Record{{"estado", cambio.estado}});
     anotar(tx, cambio.id, de, cambio);
+    if (cambio.estado == "Cancelado") liberar_reservas(tx, cambio.id);
   }
   const EstadoDeOrden ahora{cambio.id, cambio.estado};
   chasqui::JsonObject aviso = *chasqui::service::to_json(ahora).if_object();
@@ -187,8 +218,10 @@ EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& pedido) {
 
 PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
   Record orden = tx.get("ordenes", pago.id);
+  const auto venta = venta_de_orden(tx, pago.id);
   const Decimal saldo = saldo_de(tx, orden);
-  const bool es_efectivo = chasqui::fold(pago.metodo) == "efectivo";
+  const std::string metodo = metodo_canonico(pago.metodo);
+  const bool es_efectivo = metodo == kEfectivo;
   const Decimal recibido = pago.recibido.value_or(pago.monto);
   const bool es_de_mas = pago.monto > saldo;
   if (es_de_mas && !tx.is_fact())
@@ -197,20 +230,19 @@ PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
   if (recibido < pago.monto || (!es_efectivo && recibido != pago.monto))
     throw Refusal::invalid(
         {error_de_monto("Lo recibido no alcanza o no es en efectivo", recibido)});
-  const Record guardado = tx.insert("pagos", {{"orden_id", pago.id.value},
-                                              {"metodo", pago.metodo},
-                                              {"monto", pago.monto},
-                                              {"recibido", recibido},
-                                              {"vuelto", recibido - pago.monto},
-                                              {"referencia", o_nulo(pago.referencia)},
-                                              {"usuario", tx.who().name}});
-  const PagoRegistrado registrado{guardado.id(),         pago.id,           pago.metodo, pago.monto,
-                                  recibido - pago.monto, saldo - pago.monto};
+  const Turno turno = turno_de(tx);
+  const Destino destino{.venta_id = venta ? std::optional(venta->id()) : std::nullopt,
+                        .orden_id = pago.id,
+                        .concepto = venta ? "venta" : "orden"};
+  const Id id = guardar_pago(tx, {metodo, pago.monto, recibido, pago.referencia}, destino, turno);
+  recontar(tx, turno);
+  if (venta) asentar_pagos(tx, venta->id());
+  const PagoRegistrado registrado{
+      id, pago.id, metodo, pago.monto, recibido - pago.monto, saldo - pago.monto};
   tx.emit("ordenes", "pago_registrado", chasqui::service::to_json(registrado));
   if (es_de_mas) {
     service::Conflict tarea{"tarea", "ordenes", pago.id.value, "pago_de_mas"};
-    tarea.body =
-        chasqui::JsonObject{{"pago_id", guardado.id().value}, {"saldo", saldo - pago.monto}};
+    tarea.body = chasqui::JsonObject{{"pago_id", id.value}, {"saldo", saldo - pago.monto}};
     service::keep_conflict(tx, tarea);
   }
   return registrado;
@@ -228,7 +260,11 @@ std::vector<Json> historial_de(Read& read, const PorId& orden) {
 std::vector<Json> pagos_de(Read& read, const PorId& orden) {
   read.get("ordenes", orden.id);
   std::vector<Json> pagos;
-  for (const Record& pago : read.from("pagos").where("orden_id", orden.id.value).order("id").rows())
+  for (const Record& pago : read.from("pagos")
+                                .where("orden_id", orden.id.value)
+                                .where("concepto", service::Compare::kNotEqual, "anticipo")
+                                .order("id")
+                                .rows())
     pagos.emplace_back(pago.values());
   return pagos;
 }

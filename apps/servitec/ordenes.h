@@ -18,10 +18,13 @@ struct NuevaOrden {
   std::optional<Json> accesorios;
   bool riesgoso = false;
   std::optional<Decimal> presupuesto, descuento;
+  std::string metodo_anticipo =
+      "Efectivo";  // How the advance was paid; it goes into the open till.
 };
 BOOST_DESCRIBE_STRUCT(NuevaOrden, (),
                       (cliente_id, equipo, marca, modelo, problema, estado, total, anticipo, serie,
-                       observacion, fecha_entrega, accesorios, riesgoso, presupuesto, descuento))
+                       observacion, fecha_entrega, accesorios, riesgoso, presupuesto, descuento,
+                       metodo_anticipo))
 void refine(NuevaOrden*, chasqui::schema::Shape& shape);
 
 struct OrdenCreada {
@@ -74,10 +77,14 @@ OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva);
 EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& cambio);
 PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago);
 std::vector<Json> historial_de(Read& read, const PorId& orden);
-std::vector<Json> pagos_de(Read& read, const PorId& orden);
+std::vector<Json> pagos_de(Read& read, const PorId& orden);  // Without the advance.
 
-// What is still owed: total - descuento - anticipo - payments.
+// What is still owed: total - descuento - anticipo - payments; of an order that a sale charges,
+// that sale's balance.
 Decimal saldo_de(Read& read, const Record& orden);
+Decimal pagado_a_cuenta(Read& read, const Record& orden);  // anticipo + payments
+// An advance that is changed afterwards goes into the till, or out of it.
+void corregir_anticipo(Tx& tx, const Record* antes, Record& cambios);
 // The API's spelling of a state in any case, accents or alias; throws 400 with the valid ones.
 std::string estado_valido(std::string_view texto);
 // Where an order in this state may go.

@@ -7,10 +7,20 @@ using chasqui::Utc;
 using chasqui::service::Compare;
 using chasqui::service::Select;
 
-Select ventas_entre(Read& read, Utc desde, Utc hasta) {
+Select todas_entre(Read& read, Utc desde, Utc hasta) {
   return read.from("ventas")
       .where("fecha", Compare::kGreaterEqual, to_iso(desde))
       .where("fecha", Compare::kLess, to_iso(hasta));
+}
+
+Select ventas_entre(Read& read, Utc desde, Utc hasta) {
+  return todas_entre(read, desde, hasta).where("estado", Compare::kNotEqual, "anulada");
+}
+
+// What was sold, without what came back.
+Decimal vendido_entre(Read& read, Utc desde, Utc hasta) {
+  return ventas_entre(read, desde, hasta).sum("total") -
+         ventas_entre(read, desde, hasta).sum("devuelto");
 }
 
 std::int64_t atrasadas(Read& read) {
@@ -27,7 +37,7 @@ std::vector<Suma> por_dia(Read& read, int dias) {
   for (int atras = dias - 1; atras >= 0; --atras) {
     const Utc desde = read.zone().day_start_before(read.now(), atras);
     const Utc hasta = read.zone().day_start_before(read.now(), atras - 1);
-    sumas.push_back({read.zone().local_day(desde), ventas_entre(read, desde, hasta).sum("total")});
+    sumas.push_back({read.zone().local_day(desde), vendido_entre(read, desde, hasta)});
   }
   return sumas;
 }
@@ -42,7 +52,7 @@ Tablero tablero_del_dia(Read& read) {
   tablero.ordenes_pendientes = read.from("ordenes").where("estado", "Pendiente").count();
   tablero.productos_stock_bajo =
       read.from("inventario").where({"stock", Compare::kLessEqual, {}, "stock_minimo"}).count();
-  tablero.ventas_hoy = ventas_entre(read, desde, hasta).sum("total");
+  tablero.ventas_hoy = vendido_entre(read, desde, hasta);
   tablero.ordenes_atrasadas = atrasadas(read);
   for (const auto& [estado, cuantos] : read.from("ordenes").count_by("estado"))
     tablero.ordenes_por_estado.push_back({std::string(estado.text()), cuantos});

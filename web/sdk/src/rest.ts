@@ -63,14 +63,40 @@ export class Rest<Paths> {
     return this.#ask<AnswerOf<OperationOf<Paths, P, 'delete'>>>('DELETE', path, options);
   }
 
+  // A list with how many there are on all its pages.
+  async page<Row>(path: string, query: Record<string, unknown>, signal?: AbortSignal):
+      Promise<{rows: Row[], total: number}> {
+    const options = {query: {...query, total: 1} as never, ...(signal ? {signal} : {})};
+    const {answer, body} = await this.#answer('GET', path, options);
+    const rows = body as Row[];
+    return {rows, total: Number(answer.headers.get('X-Total-Count') ?? rows.length)};
+  }
+
+  // What is to be saved as a file, and the name that the server gave it, if any.
+  async file(path: string, options: Options = {}): Promise<{blob: Blob, name: string}> {
+    const answer = await this.#good('GET', path, options);
+    const said = /filename="?([^";]+)/.exec(answer.headers.get('Content-Disposition') ?? '');
+    return {blob: await blobOf(answer), name: said?.[1] ?? ''};
+  }
+
   async #ask<T>(method: string, path: string, options: Options = {}): Promise<T> {
+    return (await this.#answer(method, path, options)).body as T;
+  }
+
+  async #answer(method: string, path: string, options: Options) {
+    const answer = await this.#good(method, path, options);
+    return {answer, body: await bodyOf(answer)};
+  }
+
+  // Throws ApiError for an answer that refuses.
+  async #good(method: string, path: string, options: Options): Promise<Response> {
     const url = (this.#settings.origin ?? '') + urlOf(path, options);
     const key = method === 'GET' ? undefined : options.key ?? crypto.randomUUID();
     let answer = await this.#send(method, url, {options, key, again: false});
     if (answer.status === 401 && this.#settings.bearer)
       answer = await this.#send(method, url, {options, key, again: true});
+    if (answer.ok) return answer;
     const body = await bodyOf(answer);
-    if (answer.ok) return body as T;
     const seconds = Number(answer.headers.get('Retry-After') ?? NaN);
     throw new ApiError(answer.status, body, Number.isNaN(seconds) ? undefined : seconds * 1000);
   }
@@ -108,10 +134,14 @@ export function urlOf(path: string, {params, query}: {params?: unknown, query?: 
   return asked.size ? `${filled}?${asked}` : filled;
 }
 
+function cutOff(cause: unknown): never {
+  throw new NetworkError('the answer was cut off', {cause});
+}
+
+const blobOf = (answer: Response) => answer.blob().catch(cutOff);
+
 async function bodyOf(answer: Response): Promise<unknown> {
-  const text = await answer.text().catch((cause: unknown) => {
-    throw new NetworkError('the answer was cut off', {cause});
-  });
+  const text = await answer.text().catch(cutOff);
   if (!(answer.headers.get('Content-Type') ?? '').startsWith('application/json')) return text;
   return text ? JSON.parse(text) : null;
 }

@@ -56,6 +56,31 @@ test('a session that the server ended is over; one it was not asked about is not
   expect(away.made.state.get()).toBe('in');
 });
 
+test('what another page renewed is taken, not renewed again', async () => {
+  const {asked, answer} = far(() => json(200, {access: jwt(3600, 'mine'), refresh: 'r3'}));
+  const made = (kept: Tokens) => new Session({
+    login: '/login', refresh: '/refresh', logout: '/logout', fetch: answer, now_ms: () => kNow,
+    keep: async () => undefined, kept: async () => kept
+  }, {access: jwt(1), refresh: 'r1'});
+  expect(await made({access: jwt(3600, 'other'), refresh: 'r2'}).token()).toBe(jwt(3600, 'other'));
+  expect(asked).toEqual([]);
+  expect(await made({access: jwt(2, 'old'), refresh: 'r2'}).token()).toBe(jwt(3600, 'mine'));
+  expect(asked.map(({init}) => init.body)).toEqual([JSON.stringify({refresh: 'r2'})]);
+});
+
+test('a list says how many there are, a file its name', async () => {
+  const {asked, answer} = far((path) => path.startsWith('/lista')
+      ? json(200, [1, 2], {'X-Total-Count': '70'})
+      : new Response('a;b', {headers: {'Content-Disposition': 'attachment; filename="v.csv"'}}));
+  const rest = new Rest<never>({fetch: answer});
+  expect(await rest.page('/lista', {limit: 2})).toEqual({rows: [1, 2], total: 70});
+  const {blob, name} = await rest.file('/v');
+  expect([name, await blob.text()]).toEqual(['v.csv', 'a;b']);
+  expect(asked[0]!.path).toBe('/lista?limit=2&total=1');
+  const refusing = new Rest<never>({fetch: far(() => json(403, {detail: 'no'})).answer});
+  await expect(refusing.file('/v')).rejects.toMatchObject({status: 403});
+});
+
 test('tokens are also called as OAuth 2.0 calls them', async () => {
   const {asked, answer} =
       far(() => json(200, {access_token: jwt(3600, 'new'), refresh_token: 'next'}));

@@ -13,6 +13,8 @@ export interface SessionSettings {
   refresh: string;
   logout: string;
   keep(tokens: Tokens | undefined): Promise<void>;
+  // What is kept now: another page of the device may have renewed it. A refresh token is good once.
+  kept?(): Promise<Tokens | undefined>;
   format?: keyof typeof kNames;
   device?: string;
   fetch?: typeof fetch;
@@ -67,11 +69,22 @@ export class Session {
     if (!this.#tokens || this.state.get() === 'over') return undefined;
     const rest = expiryOf(this.#tokens.access) - (this.#settings.now_ms ?? Date.now)();
     if (!again && rest > kRenewBeforeMs) return this.#tokens.access;
-    this.#renewing ??= this.#renew().finally(() => (this.#renewing = undefined));
+    this.#renewing ??= alone(() => this.#renew()).finally(() => (this.#renewing = undefined));
     return this.#renewing;
   }
 
+  // What another page made of our tokens, if it lasts.
+  async #renewed(): Promise<string | undefined> {
+    const kept = await this.#settings.kept?.();
+    if (!kept || kept.refresh === this.#tokens?.refresh) return undefined;
+    this.#take(kept);
+    const rest = expiryOf(kept.access) - (this.#settings.now_ms ?? Date.now)();
+    return rest > kRenewBeforeMs ? kept.access : undefined;
+  }
+
   async #renew(): Promise<string> {
+    const renewed = await this.#renewed();
+    if (renewed) return renewed;
     const before = this.#tokens!, names = this.#names;
     try {
       const said =
@@ -109,6 +122,12 @@ export class Session {
     if (!answer.ok) throw new ApiError(answer.status, said);
     return (said ?? {}) as Record<string, unknown>;
   }
+}
+
+// One page of the device at a time, where the browser can say so.
+function alone<T>(body: () => Promise<T>): Promise<T> {
+  const locks = globalThis.navigator?.locks;
+  return locks ? locks.request('chasqui-session', body) as Promise<T> : body();
 }
 
 // When a JWT ends, in ms; 0 when it does not say.

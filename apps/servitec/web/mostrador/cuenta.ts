@@ -12,6 +12,7 @@ export function puedeVender({tokens, roles}: Cuenta): boolean {
 export function sesionDe(base: BaseDelMostrador, guardada: Cuenta | undefined): Session {
   return new Session({
     login: '/login', refresh: '/token/refresh', logout: '/logout', format: 'oauth2',
+    kept: async () => (await base.cuentas.get('actual'))?.tokens,
     keep: async (tokens) => {
       if (!tokens) await base.cuentas.delete('actual');
       else await base.cuentas.update('actual', {tokens});

@@ -158,6 +158,13 @@ void fechar_historial(Tx& tx, Id orden, Utc desde) {
   }
 }
 
+// Two of three orders are somebody's.
+Json tecnico_de(Tx& tx, std::int64_t n) {
+  const auto todos = tx.accounts_with_role("tecnico");
+  if (todos.empty() || n % 3 == 0) return Json();
+  return Json(todos[static_cast<std::size_t>(n) % todos.size()].id);
+}
+
 void crear_orden_demo(Tx& tx, Random& random, std::int64_t n) {
   const std::int64_t dias_atras = kDias - n * kDias / kOrdenes;
   const Equipo& equipo = alguno(random, kEquipos);
@@ -174,7 +181,8 @@ void crear_orden_demo(Tx& tx, Random& random, std::int64_t n) {
   nueva.fecha_entrega = tx.zone().local_day(entrada + hours(24 * entre(random, 2, 9)));
   const Id orden = crear_orden(tx, nueva).id;
   llevar_hasta(tx, orden, camino(random, dias_atras));
-  tx.update("ordenes", orden, Record{{"fecha_ingreso", to_iso(entrada)}});
+  tx.update("ordenes", orden,
+            Record{{"fecha_ingreso", to_iso(entrada)}, {"tecnico_id", tecnico_de(tx, n)}});
   fechar_historial(tx, orden, entrada);
 }
 

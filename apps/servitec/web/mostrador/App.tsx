@@ -4,12 +4,13 @@ import {Dialog, Shell, SignIn} from '@chasqui/ui';
 import {Alert, Anchor, Button, Stack, Text} from '@mantine/core';
 import {startTransition, useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
+import {enlacesAqui} from '../comun/camino';
 import type {BaseDelMostrador, Cuenta} from './base';
 import {cuentaAbierta, puedeVender, recordar, sesionDe} from './cuenta';
 import {estadoDe} from './lote';
 import {Mostrador} from './mostrador';
 import {Recepcion} from './Recepcion';
-import {enlacesAqui, hrefDe, ir, kLugares, useLugar} from './ruta';
+import {hrefDe, ir, kLugares, kRaiz, useLugar} from './ruta';
 import {Sincronizacion} from './Sincronizacion';
 import {Venta} from './Venta';
 
@@ -23,7 +24,7 @@ export function App({base, guardada}: AppProps) {
   const [cuenta, setCuenta] = useState(guardada);
   const [busca, setBusca] = useState(!guardada);
   const [session] = useState(() => sesionDe(base, guardada));
-  useEffect(enlacesAqui, []);
+  useEffect(() => enlacesAqui(kRaiz), []);
   useEffect(() => {
     if (guardada?.tokens) return;
     void cuentaAbierta(base, guardada).then((abierta) => {

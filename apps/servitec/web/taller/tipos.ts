@@ -76,6 +76,16 @@ export interface Venta extends Guardado {
   sobreventa: boolean;
 }
 
+export interface Linea {
+  id: number;
+  producto_id: number | null;
+  orden_id: number | null;
+  descripcion?: string | null;
+  cantidad: number;
+  precio: number;
+  subtotal: number;
+}
+
 export interface Paso {
   id: number;
   de: string | null;
@@ -105,7 +115,19 @@ export interface Pago {
   vuelto: number;
   referencia: string | null;
   usuario: string;
-  creado_en?: string;
+  fecha?: string;
+  concepto?: 'orden' | 'anticipo' | 'venta' | 'reverso';
+}
+
+export interface Item {
+  id: number;
+  tipo_item: 'REPUESTO' | 'SERVICIO' | 'ENVIO';
+  descripcion: string;
+  producto_id: number | null;
+  cantidad: number;
+  precio: number;
+  costo?: number | null;  // Not for everybody.
+  estado: 'presupuestado' | 'aprobado' | 'reservado' | 'usado' | 'devuelto';
 }
 
 export interface Tecnico {

@@ -1,0 +1,1 @@
+export default function Reportes(_: {id?: string}) { return null; }

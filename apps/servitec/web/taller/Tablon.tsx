@@ -1,0 +1,215 @@
+// The workshop's board: a column per state, orders that are dragged or moved by a menu.
+import {Anchor, Badge, Button, Checkbox, Group, NativeSelect, Text, TextInput} from '@mantine/core';
+import {useState, type DragEvent} from 'react';
+import {useTranslation} from 'react-i18next';
+import {quedar, useBusqueda} from '../comun/camino';
+import {plegar} from '../mostrador/carrito';
+import {useClientes, useFechas, useLeer, usePuede, useServidor, useTecnicos} from './con';
+import {diaDe, estaVencida, siguientes} from './estados';
+import {Mover, Resultado, useMover} from './Mover';
+import {equipoDe, Leido, Titulo, Vencida} from './piezas';
+import {hrefDe} from './ruta';
+import {useAbiertas} from './Tablero';
+import {kEstados, type Cliente, type Estado, type Orden} from './tipos';
+
+const kCerradas = 20, kPorColumna = 30;
+
+interface Filtro {
+  texto: string;
+  tecnico: string;  // An id, "libres" or "".
+  vencidas: boolean;
+}
+
+function filtroDe(busqueda: string): Filtro {
+  const dicho = new URLSearchParams(busqueda);
+  return {
+    texto: dicho.get('q') ?? '', tecnico: dicho.get('tecnico') ?? '',
+    vencidas: dicho.get('vencidas') === '1'
+  };
+}
+
+function filtrar({texto, tecnico, vencidas}: Filtro): void {
+  const dicho = new URLSearchParams({
+    ...(texto ? {q: texto} : {}), ...(tecnico ? {tecnico} : {}),
+    ...(vencidas ? {vencidas: '1'} : {})
+  });
+  quedar(hrefDe('ordenes') + (dicho.size ? `?${dicho}` : ''));
+}
+
+function cabe(orden: Orden, cliente: Cliente | undefined, filtro: Filtro, hoy: string): boolean {
+  const {texto, tecnico, vencidas} = filtro;
+  if (tecnico === 'libres' && orden.tecnico_id !== null) return false;
+  if (tecnico && tecnico !== 'libres' && orden.tecnico_id !== Number(tecnico)) return false;
+  if (vencidas && !estaVencida(orden, hoy)) return false;
+  const todo = [orden.numero, equipoDe(orden), orden.problema, orden.serie ?? '',
+                cliente?.nombre ?? '', cliente?.telefono ?? ''].join(' ');
+  return !texto || plegar(todo).includes(plegar(texto));
+}
+
+export function Tablon() {
+  const {t} = useTranslation();
+  const abiertas = useAbiertas();
+  const cerradas = useLeer<Orden[]>(['ordenes', 'lista'], '/ordenes', {
+    estado__in: 'Entregado,Cancelado', orden: '-actualizado_en,-id', limit: kCerradas
+  });
+  const filtro = filtroDe(useBusqueda());
+  return (
+    <>
+      <Titulo>{t('lugar_ordenes')}</Titulo>
+      <Filtros {...filtro}/>
+      <Leido de={abiertas}>
+        {(suyas) => <Columnas filtro={filtro} ordenes={unir(suyas, cerradas.data ?? [])}/>}
+      </Leido>
+    </>
+  );
+}
+
+function unir(abiertas: Orden[], cerradas: Orden[]): Orden[] {
+  return [...new Map([...abiertas, ...cerradas].map((orden) => [orden.id, orden])).values()];
+}
+
+function Filtros(filtro: Filtro) {
+  const {t} = useTranslation();
+  const {cuenta} = useServidor(), puede = usePuede(), todos = useTecnicos();
+  const tecnicos = puede('tomar') && cuenta.tokens
+      ? [{value: cuenta.id, label: t('mias')}]
+      : todos.map(({id, nombre}) => ({value: String(id), label: nombre}));
+  return (
+    <Group my="xs" gap="sm" align="end" role="search">
+      <TextInput type="search" label={t('buscar')} placeholder={t('buscar_orden')} size="sm"
+        value={filtro.texto} className="t-busca"
+        onChange={({currentTarget: {value}}) => filtrar({...filtro, texto: value})}/>
+      <NativeSelect label={t('tecnico')} size="sm" value={filtro.tecnico}
+        data={[{value: '', label: t('todos')}, ...tecnicos,
+               {value: 'libres', label: t('sin_tecnico')}]}
+        onChange={({currentTarget: {value}}) => filtrar({...filtro, tecnico: value})}/>
+      <Checkbox label={t('solo_vencidas')} checked={filtro.vencidas} size="md" my={6}
+        onChange={({currentTarget: {checked}}) => filtrar({...filtro, vencidas: checked})}/>
+    </Group>
+  );
+}
+
+interface Movimiento {
+  orden: Orden;
+  destino?: Estado;
+}
+
+function Columnas({ordenes, filtro}: {ordenes: Orden[], filtro: Filtro}) {
+  const {t} = useTranslation();
+  const clientes = useClientes(ordenes.map(({cliente_id}) => cliente_id));
+  const movida = useMover(ordenes);
+  const [llevada, setLlevada] = useState<Orden>();
+  const [pregunta, setPregunta] = useState<Movimiento>();
+  const [vista, setVista] = useState<Estado>('Pendiente');
+  const hoy = diaDe(new Date());
+  const suyas = ordenes.filter((orden) => cabe(orden, clientes.get(orden.cliente_id), filtro, hoy));
+  const de = (estado: Estado) => suyas.filter((orden) => orden.estado === estado);
+  const soltar = (destino: Estado) => {
+    if (llevada) setPregunta({orden: llevada, destino});
+    setLlevada(undefined);
+  };
+  return (
+    <>
+      <Resultado {...movida}/>
+      <NativeSelect className="t-angosto" label={t('columna')} size="md" mb="xs" value={vista}
+        data={kEstados.map((estado) =>
+          ({value: estado, label: `${t(`estado_${estado}`)} (${de(estado).length})`}))}
+        onChange={({currentTarget: {value}}) => setVista(value as Estado)}/>
+      <div className="t-tablon" data-llevando={llevada !== undefined || undefined}>
+        {kEstados.map((estado) => (
+          <Columna key={estado} estado={estado} ordenes={de(estado)} clientes={clientes}
+            es_vista={estado === vista} llevada={llevada} soltar={soltar} llevar={setLlevada}
+            preguntar={(orden) => setPregunta({orden})}/>
+        ))}
+      </div>
+      <Mover orden={pregunta?.orden} destino={pregunta?.destino} mover={movida.mover}
+        cerrar={() => setPregunta(undefined)}/>
+    </>
+  );
+}
+
+interface ColumnaProps {
+  estado: Estado;
+  ordenes: Orden[];
+  clientes: ReadonlyMap<number, Cliente>;
+  es_vista: boolean;
+  llevada: Orden | undefined;
+  soltar(destino: Estado): void;
+  llevar(orden: Orden | undefined): void;
+  preguntar(orden: Orden): void;
+}
+
+function Columna(props: ColumnaProps) {
+  const {estado, ordenes, es_vista, llevada, soltar} = props;
+  const {t} = useTranslation();
+  const [cuantas, setCuantas] = useState(kPorColumna);
+  const recibe = llevada !== undefined && siguientes(llevada.estado).includes(estado);
+  const niega = llevada !== undefined && !recibe && llevada.estado !== estado;
+  const sobre = (evento: DragEvent) => {
+    if (recibe) evento.preventDefault();
+  };
+  const nombre = t(`estado_${estado}`);
+  return (
+    <section className="t-columna" data-columna={estado} data-vista={es_vista || undefined}
+      data-recibe={recibe || undefined} data-niega={niega || undefined} aria-label={nombre}
+      onDragOver={sobre} onDragEnter={sobre} onDrop={() => recibe && soltar(estado)}>
+      <h2 className="t-estado" data-estado={estado}>
+        <span className="t-punto" aria-hidden/>{nombre}
+        <span className="ui-number t-cuantas">{ordenes.length}</span>
+      </h2>
+      {niega && <Text size="xs" className="t-niega">{t('no_puede_ir')}</Text>}
+      {ordenes.length === 0 && <Text size="sm" c="dimmed" p="xs">{t('ninguna_orden')}</Text>}
+      <ul className="t-tarjetas">
+        {ordenes.slice(0, cuantas).map((orden) => (
+          <Tarjeta key={orden.id} orden={orden} {...props}/>
+        ))}
+      </ul>
+      {ordenes.length > cuantas && (
+        <Button variant="subtle" fullWidth onClick={() => setCuantas(cuantas + kPorColumna)}>
+          {t('ver_mas', {n: ordenes.length - cuantas})}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Tarjeta({orden, clientes, llevada, llevar, preguntar}: ColumnaProps & {orden: Orden}) {
+  const {t} = useTranslation();
+  const {corto} = useFechas(), puede = usePuede(), tecnicos = useTecnicos();
+  const se_mueve = puede('mover') && siguientes(orden.estado).length > 0;
+  const tecnico = tecnicos.find(({id}) => id === orden.tecnico_id)?.nombre;
+  const tomar = (evento: DragEvent) => {
+    evento.dataTransfer.setData('text/plain', orden.numero);
+    evento.dataTransfer.effectAllowed = 'move';
+    llevar(orden);
+  };
+  return (
+    <li className="t-tarjeta" draggable={se_mueve} data-orden={orden.id}
+      data-llevada={llevada?.id === orden.id || undefined}
+      {...(se_mueve ? {onDragStart: tomar, onDragEnd: () => llevar(undefined)} : {})}>
+      <div className="t-entre">
+        <Anchor href={hrefDe('ordenes', orden.id)} fw={700} size="sm" draggable={false}>
+          {orden.numero}
+        </Anchor>
+        <span><Vencida orden={orden}/>{orden.riesgoso && (
+          <Badge size="sm" color="orange.9" variant="filled" ml={4}>{t('riesgoso')}</Badge>
+        )}</span>
+      </div>
+      <Text size="sm">{equipoDe(orden)}</Text>
+      <Text size="sm" c="dimmed" lineClamp={2}>{orden.problema}</Text>
+      <Text size="sm">{clientes.get(orden.cliente_id)?.nombre ?? '…'}</Text>
+      <div className="t-entre">
+        <Text size="xs" c="dimmed">
+          {tecnico ?? t('sin_tecnico')}
+          {orden.fecha_entrega && ` · ${corto(orden.fecha_entrega)}`}
+        </Text>
+        {se_mueve && (
+          <Button size="compact-sm" variant="default" aria-haspopup="dialog"
+            aria-label={t('mover_esta', {numero: orden.numero})} onClick={() => preguntar(orden)}>
+            {t('mover_a')}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

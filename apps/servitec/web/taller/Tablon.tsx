@@ -181,7 +181,7 @@ function Tarjeta({orden, clientes, llevada, llevar, preguntar}: ColumnaProps & {
   const tomar = (evento: DragEvent) => {
     evento.dataTransfer.setData('text/plain', orden.numero);
     evento.dataTransfer.effectAllowed = 'move';
-    llevar(orden);
+    setTimeout(() => llevar(orden));  // What changes under a drag that begins ends it.
   };
   return (
     <li className="t-tarjeta" draggable={se_mueve} data-orden={orden.id}

@@ -5,6 +5,7 @@
 
 #include "competencias.h"
 #include "correcciones.h"
+#include "direccion.h"
 #include "recepcion.h"
 #include "tiempos.h"
 
@@ -31,6 +32,7 @@ void anunciar(Tx& tx, const Record& competencia, std::string_view evento,
                      {"estado", competencia["estado"]},
                      {"started_at", utc(competencia["started_at"])},
                      {"finished_at", utc(competencia["finished_at"])}});
+  avisar_a_direccion(tx, id);
 }
 
 Json respuesta(const Read& read, const Record& competencia, std::string mensaje) {
@@ -168,11 +170,13 @@ Json ajustar_inicio(Tx& tx, const AjusteDeInicio& ajuste) {
   const Json antes = competencia["started_at"];
   correr_tiempos(tx, ajuste.id, delta);
   competencia = tx.update("competencias", std::move(competencia), {{"started_at", to_iso(nuevo)}});
-  anotar(tx, {ajuste.id, {}, "ajustar_inicio", ajuste.motivo}, JsonObject{{"started_at", antes}},
-         JsonObject{{"started_at", competencia["started_at"]}, {"delta_ms", delta}});
+  const Record correccion = anotar(
+      tx, {ajuste.id, {}, "ajustar_inicio", ajuste.motivo}, JsonObject{{"started_at", antes}},
+      JsonObject{{"started_at", competencia["started_at"]}, {"delta_ms", delta}});
   anunciar_ajuste(tx, competencia, delta);
   Json json = respuesta(tx, competencia, "Inicio ajustado");
   json.if_object()->set("delta_ms", delta);
+  json.if_object()->set("correccion_id", correccion["id"]);
   return json;
 }
 

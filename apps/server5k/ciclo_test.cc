@@ -87,12 +87,14 @@ TEST(Ciclo, StartAndStopAreSaidOnceToEachWithAllTimes) {
                 R"("competencia_id":1,"competencia_nombre":"Cinco K","en_curso":false,)"
                 R"("estado":"detenida",)"
                 R"("started_at":"2026-11-21T17:00:00.000000+00:00",)"
-                R"("finished_at":"2026-11-21T17:01:00.000000+00:00"})"}));
+                R"("finished_at":"2026-11-21T17:01:00.000000+00:00"})",
+                R"(competencia_cambiada {"competencia_id":1})"}));
   carrera.heard.clear();
   carrera.soy("director");
   carrera.clock.advance(std::chrono::minutes(1));
   carrera.write([&](Tx& tx) { return iniciar(tx, {carrera.carrera}); });
-  EXPECT_EQ(carrera.heard_names(), "competencia_iniciada competencia_iniciada");
+  EXPECT_EQ(carrera.heard_names(),
+            "competencia_iniciada competencia_iniciada competencia_cambiada");
   const Record otra_vez = carrera.get("competencias", carrera.carrera);
   EXPECT_EQ(otra_vez.text("started_at"), "2026-11-21T17:02:00.000Z") << "overwritten";
   EXPECT_EQ(otra_vez.text("finished_at"), "2026-11-21T17:01:00.000Z") << "kept";

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "ciclo.h"
+#include "conjunto.h"
+#include "direccion.h"
 #include "recepcion.h"
 #include "tiempos.h"
 
@@ -109,13 +111,6 @@ std::optional<std::int64_t> entero(const Json& valor) {
   return valor.if_int() ? std::optional(*valor.if_int()) : std::nullopt;
 }
 
-// The state that the undone correction led to is still the record's.
-void exigir_que_siga(const Record& record, const Json& despues) {
-  for (const auto& [nombre, valor] : *despues.if_object())
-    if (record.values().contains(nombre) && record[nombre] != valor)
-      throw conflicto("cambio_despues", "Hubo otro cambio después: hay que deshacer ese primero");
-}
-
 Record deshacer_registro(Tx& tx, const Record& correccion) {
   const Record registro = tx.get("registros", Id{correccion.integer("registro_id")});
   exigir_que_siga(registro, correccion["despues"]);
@@ -202,6 +197,12 @@ void exigir_abierta(Tx& tx, Id competencia) {
                     "Los resultados son oficiales: hay que reabrirlos para corregir");
 }
 
+void exigir_que_siga(const Record& record, const Json& despues) {
+  for (const auto& [nombre, valor] : *despues.if_object())
+    if (record.values().contains(nombre) && record[nombre] != valor)
+      throw conflicto("cambio_despues", "Hubo otro cambio después: hay que deshacer ese primero");
+}
+
 void avisar_equipo(Tx& tx, Id id) {
   const Record equipo = tx.get("equipos", id);
   std::int64_t activos = 0, suma = 0;
@@ -224,6 +225,7 @@ void anunciar_ajuste(Tx& tx, const Record& competencia, std::int64_t delta_ms) {
                                 {"delta_ms", delta_ms}};
   tx.emit(canal_jueces(competencia.id()), "inicio_ajustado", aviso);
   tx.emit(canal_publico(competencia.id()), "inicio_ajustado", aviso);
+  avisar_a_direccion(tx, competencia.id());
 }
 
 Json corregir(Tx& tx, const Correccion& pedida) {
@@ -259,6 +261,8 @@ Json deshacer(Tx& tx, const PorId& cual) {
   std::optional<Record> inversa;
   if (!correccion.is_null("registro_id") && tipo != "reiniciar")
     inversa = deshacer_registro(tx, correccion);
+  else if (es_de_varios(correccion))
+    inversa = deshacer_varios(tx, correccion);
   else if (tipo == "ajustar_inicio")
     inversa = deshacer_ajuste(tx, correccion);
   else if (tipo == "estado_equipo")

@@ -22,6 +22,8 @@ Record corregir_registro(Tx& tx, const Record& registro, const JsonObject& cambi
                          const Porque& porque);
 
 void exigir_abierta(Tx& tx, Id competencia);  // Official results do not change.
+// The state that a correction led to is still the record's; else 409 "cambio_despues".
+void exigir_que_siga(const Record& record, const Json& despues);
 // `registros_actualizados` with the team's present count and sum, to everybody.
 void avisar_equipo(Tx& tx, Id equipo);
 void anunciar_ajuste(Tx& tx, const Record& competencia, std::int64_t delta_ms);

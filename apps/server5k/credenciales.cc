@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "direccion.h"
 #include "hoja.h"
 #include "kit/csv.h"
 #include "kit/pdf.h"
@@ -154,28 +155,34 @@ service::WriteStep importar_jueces(Read& read, const HojaDeJueces& pedida) {
   return [credenciales = std::move(credenciales), resumen = std::move(resumen),
           formato = pedida.formato](Tx& tx) {
     for (const Credencial& una : credenciales) tx.add_account(una.cuenta);
+    avisar_a_direccion(tx, Id{});
     return entregar(credenciales, resumen, formato);
   };
 }
 
-service::WriteStep cambiar_clave(Read& read, const NuevaClave& pedida) {
-  exigir_formato(pedida.formato);
-  const auto cuenta = read.account(pedida.id.value);
+access::Account exigir_que_solo_juzgue(Read& read, Id cual) {
+  const auto cuenta = read.account(cual.value);
   if (!cuenta) throw Refusal(Kind::kNotFound, "juez", "Juez no encontrado");
   const bool solo_juzga = std::ranges::all_of(
       cuenta->roles, [](const std::string& rol) { return rol == kJuez || rol == kCronometrista; });
   if (!solo_juzga || cuenta->roles.empty())
     throw Refusal(Kind::kForbidden, "cuenta_no_es_de_juez",
-                  "Solo se cambia así la clave de jueces y cronometristas");
-  Credencial una{{.username = cuenta->username,
-                  .email = cuenta->email,
-                  .first_name = cuenta->first_name,
-                  .last_name = cuenta->last_name,
-                  .roles = cuenta->roles},
+                  "Solo se cambian así las cuentas de jueces y cronometristas");
+  return *cuenta;
+}
+
+service::WriteStep cambiar_clave(Read& read, const NuevaClave& pedida) {
+  exigir_formato(pedida.formato);
+  const access::Account cuenta = exigir_que_solo_juzgue(read, pedida.id);
+  Credencial una{{.username = cuenta.username,
+                  .email = cuenta.email,
+                  .first_name = cuenta.first_name,
+                  .last_name = cuenta.last_name,
+                  .roles = cuenta.roles},
                  ""};
   SystemRandom random;
   poner_clave(una, random);
-  return [una = std::move(una), id = cuenta->id, formato = pedida.formato](Tx& tx) {
+  return [una = std::move(una), id = cuenta.id, formato = pedida.formato](Tx& tx) {
     tx.set_password(id, una.cuenta.password);
     JsonObject resumen = credencial_json(una);
     resumen.set("id", id);

@@ -20,6 +20,9 @@ BOOST_DESCRIBE_STRUCT(HojaDeJueces, (), (csv, confirmar, formato))
 // is confirmed. Confirmed with errors: as importar_equipos().
 service::WriteStep importar_jueces(Read& read, const HojaDeJueces& pedida);
 
+// Throws Refusal: kNotFound "juez", 403 "cuenta_no_es_de_juez".
+access::Account exigir_que_solo_juzgue(Read& read, Id cuenta);
+
 struct NuevaClave {
   static constexpr const char* kShapeName = "NuevaClave";
   Id id;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "correcciones.h"
+#include "direccion.h"
 #include "recepcion.h"
 
 namespace chasqui::server5k {
@@ -58,6 +59,14 @@ class Escritor {
   std::map<std::int64_t, Json> competencias_, jueces_;
 };
 
+Record asignar(Tx& tx, Record equipo, std::optional<std::int64_t> juez) {
+  if (juez && !tx.account(*juez))
+    throw Refusal(Kind::kNotFound, "no_encontrado", "Juez no encontrado");
+  const Json nuevo = juez ? Json(*juez) : Json();
+  avisar_asignacion(tx, equipo, nuevo);
+  return tx.update("equipos", std::move(equipo), {{"judge_id", nuevo}});
+}
+
 }  // namespace
 
 std::vector<Json> listar_equipos(Read& read, const FiltroEquipos& filtro) {
@@ -107,16 +116,32 @@ Answer estado_registros(Read& read, const PorId& cual) {
                                     {"registros", std::move(registros)}});
 }
 
+void avisar_asignacion(Tx& tx, const Record& equipo_antes, const Json& juez) {
+  tx.emit(canal_jueces(Id{equipo_antes.integer("competition_id")}), "asignacion_cambiada",
+          JsonObject{{"equipo_id", equipo_antes.id().value},
+                     {"antes", equipo_antes["judge_id"]},
+                     {"juez_id", juez}});
+}
+
 Json asignar_juez(Tx& tx, const Asignacion& asignacion) {
-  Record equipo = tx.get("equipos", asignacion.id);
-  if (asignacion.judge_id && !tx.account(*asignacion.judge_id))
-    throw Refusal(Kind::kNotFound, "no_encontrado", "Juez no encontrado");
-  const Json nuevo = asignacion.judge_id ? Json(*asignacion.judge_id) : Json();
-  const Json antes = equipo["judge_id"];
-  equipo = tx.update("equipos", std::move(equipo), {{"judge_id", nuevo}});
-  tx.emit(canal_jueces(Id{equipo.integer("competition_id")}), "asignacion_cambiada",
-          JsonObject{{"equipo_id", asignacion.id.value}, {"antes", antes}, {"juez_id", nuevo}});
+  const Record equipo = asignar(tx, tx.get("equipos", asignacion.id), asignacion.judge_id);
+  avisar_inscripcion(tx, Id{equipo.integer("competition_id")}, equipo.id());
   return Escritor(tx).escribir(equipo);
+}
+
+Json asignar_jueces(Tx& tx, const Asignaciones& pedidas) {
+  if (pedidas.asignaciones.size() > kAsignacionesMax)
+    throw Refusal(Kind::kMalformed, "asignaciones", "Son más de 500 asignaciones");
+  tx.get("competencias", pedidas.id);
+  for (const auto& [equipo_id, judge_id] : pedidas.asignaciones) {
+    Record equipo = tx.get("equipos", Id{equipo_id});
+    if (equipo.integer("competition_id") != pedidas.id.value)
+      throw conflicto("otra_competencia", "Un equipo es de otra competencia")
+          .with("equipo_id", equipo_id);
+    asignar(tx, std::move(equipo), judge_id);
+  }
+  avisar_inscripcion(tx, pedidas.id, {});
+  return JsonObject{{"asignados", std::ssize(pedidas.asignaciones)}};
 }
 
 Json cambiar_estado_equipo(Tx& tx, const EstadoDeEquipo& cambio) {
@@ -131,12 +156,15 @@ Json cambiar_estado_equipo(Tx& tx, const EstadoDeEquipo& cambio) {
   equipo = tx.update(
       "equipos", std::move(equipo),
       {{"estado", cambio.estado}, {"motivo", cambio.motivo ? Json(*cambio.motivo) : Json()}});
-  anotar(tx, {competencia, {}, "estado_equipo", cambio.motivo.value_or("")}, antes,
-         JsonObject{{"equipo_id", cambio.id.value},
-                    {"estado", equipo["estado"]},
-                    {"motivo", equipo["motivo"]}});
+  const Record correccion =
+      anotar(tx, {competencia, {}, "estado_equipo", cambio.motivo.value_or("")}, antes,
+             JsonObject{{"equipo_id", cambio.id.value},
+                        {"estado", equipo["estado"]},
+                        {"motivo", equipo["motivo"]}});
   avisar_equipo(tx, cambio.id);
-  return Escritor(tx).escribir(equipo);
+  Json json = Escritor(tx).escribir(equipo);
+  json.if_object()->set("correccion_id", correccion["id"]);
+  return json;
 }
 
 Json marcar_equipo(Tx& tx, const Message& mensaje) {

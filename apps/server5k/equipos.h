@@ -23,6 +23,25 @@ struct Asignacion {
 };
 BOOST_DESCRIBE_STRUCT(Asignacion, (), (id, judge_id))
 Json asignar_juez(Tx& tx, const Asignacion& asignacion);
+void avisar_asignacion(Tx& tx, const Record& equipo_antes, const Json& juez);  // To the judges.
+
+inline constexpr std::size_t kAsignacionesMax = 500;
+
+struct AsignacionDeEquipo {
+  static constexpr const char* kShapeName = "AsignacionDeEquipo";
+  std::int64_t equipo_id = 0;
+  std::optional<std::int64_t> judge_id{};
+};
+BOOST_DESCRIBE_STRUCT(AsignacionDeEquipo, (), (equipo_id, judge_id))
+
+struct Asignaciones {
+  static constexpr const char* kShapeName = "Asignaciones";
+  Id id;  // The competition's.
+  std::vector<AsignacionDeEquipo> asignaciones;
+};
+BOOST_DESCRIBE_STRUCT(Asignaciones, (), (id, asignaciones))
+// All or none: {"asignados"}. 409 "otra_competencia" names the team that is not of this one.
+Json asignar_jueces(Tx& tx, const Asignaciones& pedidas);
 
 struct EstadoDeEquipo {
   static constexpr const char* kShapeName = "EstadoDeEquipo";

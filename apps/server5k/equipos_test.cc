@@ -67,9 +67,9 @@ TEST(Equipos, ANewJudgeIsSaidToTheJudges) {
   Carrera carrera;
   carrera.soy("director");
   carrera.write([&](Tx& tx) { return asignar_juez(tx, {carrera.equipo, carrera.ben}); });
-  EXPECT_EQ(
-      carrera.heard,
-      (std::vector<std::string>{R"(asignacion_cambiada {"equipo_id":1,"antes":1,"juez_id":2})"}));
+  EXPECT_EQ(carrera.heard, (std::vector<std::string>{
+                               R"(asignacion_cambiada {"equipo_id":1,"antes":1,"juez_id":2})",
+                               R"(inscripcion_cambiada {"equipo_id":1})"}));
   EXPECT_EQ(
       carrera.refusal_of([&](Tx& tx) { return asignar_juez(tx, {carrera.equipo, 777}); }).kind(),
       Kind::kNotFound);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "correcciones.h"
+#include "direccion.h"
 #include "hoja.h"
 
 namespace chasqui::server5k {
@@ -116,6 +117,7 @@ Json importar_equipos(Tx& tx, const Inscripcion& pedida) {
     equipos.emplace_back(equipo.values());
     if (guarda) tx.insert("equipos", std::move(equipo));
   }
+  if (guarda) avisar_inscripcion(tx, competencia, {});
   const auto validas = std::ssize(equipos);
   return JsonObject{{"filas", lector.hoja().leidas()},
                     {"validas", validas},

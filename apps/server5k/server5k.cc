@@ -3,9 +3,11 @@
 #include "ciclo.h"
 #include "competencias.h"
 #include "conexiones.h"
+#include "conjunto.h"
 #include "correcciones.h"
 #include "credenciales.h"
 #include "demo.h"
+#include "direccion.h"
 #include "equipos.h"
 #include "exportar.h"
 #include "guardias.h"
@@ -13,8 +15,8 @@
 #include "inscripcion.h"
 #include "jueces.h"
 #include "limpieza.h"
+#include "mesa.h"
 #include "paginas.h"
-#include "panel.h"
 #include "registros.h"
 #include "revision.h"
 #include "web.h"
@@ -87,11 +89,16 @@ void las_paginas(App& app) {
   app.get("/equipo/{id}", pagina_equipo).summary("Un equipo").tag("Páginas").allow("public");
   app.files(archivos_web());
   app.page("/juez/{rest...}", "/juez/index.html");
-  app.get("/admin", panel).summary("Administración").tag("Páginas").allow("public");
-  app.get("/admin/app/competencia", panel).summary("Administración").tag("Páginas").allow("public");
-  app.get("/admin/app/competencia/{id}/{accion}", confirmar_en_panel)
+  app.page("/direccion/{rest...}", "/direccion/index.html");
+  app.get("/admin/app/competencia", ir_a_direccion)
+      .summary("La página del director")
+      .tag("Páginas")
+      .status(303)
+      .allow("public");
+  app.get("/admin/app/competencia/{id}/{accion}", preguntar_en_direccion)
       .summary("Iniciar o detener, tras preguntar")
       .tag("Páginas")
+      .status(303)
       .allow("public");
 }
 
@@ -140,6 +147,18 @@ void la_direccion(App& app) {
       .allow(directores)
       .tells_secrets()
       .refuses(403, "La cuenta puede más que juzgar");
+  app.get("/api/jueces", listar_jueces)
+      .summary("Las cuentas que juzgan")
+      .tag("Dirección")
+      .allow(jefes);
+  app.patch("/api/jueces/{id}", cambiar_juez)
+      .summary("Cambiar el nombre, el correo o si un juez está activo")
+      .tag("Dirección")
+      .allow(directores)
+      .refuses(403, "La cuenta puede más que juzgar");
+  accion(app, "asignar-jueces", asignar_jueces)
+      .summary("Asignar jueces a muchos equipos")
+      .allow(directores);
   app.post("/api/equipos/{id}/asignar-juez", asignar_juez)
       .summary("Asignar un juez")
       .tag("Dirección")
@@ -172,6 +191,10 @@ void la_revision(App& app) {
   correccion(app, "/api/registros/{id}/anular", anular, "Anular un tiempo");
   correccion(app, "/api/registros/{id}/confirmar", confirmar, "Dar un tiempo por bueno");
   correccion(app, "/api/registros/{id}/mover", mover, "Pasar un tiempo a otro equipo");
+  correccion(app, "/api/registros/{id}/elegir", elegir, "De los tiempos de un corredor, este");
+  correccion(app, "/api/registros/{id}/intercambiar", intercambiar, "Intercambiar dos llegadas");
+  correccion(app, "/api/registros/{id}/correr-dorsales", correr_dorsales,
+             "Correr los dorsales de un equipo");
   correccion(app, "/api/equipos/{id}/insertar", insertar_tiempo, "Anotar un tiempo en papel");
   correccion(app, "/api/correcciones/{id}/deshacer", deshacer, "Deshacer una corrección");
   app.get("/api/competencias/{id}/revision", cola_de_revision)
@@ -180,6 +203,14 @@ void la_revision(App& app) {
       .allow(std::string(kJefes));
   app.get("/api/equipos/{id}/crudos", crudos_sin_publicar)
       .summary("Lo que se envió y no se publicó")
+      .tag("Revisión")
+      .allow(std::string(kJefes));
+  app.get("/api/competencias/{id}/registros", tiempos_de_competencia)
+      .summary("Todos los tiempos, también los anulados")
+      .tag("Revisión")
+      .allow(std::string(kJefes));
+  app.get("/api/competencias/{id}/auditoria", auditoria_de_competencia)
+      .summary("Quién cambió qué")
       .tag("Revisión")
       .allow(std::string(kJefes));
   app.get("/api/competencias/{id}/correcciones", historial)
@@ -211,6 +242,7 @@ void los_enchufes(App& app) {
       .error(error_para_jueces);
   app.socket("/ws/competencia/{id}").open(abrir_publico).say("ping", responder_ping_publico);
   app.socket("/events").open(abrir_eventos);
+  app.socket("/ws/control").open(abrir_direccion).say("ping", responder_ping);
   app.socket("/ws/control/{id}")
       .open(abrir_control)
       .say("ping", responder_ping)

@@ -20,12 +20,11 @@ TEST(Server5k, EveryRouteSaysWhatItDoesAndWhoMay) {
     if (ruta.rule() == "public") publicas.insert(nombre);
   }
   EXPECT_EQ(publicas,
-            (std::set<std::string>{"GET /", "GET /admin", "GET /admin/app/competencia",
-                                   "GET /admin/app/competencia/{id}/{accion}", "GET /api",
-                                   "GET /api/admin/estado-competencias",
-                                   "GET /api/competencias/{id}/resultados", "GET /api/health",
-                                   "GET /api/hora", "GET /equipo/{id}", "GET /{id}",
-                                   "GET /{id}/pantalla", "GET /{id}/partial"}));
+            (std::set<std::string>{
+                "GET /", "GET /admin/app/competencia", "GET /admin/app/competencia/{id}/{accion}",
+                "GET /api", "GET /api/admin/estado-competencias",
+                "GET /api/competencias/{id}/resultados", "GET /api/health", "GET /api/hora",
+                "GET /equipo/{id}", "GET /{id}", "GET /{id}/pantalla", "GET /{id}/partial"}));
 }
 
 TEST(Server5k, ItsSocketsTakeTheContractsMessages) {
@@ -40,6 +39,7 @@ TEST(Server5k, ItsSocketsTakeTheContractsMessages) {
   EXPECT_EQ(jueces->codes().bad_token.first, 4002);
   ASSERT_NE(carrera.app().socket_at("/ws/competencia/{id}"), nullptr);
   ASSERT_NE(carrera.app().socket_at("/ws/control/{id}"), nullptr);
+  ASSERT_NE(carrera.app().socket_at("/ws/control"), nullptr);
 }
 
 TEST(Server5k, HasADemoAnImportAndALoginNote) {

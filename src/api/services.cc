@@ -27,6 +27,7 @@ wire::Response reply_of(const service::Route& route, service::Answer answer) {
   response.set("Content-Type", answer.type);
   if (!answer.file_name.empty())
     response.set("Content-Disposition", "attachment; filename=\"" + answer.file_name + "\"");
+  if (!answer.location.empty()) response.set("Location", answer.location);
   response.body = std::move(answer.body);
   return response;
 }

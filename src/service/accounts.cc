@@ -52,4 +52,24 @@ void Tx::set_password(std::int64_t account, std::string_view hash) {
   }
 }
 
+void Tx::set_names(std::int64_t account, const access::AccountNames& names) {
+  const auto before = access::find_account(connection_, account);
+  access::set_names(tx_, account, names);
+  if (auto entry = entry_of(caller_, *access::find_account(connection_, account))) {
+    entry->action = "update";
+    entry->before = told(*before);
+    entry->after = told(*access::find_account(connection_, account));
+    access::audit(connection_, *entry);
+  }
+}
+
+void Tx::set_active(std::int64_t account, bool is_active) {
+  access::set_active(tx_, account, is_active);
+  if (auto entry = entry_of(caller_, *access::find_account(connection_, account))) {
+    entry->action = "update";
+    entry->after = JsonObject{{"is_active", is_active}};
+    access::audit(connection_, *entry);
+  }
+}
+
 }  // namespace chasqui::service

@@ -49,5 +49,26 @@ TEST(Accounts, WhoMakesOneOrChangesAPasswordIsInTheAuditWithoutIt) {
   EXPECT_GT(account->version, 1) << "its sessions have ended";
 }
 
+TEST(Accounts, NamesAndWhetherOneIsActiveChangeAndAreInTheAudit) {
+  AppFixture fixture(kTienda);
+  fixture.who = access::Identity::local_operator();
+  const std::int64_t id = fixture.write([](Tx& tx) {
+    return tx.add_account({.username = "ana", .first_name = "Ana", .roles = {"juez"}}).id;
+  });
+  fixture.write([&](Tx& tx) { tx.set_names(id, {"ana@x.example", "Ana María", "Paz"}); });
+  fixture.write([&](Tx& tx) { tx.set_active(id, false); });
+  const auto account = fixture.read([&](Read& read) { return read.account(id); });
+  EXPECT_EQ(account->full_name() + " " + account->email, "Ana María Paz ana@x.example");
+  EXPECT_FALSE(account->is_active);
+  const auto entries = audited(fixture);
+  ASSERT_EQ(entries.size(), 3u);
+  EXPECT_EQ(std::string(entries[1].before["first_name"].text()) + " " +
+                std::string(entries[1].after["first_name"].text()),
+            "Ana Ana María");
+  EXPECT_EQ(to_text(entries[0].after), R"({"is_active":false})");
+  EXPECT_EQ(fixture.refusal_of([&](Tx& tx) { tx.set_active(id + 9, true); }).kind(),
+            Kind::kNotFound);
+}
+
 }  // namespace
 }  // namespace chasqui::service

@@ -38,10 +38,15 @@ struct Answer {
   std::string type = "application/json";
   std::string body;
   std::string file_name = {};  // Browsers save it under this name; empty: they show it.
+  std::string location = {};   // Where a redirect leads to; empty: none.
 
   static Answer html(std::string page) { return {0, "text/html; charset=utf-8", std::move(page)}; }
   static Answer json(int status, const Json& value) {
     return {status, "application/json", to_text(value)};
+  }
+  // Whoever asked goes there by GET; it is not remembered.
+  static Answer see_other(std::string location) {
+    return {303, "text/plain; charset=utf-8", "", "", std::move(location)};
   }
 };
 template <>

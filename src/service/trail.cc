@@ -55,4 +55,20 @@ void leave_trail(db::Connection& connection, const Caller& caller, const Change&
   access::audit(connection, entry);
 }
 
+std::vector<JsonObject> trail_of(Read& read, std::string_view model, std::string record) {
+  access::AuditQuery query;
+  query.model = model;
+  query.record_id = std::move(record);
+  query.limit = access::kAuditPageMax;
+  std::vector<JsonObject> trail;
+  for (const access::AuditEntry& entry : access::list_audit(read.connection(), query))
+    trail.emplace_back(JsonObject{{"hora", to_iso(entry.at)},
+                                  {"quien", entry.who_name},
+                                  {"accion", entry.action},
+                                  {"registro", entry.record_id},
+                                  {"antes", entry.before},
+                                  {"despues", entry.after}});
+  return trail;
+}
+
 }  // namespace chasqui::service

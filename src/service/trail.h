@@ -1,6 +1,8 @@
 // The audit of records: what a change was, for whoever asks later.
 #pragma once
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "schema/app_schema.h"
 #include "service/record.h"
@@ -23,5 +25,9 @@ bool is_audited(const schema::AppSchema& app, const schema::Model& model, const 
 // goes. Secret and hidden fields, times and versions that the platform keeps, and readonly numbers
 // are left out; an update that changes nothing else leaves no trace.
 void leave_trail(db::Connection& connection, const Caller& caller, const Change& change);
+
+// What is filed of a model's records, newest first, at most 500: {"hora", "quien", "accion",
+// "registro", "antes", "despues"}. Of one record when `record` is not empty.
+std::vector<JsonObject> trail_of(Read& read, std::string_view model, std::string record = "");
 
 }  // namespace chasqui::service

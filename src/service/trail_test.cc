@@ -93,5 +93,22 @@ TEST(Trail, ModelsAppsAndTheProgramItselfMayBeLeftOut) {
   EXPECT_EQ(without.trail(), "");
 }
 
+TEST(Trail, ServicesReadWhatIsFiledOfAModelOrARecord) {
+  Shop shop;
+  shop.write([](Tx& tx) { tx.insert("pedidos", {{"detalle", "a"}, {"vendedor_id", 7}}); });
+  shop.write([](Tx& tx) { tx.insert("pedidos", {{"detalle", "b"}, {"vendedor_id", 7}}); });
+  shop.write([](Tx& tx) { tx.update("pedidos", Id{1}, {{"detalle", "c"}}); });
+  shop.read([](Read& read) {
+    const auto all = trail_of(read, "pedidos");
+    EXPECT_EQ(all.size(), 3u);
+    EXPECT_EQ(all.at(0).at("accion").text(), "update");
+    EXPECT_EQ(to_text(all.at(0).at("antes")), R"({"detalle":"a"})");
+    EXPECT_EQ(to_text(all.at(0).at("despues")), R"({"detalle":"c"})");
+    EXPECT_EQ(trail_of(read, "pedidos", "2").size(), 1u);
+    EXPECT_TRUE(trail_of(read, "marcas").empty());
+    return 0;
+  });
+}
+
 }  // namespace
 }  // namespace chasqui::service

@@ -130,6 +130,8 @@ class Tx final : public Read {
   // They throw as access/accounts does.
   access::Account add_account(const access::NewAccount& account);
   void set_password(std::int64_t account, std::string_view hash);  // Every session of it ends.
+  void set_names(std::int64_t account, const access::AccountNames& names);
+  void set_active(std::int64_t account, bool is_active);  // Every session of it ends.
   // 1, 2, 3… per series without gaps: a number that is not committed is given out again.
   std::int64_t next_number(std::string_view series);
   template <class Part>

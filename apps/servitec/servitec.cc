@@ -1,9 +1,12 @@
 #include "servitec.h"
 
 #include "ajustes.h"
+#include "caja.h"
 #include "demo.h"
+#include "devoluciones.h"
 #include "importar.h"
 #include "inventario.h"
+#include "items.h"
 #include "ordenes.h"
 #include "tablero.h"
 #include "tecnicos.h"
@@ -54,9 +57,20 @@ void el_inventario(App& app) {
       .refuses(409, "Stock insuficiente")
       .offline("stock", Route::Offline::kFact);
   app.get("/inventario/{id}/movimientos", movimientos_de)
-      .summary("Movimientos de un producto")
+      .summary("Movimientos de un producto, los últimos primero")
       .tag("Inventario")
+      .from(InputFrom::kQuery)
       .allow(kBodega);
+  app.post("/inventario/conteo", contar_stock)
+      .summary("Dejar el stock como se contó")
+      .tag("Inventario")
+      .allow(kAdministrador)
+      .refuses(422, "Producto desconocido o repetido: nada se aplica");
+  app.get("/inventario/codigo/{barras}", producto_de_codigo)
+      .summary("Producto de un código de barras o SKU")
+      .tag("Inventario")
+      .allow("auth")
+      .refuses(404, "Producto no encontrado");
   app.filter({"inventario",
               "stock_bajo",
               "Solo productos con stock en el mínimo o por debajo",
@@ -92,6 +106,33 @@ void las_ordenes(App& app) {
       .summary("Pagos de una orden")
       .tag("Órdenes")
       .allow(kOficina);
+  app.guard({"ordenes", {}, corregir_anticipo, {}});
+}
+
+void los_items(App& app) {
+  constexpr const char* kTag = "Ítems de órdenes";
+  app.get("/ordenes/{id}/items", items_de)
+      .summary("Repuestos, servicios y envíos de una orden")
+      .tag(kTag)
+      .allow("auth");
+  app.post("/ordenes/{id}/items", agregar_item)
+      .summary("Agregar un ítem")
+      .tag(kTag)
+      .allow(kTaller)
+      .refuses(404, "Orden no encontrada")
+      .refuses(409, "Orden cerrada o stock insuficiente");
+  app.put("/ordenes/{id}/items/{item}", cambiar_item)
+      .summary("Cambiar un ítem")
+      .tag(kTag)
+      .allow(kTaller)
+      .description("Aprobado se aparta, usado sale del inventario, devuelto vuelve a él.")
+      .refuses(404, "Orden o ítem no encontrado")
+      .refuses(409, "Transición no permitida o stock insuficiente");
+  app.del("/ordenes/{id}/items/{item}", quitar_item)
+      .summary("Quitar un ítem")
+      .tag(kTag)
+      .allow(kTaller)
+      .refuses(409, "El ítem ya se usó");
 }
 
 void las_ventas(App& app) {
@@ -100,12 +141,65 @@ void las_ventas(App& app) {
       .tag("Ventas")
       .allow(kMostrador)
       .description("El servidor calcula los totales y avisa si el total enviado no cuadra.")
-      .refuses(409, "Stock insuficiente: nada se aplica")
+      .refuses(409, "Stock insuficiente, orden ya cobrada o caja en revisión: nada se aplica")
       .offline("venta", Route::Offline::kFact);
   app.get("/ventas/{id}/productos", lineas_de)
       .summary("Líneas de una venta")
       .tag("Ventas")
       .allow(kOficina);
+  app.get("/ventas/{id}", venta_entera)
+      .summary("Una venta con sus líneas, pagos y devoluciones")
+      .tag("Ventas")
+      .allow(kOficina)
+      .refuses(404, "Venta no encontrada");
+  app.post("/ventas/{id}/pagos", pagar_venta)
+      .summary("Pagar el saldo de una venta")
+      .tag("Ventas")
+      .allow(kMostrador)
+      .refuses(409, "La venta no tiene saldo")
+      .offline("venta_pago", Route::Offline::kFact);
+  app.post("/ventas/{id}/devolucion", devolver)
+      .summary("Devolver líneas de una venta")
+      .tag("Ventas")
+      .allow(kAdministrador)
+      .description("El dinero vuelve por los medios por los que vino.")
+      .refuses(409, "La venta está anulada");
+  app.post("/ventas/{id}/anular", anular)
+      .summary("Anular una venta de este turno")
+      .tag("Ventas")
+      .allow(kAdministrador)
+      .refuses(409, "Es de otro turno, o ya se devolvió o anuló");
+}
+
+void la_caja(App& app) {
+  constexpr const char* kTag = "Caja";
+  app.post("/caja/abrir", abrir_caja)
+      .summary("Abrir mi caja")
+      .tag(kTag)
+      .allow(kMostrador)
+      .refuses(409, "Ya tiene una caja abierta");
+  app.get("/caja/actual", caja_actual).summary("Mi caja abierta").tag(kTag).allow(kMostrador);
+  app.post("/caja/gastos", anotar_gasto)
+      .summary("Anotar un gasto en efectivo")
+      .tag(kTag)
+      .allow(kMostrador)
+      .refuses(409, "No tiene una caja abierta");
+  app.post("/caja/revision", revisar_caja)
+      .summary("Contar la caja: mientras tanto no se vende")
+      .tag(kTag)
+      .allow(kMostrador)
+      .refuses(409, "No tiene una caja abierta");
+  app.post("/caja/cerrar", cerrar_caja)
+      .summary("Cerrar la caja con lo contado por medio de pago")
+      .tag(kTag)
+      .allow(kMostrador)
+      .refuses(409, "No tiene una caja abierta");
+  app.get("/caja", cajas).summary("Cajas, las últimas primero").tag(kTag).allow(kOficina);
+  app.get("/caja/{id}/z", caja_z)
+      .summary("Cierre Z de una caja")
+      .tag(kTag)
+      .allow(kOficina)
+      .refuses(404, "Caja no encontrada");
 }
 
 void las_paginas(App& app) {
@@ -137,7 +231,9 @@ void servitec(chasqui::service::App& app) {
   el_dia(app);
   el_inventario(app);
   las_ordenes(app);
+  los_items(app);
   las_ventas(app);
+  la_caja(app);
   las_paginas(app);
   las_cuentas_de_demo(app);
   app.demo(llenar_demo);

@@ -20,9 +20,16 @@ TEST(Servitec, EveryRouteSaysWhatItDoesAndWhoMay) {
   }
   EXPECT_EQ(rutas,
             "GET /\nGET /stats/dashboard\nPOST /inventario\nPUT /inventario/{id}/stock\n"
-            "GET /inventario/{id}/movimientos\nPOST /ordenes\nPUT /ordenes/{id}/estado\n"
+            "GET /inventario/{id}/movimientos\nPOST /inventario/conteo\n"
+            "GET /inventario/codigo/{barras}\nPOST /ordenes\nPUT /ordenes/{id}/estado\n"
             "GET /ordenes/{id}/historial\nPOST /ordenes/{id}/pagos\nGET /ordenes/{id}/pagos\n"
-            "POST /ventas\nGET /ventas/{id}/productos\nGET /ajustes\nGET /tecnicos\n");
+            "GET /ordenes/{id}/items\nPOST /ordenes/{id}/items\n"
+            "PUT /ordenes/{id}/items/{item}\nDELETE /ordenes/{id}/items/{item}\n"
+            "POST /ventas\nGET /ventas/{id}/productos\nGET /ventas/{id}\n"
+            "POST /ventas/{id}/pagos\nPOST /ventas/{id}/devolucion\nPOST /ventas/{id}/anular\n"
+            "POST /caja/abrir\nGET /caja/actual\nPOST /caja/gastos\nPOST /caja/revision\n"
+            "POST /caja/cerrar\nGET /caja\nGET /caja/{id}/z\nGET /ajustes\n"
+            "GET /tecnicos\n");
 }
 
 access::Identity empleado(std::int64_t id, std::string rol) {

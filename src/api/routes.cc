@@ -1,5 +1,6 @@
 #include "api/routes.h"
 
+#include "api/admin.h"
 #include "api/admin_page.h"
 #include "api/audit.h"
 #include "api/auth.h"
@@ -22,11 +23,12 @@ SiteRoutes site_routes(const Site& site, const std::atomic<bool>& is_ready) {
   add_records(routes.table, site);                // What its models declare: /clientes…
   routes.kept = add_sockets(routes.table, site);  // /ws
   add_sync(routes.table, site);                   // /sync
+  add_admin(routes.table, site);                  // /admin/api/…
+  add_admin_page(routes.table);                   // /admin
   add_audit(routes.table, site);                  // /auditoria
   add_auth(routes.table, site);                   // /token, /me…
   add_entry_page(routes.table, site);             // /entrar
   add_claims(routes.table, site);                 // /me where there are no accounts
-  add_admin_page(routes.table);                   // /admin
   add_docs(routes.table, site);                   // /docs, /redoc, /openapi.json…
   add_health(routes.table, site, is_ready);       // /healthz, /readyz
   add_not_found(routes.table, site);              // What nothing above serves

@@ -7,6 +7,7 @@ import {QueryClient, QueryClientProvider, useQuery} from '@tanstack/react-query'
 import {useEffect, useState, type FormEvent} from 'react';
 import {useTranslation} from 'react-i18next';
 import {SiteContext} from './context';
+import {readable} from './fields';
 import {Frame} from './Frame';
 import {linksStay} from './places';
 import {ask, bring, get, refused} from './server';
@@ -35,7 +36,8 @@ function Entered() {
     queryKey: ['entrada'], queryFn: () => get<Entrance>('entrada'), staleTime: Infinity
   });
   const app = useQuery({
-    queryKey: ['aplicacion'], queryFn: () => get<Application>('aplicacion'),
+    queryKey: ['aplicacion'],
+    queryFn: async () => readable(await get<Application>('aplicacion')),
     enabled: !!entrance.data, staleTime: 60_000
   });
   const is_refused = useStore(refused);

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {columnsOf, filterOf, keyOfFilter, kindOf, operatorsOf} from './fields';
+import {columnsOf, filterOf, keyOfFilter, kindOf, labelOf, operatorsOf} from './fields';
 import type {Field, Model} from './wire';
 
 const field = (nombre: string, more: Partial<Field> = {}) =>
@@ -30,4 +30,9 @@ test('a form has the field for what it holds', () => {
   expect(kindOf(field('a', {largo_max: 40}))).toBe('text');
   expect(kindOf(field('a', {tipo: 'ref'}))).toBe('search');
   expect(operatorsOf(field('a', {tipo: 'boolean'}))).toEqual(['eq']);
+});
+
+test('a field without a label has one that people read', () => {
+  expect([labelOf('consentimiento_avisos', false), labelOf('cliente_id', true), labelOf('x', true)])
+      .toEqual(['Consentimiento avisos', 'Cliente', 'X']);
 });

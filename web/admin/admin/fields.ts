@@ -1,13 +1,13 @@
 // From what the site declares of a field to what a form and a list make of it.
 import type {FieldKind, Option} from '@chasqui/ui/form';
-import type {Field, Model} from './wire';
+import type {Application, Field, Model} from './wire';
 
 const kKinds: Record<string, FieldKind> = {
   email: 'email', phone: 'phone', integer: 'integer', decimal: 'decimal', boolean: 'yes_no',
   date: 'date', time: 'time', timestamp: 'timestamp', enum: 'choice', ref: 'search', json: 'json',
   secret: 'password'
 };
-const kLongFrom = 300, kAsideFrom = 1000, kColumnsMax = 9;
+const kLongFrom = 500, kAsideFrom = 1000, kColumnsMax = 9;
 const kAside = ['uuid', 'version', 'created', 'deleted'];
 
 export function kindOf({tipo, largo_max}: Field): FieldKind {
@@ -67,3 +67,16 @@ export function filterable({campos, filtros}: Model): Field[] {
 
 export const keyOfFilter = ({name, operator}: Filter) =>
     operator === 'eq' ? name : `${name}__${operator}`;
+
+// A name for people where the app gives none: "consentimiento_avisos", "cliente_id".
+export function labelOf(name: string, is_ref: boolean): string {
+  const words = (is_ref ? name.replace(/_id$/, '') : name).replaceAll('_', ' ').trim() || name;
+  return words[0]!.toUpperCase() + words.slice(1);
+}
+
+export function readable(app: Application): Application {
+  const named = (field: Field) => field.etiqueta === field.nombre || !field.etiqueta
+      ? {...field, etiqueta: labelOf(field.nombre, field.ref !== null)} : field;
+  const modelos = app.modelos.map((model) => ({...model, campos: model.campos.map(named)}));
+  return {...app, modelos};
+}

@@ -155,6 +155,7 @@ function ChooseAll<Row>({rows, idOf, chosen: picked, choose}: DataTableProps<Row
           ref={(box) => {
             if (box) box.indeterminate = on > 0 && on < ids.length;
           }}/>
+        <span className="ui-narrow" aria-hidden>{t('choose_page')}</span>
       </label>
     </th>
   );
@@ -296,7 +297,8 @@ function OneCell<Row>(props: OneCellProps<Row>) {
     );
   const can_edit = cells.canEdit(at);
   return (
-    <td role="gridcell" data-label={of.label} data-number={of.is_number || undefined}
+    <td role="gridcell" className={is_first ? 'ui-first' : undefined} data-label={of.label}
+      data-number={of.is_number || undefined}
       {...tabOf(cells, at)} onFocus={() => cells.setAt(at)}
       onKeyDown={(event) => cells.press(event, at)} onDoubleClick={() => cells.edit(at)}>
       {is_first && href

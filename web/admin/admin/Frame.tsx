@@ -32,7 +32,8 @@ export function Frame({leave}: {leave?: () => void}) {
   const place = placeOf(usePath());
   const person = app.yo.nombre || app.yo.usuario;
   return (
-    <Shell title={<Anchor href={hrefOf()} c="inherit" underline="never" fw={700}>{app.titulo}</Anchor>}
+    <Shell title={<Anchor href={hrefOf()} c="inherit" underline="never" fw={700}>
+        {app.titulo}</Anchor>}
       state={<Line feed={feed}/>} side={<Places place={place}/>}
       {...(person ? {person} : {})} {...(leave ? {sign_out: leave} : {})}>
       <Suspense fallback={<Loader m="xl" aria-label={t('working')}/>}>

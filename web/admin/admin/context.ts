@@ -1,4 +1,6 @@
 // What all sections know: the site, who asks, what commits.
+import {Store} from '@chasqui/client';
+import {useStore} from '@chasqui/client/react';
 import type {QueryClient} from '@tanstack/react-query';
 import {createContext, useContext} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -30,5 +32,10 @@ export function useWay(): Way {
 
 const kReadAgainMs = 5_000;
 
+const kNobody = new Store<'away'>('away');
+
 // How often a list is read again by who does not hear what commits.
-export const useReadAgain = (): number | false => (useSite().feed ? false : kReadAgainMs);
+export function useReadAgain(): number | false {
+  const {feed} = useSite();
+  return useStore<string>(feed?.state ?? kNobody) === 'open' ? false : kReadAgainMs;
+}

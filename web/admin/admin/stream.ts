@@ -4,7 +4,7 @@ import {pauseAfter, Store} from '@chasqui/client';
 import {fetchOf, get} from './server';
 import type {LogEvent, LogPage} from './wire';
 
-const kKept = 500, kBackoff = {first_ms: 500, max_ms: 10_000};
+const kKept = 500, kUnkept = 0, kBackoff = {first_ms: 500, max_ms: 10_000};
 
 // The events whose text is whole, and what is left of it.
 export function eventsIn(text: string): {events: LogEvent[], names: string[], rest: string} {
@@ -22,6 +22,10 @@ export function eventsIn(text: string): {events: LogEvent[], names: string[], re
   return {events, names, rest};
 }
 
+// The server leaves out when: what is heard now happened now.
+const timed = (event: LogEvent): LogEvent =>
+    (event.hora === undefined ? {...event, hora: new Date().toISOString()} : event);
+
 const isEvent = (said: unknown): said is LogEvent =>
     typeof said === 'object' && said !== null && 'seq' in said && 'evento' in said;
 
@@ -30,7 +34,8 @@ export class Feed {
   readonly state = new Store<'away' | 'connecting' | 'open'>('away');
   #heard: (events: LogEvent[]) => void;
   #ends = new AbortController();
-  #seq: number | undefined;
+  #seq: number | undefined;   // Where the line goes on.
+  #newest = 0;                // Of those in `events`.
   #epoch: string | undefined;
 
   constructor(heard: (events: LogEvent[]) => void) {
@@ -67,15 +72,20 @@ export class Feed {
     const page = await get<LogPage>('registro', query, this.#ends.signal);
     const is_new = this.#epoch !== undefined && this.#epoch !== page.epoca;
     this.#epoch = page.epoca;
-    if (is_new) this.events.set([]);
+    if (is_new) {
+      this.events.set([]);
+      this.#newest = 0;
+    }
     const events = [...page.eventos].sort((a, b) => a.seq - b.seq);
-    this.#take(events, this.#seq !== undefined || is_new);
+    const is_again = this.#seq !== undefined;
+    this.#take(events, is_again);
     this.#seq = is_new ? page.cabeza : Math.max(this.#seq ?? 0, page.cabeza);
   }
 
   async #listen(opened: () => void): Promise<void> {
     const {signal} = this.#ends;
-    const answer = await fetchOf('GET', 'registro/vivo', {query: {desde: this.#seq}, signal});
+    const query = {desde: this.#seq, epoca: this.#epoch};
+    const answer = await fetchOf('GET', 'registro/vivo', {query, signal});
     const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
     this.state.set('open');
     opened();
@@ -90,12 +100,12 @@ export class Feed {
   }
 
   #take(events: LogEvent[], is_news: boolean): void {
-    const last = this.events.get().at(-1)?.seq ?? 0;
-    const fresh = events.filter(({seq}) => seq > last);
-    if (fresh.length > 0) {
-      this.events.set([...this.events.get(), ...fresh].slice(-kKept));
-      this.#seq = Math.max(this.#seq ?? 0, fresh.at(-1)!.seq);
-    }
-    if (is_news) this.#heard(fresh);
+    const last = this.#newest;
+    const fresh = events.filter(({seq}) => seq === kUnkept || seq > last).map(timed);
+    if (fresh.length > 0) this.events.set([...this.events.get(), ...fresh].slice(-kKept));
+    this.#newest = Math.max(last, ...fresh.map(({seq}) => seq));
+    this.#seq = Math.max(this.#seq ?? 0, this.#newest);
+    const kept = fresh.filter(({seq}) => seq !== kUnkept);
+    if (is_news && (kept.length > 0 || events.length === 0)) this.#heard(kept);
   }
 }

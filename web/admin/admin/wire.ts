@@ -142,7 +142,6 @@ export interface Connection extends Row {
   desde: string;
   temas: string[] | number;
   cola_bytes: number;
-  posicion: number | null;
 }
 
 export interface Asked extends Row {  // A request that was answered.
@@ -158,11 +157,14 @@ export interface Asked extends Row {  // A request that was answered.
 
 export interface Backup extends Row {
   archivo: string;
+  hora: string;
+  bytes: number;
 }
 
 export interface Setting {
   nombre: string;
   etiqueta: string;
+  ayuda: string;
   tipo: string;
   valor: unknown;
   por_defecto: unknown;

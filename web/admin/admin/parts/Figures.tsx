@@ -1,26 +1,33 @@
 // The figures of the site, as the server groups them.
 import {Alert} from '@mantine/core';
+import {useEffect, useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useWay} from '../context';
 import {useRead} from '../reading';
-import {bytesOf, isNothing} from '../values';
+import {bytesOf, isNothing, momentOf, type Way} from '../values';
 import type {Row} from '../wire';
 
-const kAgainMs = 5_000, kShort = 8;
+const kAgainMs = 5_000;
+const kMain = ['por_segundo', 'peticiones_p99_ms', 'puerta_sockets', 'puerta_entregas',
+  'escrituras_cola', 'registro_cabeza', 'base_bytes', 'memoria_bytes', 'activo_s'];
+const kAside = ['hora', 'registro_epoca'];
 
 export function Figures({is_short = false}: {is_short?: boolean}) {
   const {t} = useTranslation();
+  const way = useWay();
   const {data, fault} = useRead<Row>('medidas', kAgainMs);
-  const all = data ? figuresOf(data) : [];
-  const shown = is_short ? all.slice(0, kShort) : all;
+  const rate = useRate(data);
+  const all = data ? figuresOf({por_segundo: rate, ...data}) : [];
+  const shown = is_short ? kMain.flatMap((name) => all.find((each) => each.name === name) ?? [])
+                         : all.filter(({name}) => !kAside.includes(name));
   return (
     <>
       {fault && <Alert color="red" variant="outline" role="alert">{fault}</Alert>}
       <ul className="a-cards" aria-label={t('section_medidas')}>
         {shown.map(({name, value}) => (
           <li key={name} className="a-card">
-            <Value name={name} value={value}/>
-            <span>{t(`figure_${name}`, {defaultValue: name.replaceAll(/[_.]/g, ' ')})}</span>
+            <b>{said(name, value, way)}</b>
+            <span>{t(`figure_${name}`, {defaultValue: name.replaceAll('_', ' ')})}</span>
           </li>
         ))}
       </ul>
@@ -28,27 +35,46 @@ export function Figures({is_short = false}: {is_short?: boolean}) {
   );
 }
 
+interface Reading {
+  total: number;
+  at_ms: number;
+}
+
+// Requests a second between the last two readings.
+function useRate(data: Row | undefined): number | null {
+  const before = useRef<Reading>(undefined);
+  const [rate, setRate] = useState<number | null>(null);
+  useEffect(() => {
+    const total = Number((data?.['peticiones'] as Row | undefined)?.['total']);
+    const at_ms = Date.parse(String(data?.['hora']));
+    if (!data || Number.isNaN(total) || Number.isNaN(at_ms)) return;
+    const last = before.current;
+    before.current = {total, at_ms};
+    if (last && at_ms > last.at_ms)
+      setRate(Math.max(0, 1000 * (total - last.total) / (at_ms - last.at_ms)));
+  }, [data]);
+  return rate;
+}
+
 interface Figure {
   name: string;
   value: unknown;
 }
 
-// Objects within are named with their way: "peticiones.p99_ms".
+// Objects within are named with their way: "peticiones_p99_ms".
 function figuresOf(said: Row, before = ''): Figure[] {
   return Object.entries(said).flatMap(([name, value]) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? figuresOf(value as Row, `${before}${name}.`) : [{name: before + name, value}]);
+        ? figuresOf(value as Row, `${before}${name}_`) : [{name: before + name, value}]);
 }
 
-function Value({name, value}: Figure) {
-  const way = useWay();
-  if (isNothing(value)) return <b>—</b>;
-  if (/bytes/.test(name)) return <b>{bytesOf(value, way.language)}</b>;
-  if (typeof value === 'number' && /_s$|segundos/.test(name)) return <b>{spanOf(value)}</b>;
+function said(name: string, value: unknown, way: Way): string {
+  if (isNothing(value)) return '—';
+  if (/bytes/.test(name)) return bytesOf(value, way.language);
+  if (name === 'activo_s') return spanOf(Number(value));
   if (typeof value === 'number')
-    return <b>{value.toLocaleString(way.language, {maximumFractionDigits: 2})}</b>;
-  return <b className="a-small">{typeof value === 'object' ? JSON.stringify(value)
-                                                           : String(value)}</b>;
+    return value.toLocaleString(way.language, {maximumFractionDigits: 2});
+  return /^\d{4}-\d\d-\d\dT/.test(String(value)) ? momentOf(value, way) : String(value);
 }
 
 function spanOf(seconds: number): string {

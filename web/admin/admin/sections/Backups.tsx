@@ -8,9 +8,21 @@ import {Heading} from '../Heading';
 import {Ask} from '../parts/Ask';
 import {LocalTable} from '../parts/LocalTable';
 import {useRead} from '../reading';
-import {ask, download} from '../server';
-import {bytesOf, isNothing, momentOf} from '../values';
-import type {Backup} from '../wire';
+import {ask, download, get, refused} from '../server';
+import {bytesOf, momentOf} from '../values';
+import type {Application, Backup} from '../wire';
+
+const kTries = 120, kWaitMs = 500;
+
+// The server starts anew with the copy, in another epoch. Whose session is not in that copy is
+// asked to sign in again.
+async function comesBack(before: string): Promise<void> {
+  for (let tries = 0; tries < kTries && !refused.get(); tries += 1) {
+    const app = await get<Application>('aplicacion').catch(() => undefined);
+    if (app && app.epoca !== before) return;
+    await new Promise((done) => setTimeout(done, kWaitMs));
+  }
+}
 
 export default function Backups() {
   const {t} = useTranslation();
@@ -37,10 +49,10 @@ export default function Backups() {
   };
   const restore = async (backup: Backup) => {
     await ask('POST', `${pathOf(backup)}/restaurar`, {body: {confirmar: app.sitio}});
+    await comesBack(app.epoca);
     notify(t('restored'));
     await queries.invalidateQueries();
   };
-  const moment = ['hora', 'creado', 'fecha'].find((name) => data?.some((each) => name in each));
   return (
     <>
       <Heading title={t('section_respaldos')} about={t('backups_about')}>
@@ -51,13 +63,12 @@ export default function Backups() {
       </Heading>
       {work && <Work label={work}/>}
       <LocalTable label={t('section_respaldos')} rows={data} fault={fault} again={again}
-        idOf={({archivo}) => archivo} order={['-archivo']}
+        idOf={({archivo}) => archivo} order={['-hora']}
         empty={<Text>{t('backups_none')}</Text>} columns={[
           {name: 'archivo', label: t('file')},
-          ...(moment ? [{name: moment, label: t('moment'), cell: (each: Backup) =>
-            momentOf(each[moment], way)}] : []),
-          {name: 'bytes', label: t('size'), is_number: true, cell: (each) =>
-            bytesOf(isNothing(each['bytes']) ? each['tamano'] : each['bytes'], way.language)},
+          {name: 'hora', label: t('moment'), cell: ({hora}) => momentOf(hora, way)},
+          {name: 'bytes', label: t('size'), is_number: true,
+           cell: ({bytes}) => bytesOf(bytes, way.language)},
           {name: 'acciones', label: t('actions'), is_sortable: false, cell: (backup) => (
             <Group gap="xs">
               <Button size="xs" variant="default" disabled={work !== ''}

@@ -48,7 +48,6 @@ export default function ConnectionsNow() {
             (Array.isArray(temas) ? temas.join(', ') : String(temas ?? '')) || '—'},
           {name: 'cola_bytes', label: t('queue'), is_number: true,
            cell: ({cola_bytes}) => bytesOf(cola_bytes, way.language)},
-          {name: 'posicion', label: t('position'), is_number: true},
           {name: 'id', label: t('actions'), is_sortable: false, cell: (connection) => (
             <Ask label={t('close')} about={t('connection_close_of', {what: connection.id})}
               is_danger title={t('connection_close')} action={t('connection_close')}

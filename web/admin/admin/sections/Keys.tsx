@@ -12,7 +12,7 @@ import {Secret} from '../parts/Secret';
 import {useRead} from '../reading';
 import {ask} from '../server';
 import {fromTheClock, isNothing, momentOf} from '../values';
-import type {Key} from '../wire';
+import type {Key, Row} from '../wire';
 
 const listOf = (value: unknown) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
 
@@ -41,9 +41,10 @@ export default function Keys() {
           {name: 'tipos', label: t('kinds'), cell: ({tipos}) => listOf(tipos) || t('all')},
           ...moments.map((name) => (
             {name, label: t(`key_${name}`), cell: (key: Key) => momentOf(key[name], way)})),
-          {name: 'publicado', label: t('published'), is_number: true,
-           cell: (key) => publishedOf(key)},
-          {name: 'id', label: t('actions'), is_sortable: false, cell: (key) => (
+          {name: 'publicado', label: t('published'), cell: ({publicado}) => (
+            publicado ? t('published_counts', {...publicado as Row}) : '—')},
+          {name: 'viva', label: t('state'), cell: ({viva}) => t(viva ? 'active' : 'inactive')},
+          {name: 'id', label: t('actions'), is_sortable: false, cell: (key) => key['viva'] === true && (
             <Ask label={t('revoke')} about={t('revoke_of', {what: key.nombre})} is_danger
               title={t('revoke_of', {what: key.nombre})} action={t('revoke')}
               confirmed={() => revoke(key)}>{t('revoke_about')}</Ask>
@@ -60,11 +61,6 @@ export default function Keys() {
         close={() => setSecret(undefined)}/>
     </>
   );
-}
-
-function publishedOf({publicado}: Key): string {
-  if (isNothing(publicado)) return '—';
-  return typeof publicado === 'object' ? JSON.stringify(publicado) : String(publicado);
 }
 
 function NewKey({made}: {made(key: string): Promise<void>}) {

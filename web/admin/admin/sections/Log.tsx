@@ -32,7 +32,8 @@ function OfFeed({feed}: {feed: Feed}) {
   const found = events.filter((event) =>
     (!asked.event || event.evento === asked.event)
     && (!words || JSON.stringify(event).toLowerCase().includes(words)));
-  const waiting = held ? live.filter(({seq}) => seq > (held.at(-1)?.seq ?? 0)).length : 0;
+  const last = held?.at(-1);
+  const waiting = held ? live.length - 1 - (last ? live.lastIndexOf(last) : -1) : 0;
   return (
     <>
       <Heading title={t('section_registro')} about={t('log_about')}>
@@ -53,9 +54,9 @@ function OfFeed({feed}: {feed: Feed}) {
           ? <Text c="dimmed" role="status" my="lg">{t('log_none')}</Text>
           : <ol className="a-log" aria-label={t('section_registro')}>
               {found.slice(-kShownMax).reverse().map((event) => (
-                <li key={event.seq}>
+                <li key={event.seq || `${event.hora} ${JSON.stringify(event.datos)}`}>
                   <button type="button" onClick={() => setOpened(event)}>
-                    <span className="a-log-seq">{event.seq}</span>
+                    <span className="a-log-seq">{event.seq || '·'}</span>
                     <time dateTime={event.hora}>{momentOf(event.hora, way)}</time>
                     <b>{event.evento}</b>
                     <span className="a-log-stream">{event.tema}</span>

@@ -56,7 +56,8 @@ function Values({settings, reread}: {settings: Setting[], reread(): Promise<unkn
           <Field key={each.nombre} form={form} name={each.nombre} is_fixed={each.fijado}
             label={each.etiqueta || each.nombre} kind={kKinds[each.tipo] ?? 'text'}
             is_required={each.tipo === 'enum'} options={optionsOf(each)}
-            hint={each.fijado ? t('setting_fixed') : hintOf(each, t)}/>
+            hint={[each.ayuda, each.fijado ? t('setting_fixed') : hintOf(each, t)]
+              .filter(Boolean).join('. ')}/>
         ))}
       </Form>
     </div>

@@ -17,7 +17,7 @@ const fullName = ({nombre, apellido}: Account) => [nombre, apellido].filter(Bool
 
 export default function Users() {
   const {t} = useTranslation();
-  const {data, fault, again, reread} = useRead<Account[]>('usuarios');
+  const {data, fault, again, reread} = useRead<Account[]>('usuarios?limit=500');
   const [opened, setOpened] = useState<number | 'new'>();
   const [link, setLink] = useState<string>();
   const end = async () => {

@@ -131,6 +131,7 @@ export interface OpenSession {
 export interface Key extends Row {
   id: number;
   nombre: string;
+  viva: boolean;  // Neither revoked nor past its end.
 }
 
 export interface Connection extends Row {

@@ -68,6 +68,9 @@ export function Form({form, send, action, cancel, columns = 1, only_changes, chi
   );
 }
 
+// What is said of a field stands below it, so that fields beside each other are level.
+const kOrder: ('label' | 'input' | 'description' | 'error')[] =
+    ['label', 'input', 'description', 'error'];
 const kWide: FieldKind[] = ['long', 'json'];
 
 export function Field(props: FieldProps) {
@@ -90,7 +93,8 @@ function Input(props: FieldProps) {
   const own = {
     name, label, description: hint, error: form.errors[name], size: 'md' as const,
     required: is_required ?? false, withAsterisk: is_required ?? false,
-    disabled: is_fixed ?? false, autoComplete: props.auto_complete ?? 'off'
+    inputWrapperOrder: kOrder, autoComplete: props.auto_complete ?? 'off',
+    ...(is_fixed ? {readOnly: true, variant: 'filled'} : {})
   };
   const text = textOf(form.values[name]);
   const typed = ({currentTarget: {value}}: {currentTarget: {value: string}}) => put(value);
@@ -100,6 +104,10 @@ function Input(props: FieldProps) {
         disabled={is_fixed ?? false} checked={form.values[name] === true}
         onChange={(event) => put(event.currentTarget.checked)}/>
     );
+  if (is_fixed && (kind === 'choice' || kind === 'search')) {
+    const known = [...options ?? [], ...(props.chosen ? [props.chosen] : [])];
+    return <TextInput {...own} value={known.find(({value}) => value === text)?.label ?? text}/>;
+  }
   if (kind === 'choice') {
     const none = is_required && text ? [] : [{value: '', label: t('none')}];
     return <NativeSelect {...own} value={text} data={[...none, ...options ?? []]}

@@ -42,10 +42,14 @@ export default function Import({model}: {model: Model}) {
         about={<Anchor size="sm" href={modelHref(model.nombre)}>{many}</Anchor>}/>
       <Stack maw="60rem">
         <div>
-          <label htmlFor="a-file"><b>1. {t('file')}</b></label>
+          <b id="a-file">1. {t('file')}</b>
           <Text size="sm" c="dimmed" mb="xs" id="a-file-hint">{t('file_hint')}</Text>
-          <input id="a-file" type="file" accept=".csv,text/csv,.txt" aria-describedby="a-file-hint"
-            onChange={({currentTarget}) => void take(currentTarget.files?.[0])}/>
+          <label className="a-file">
+            <input type="file" accept=".csv,text/csv,.txt" aria-labelledby="a-file"
+              aria-describedby="a-file-hint"
+              onChange={({currentTarget}) => void take(currentTarget.files?.[0])}/>
+            {file?.name ?? t('file_choose')}
+          </label>
         </div>
         {fault && <Alert color="red" role="alert" variant="outline">{fault}</Alert>}
         {file && <Mapping key={`${file.name} ${file.csv.length}`} model={model} file={file}/>}

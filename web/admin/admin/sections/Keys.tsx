@@ -44,7 +44,7 @@ export default function Keys() {
           {name: 'publicado', label: t('published'), cell: ({publicado}) => (
             publicado ? t('published_counts', {...publicado as Row}) : '—')},
           {name: 'viva', label: t('state'), cell: ({viva}) => t(viva ? 'active' : 'inactive')},
-          {name: 'id', label: t('actions'), is_sortable: false, cell: (key) => key['viva'] === true && (
+          {name: 'id', label: t('actions'), is_sortable: false, cell: (key) => key.viva && (
             <Ask label={t('revoke')} about={t('revoke_of', {what: key.nombre})} is_danger
               title={t('revoke_of', {what: key.nombre})} action={t('revoke')}
               confirmed={() => revoke(key)}>{t('revoke_about')}</Ask>

@@ -78,6 +78,16 @@ JsonObject body_input(const edge::Call& call, const schema::Shape& shape, schema
   return members_of(std::move(valid));
 }
 
+// Members of these names are the request's headers, unless the query says another.
+void take_headers(const wire::Request& request, const schema::Shape& shape, JsonObject& sent) {
+  for (const schema::Member& member : shape.members)
+    for (const std::string_view name : {"accept", "host"})
+      if (member.name == name && !sent.contains(name)) {
+        const std::string value = request.headers.joined(name);
+        if (is_utf8(value)) sent.append(std::string(name), value);
+      }
+}
+
 Json service_input(const edge::Call& call, const service::Route& route, const Limits& limits) {
   if (route.input().kind != schema::ShapeKind::kObject) return nullptr;  // It takes nothing.
   const bool reads_body = route.from() != service::InputFrom::kQuery && !call.request.body.empty();
@@ -87,6 +97,7 @@ Json service_input(const edge::Call& call, const service::Route& route, const Li
   if (route.from() != service::InputFrom::kBody)
     for (const auto& [name, value] : query_of(call.request)) sent.set(name, value);
   for (const auto& [name, value] : call.params) sent.set(name, value);
+  take_headers(call.request, route.input(), sent);
   const bool blames_body = reads_body || route.from() == service::InputFrom::kBody;
   return checked(route.input(), std::move(sent), blames_body ? "body" : "query", {});
 }

@@ -18,7 +18,8 @@ wire::Query query_of(const wire::Request& request);
 // The body as the shape wants it. Throws kInvalid with every field's error.
 JsonObject body_input(const edge::Call& call, const schema::Shape& shape, schema::Mode mode,
                       const Limits& limits);
-// The input of a service: body, query and path as the route says.
+// The input of a service: body, query and path as the route says; members named `accept` and
+// `host` are those headers.
 Json service_input(const edge::Call& call, const service::Route& route, const Limits& limits);
 
 // The id in the path; throws kInvalid with loc {"path", "id"} unless it is a whole number.

@@ -165,6 +165,11 @@ Json tecnico_de(Tx& tx, std::int64_t n) {
   return Json(todos[static_cast<std::size_t>(n) % todos.size()].id);
 }
 
+void fechar_pagos(Tx& tx, const char* de, Id id, Utc fecha) {
+  for (Record& pago : tx.from("pagos").where(de, id.value).rows())
+    tx.update("pagos", std::move(pago), Record{{"fecha", to_iso(fecha)}});
+}
+
 void crear_orden_demo(Tx& tx, Random& random, std::int64_t n) {
   const std::int64_t dias_atras = kDias - n * kDias / kOrdenes;
   const Equipo& equipo = alguno(random, kEquipos);
@@ -184,6 +189,7 @@ void crear_orden_demo(Tx& tx, Random& random, std::int64_t n) {
   tx.update("ordenes", orden,
             Record{{"fecha_ingreso", to_iso(entrada)}, {"tecnico_id", tecnico_de(tx, n)}});
   fechar_historial(tx, orden, entrada);
+  fechar_pagos(tx, "orden_id", orden, entrada);
 }
 
 // A line of something that is there; nullopt when the shelf is empty.
@@ -214,6 +220,7 @@ void crear_venta_demo(Tx& tx, Random& random, std::int64_t n) {
   const Id id = registrar_venta(tx, venta).id;
   const Utc fecha = momento(tx, random, kDias - n * (kDias + 1) / kVentas);
   tx.update("ventas", id, Record{{"fecha", to_iso(fecha)}});
+  fechar_pagos(tx, "venta_id", id, fecha);
 }
 
 struct Tramo {

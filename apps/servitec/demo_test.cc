@@ -36,6 +36,7 @@ std::string filas(Taller& taller) {
       for (Record& fila : read.from(model.name).order("id").with_deleted().rows()) {
         JsonObject valores = std::move(fila).take();
         valores.erase("uuid");
+        valores.erase("token_publico");
         append_text(texto, valores);
         texto += "\n";
       }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "fila.h"
 #include "ordenes.h"
+#include "seguimiento.h"
 #include "service/secret.h"
 #include "ventas.h"
 
@@ -206,7 +207,8 @@ void Importacion::orden(Id id, Fila& fila) {
                          {"accesorios", fila.texto({"accesorios"})},
                          {"riesgoso", fila.entero("riesgoso", 0) != 0},
                          {"condicion", fila.texto({"condicion"})},
-                         {"tecnico_id", fila.tomar({"tecnico_id"})}}));
+                         {"tecnico_id", fila.tomar({"tecnico_id"})},
+                         {"token_publico", nuevo_token()}}));
   tx_.insert("historial_ordenes", {{"orden_id", id.value}, {"a", estado}, {"nota", "importación"}});
 }
 

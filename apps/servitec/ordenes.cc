@@ -7,6 +7,7 @@
 #include "encargos.h"
 #include "items.h"
 #include "pagos.h"
+#include "seguimiento.h"
 #include "service/conflicts.h"
 #include "service/permit.h"
 #include "ventas.h"
@@ -184,7 +185,8 @@ OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva) {
                                              {"riesgoso", nueva.riesgoso},
                                              {"fecha_ingreso", to_iso(tx.happened())},
                                              {"presupuesto", o_nulo(nueva.presupuesto)},
-                                             {"descuento", o_nulo(nueva.descuento)}});
+                                             {"descuento", o_nulo(nueva.descuento)},
+                                             {"token_publico", nuevo_token()}});
   CambioDeEstado primero;
   primero.estado = estado;
   anotar(tx, orden.id(), "", primero);

@@ -8,8 +8,11 @@
 #include "inventario.h"
 #include "items.h"
 #include "ordenes.h"
+#include "reportes.h"
+#include "seguimiento.h"
 #include "tablero.h"
 #include "tecnicos.h"
+#include "ticket.h"
 #include "ventas.h"
 #include "web.h"
 
@@ -24,6 +27,7 @@ using service::Route;
 // Quién hace qué (las reglas de los registros están en app.toml).
 constexpr const char* kMostrador = "role(recepcionista) or role(administrador)";
 constexpr const char* kOficina = "role(recepcionista) or role(administrador) or role(gerente)";
+constexpr const char* kGerencia = "role(administrador) or role(gerente)";
 constexpr const char* kAdministrador = "role(administrador)";
 constexpr const char* kBodega = "role(administrador) or role(gerente) or role(tecnico)";
 // Un técnico solo resta lo que usa (inventario.cc).
@@ -202,6 +206,55 @@ void la_caja(App& app) {
       .refuses(404, "Caja no encontrada");
 }
 
+void los_papeles(App& app) {
+  constexpr const char* kTag = "Papeles";
+  app.get("/ventas/{id}/ticket", ticket)
+      .summary("Ticket de una venta")
+      .tag(kTag)
+      .allow(kOficina)
+      .from(InputFrom::kQuery)
+      .description("Texto, PDF o bytes ESC/POS. Desde la segunda vez dice COPIA.")
+      .refuses(404, "Venta no encontrada");
+  app.get("/caja/{id}/ticket", ticket_z)
+      .summary("Cierre Z en papel")
+      .tag(kTag)
+      .allow(kOficina)
+      .from(InputFrom::kQuery)
+      .refuses(404, "Caja no encontrada");
+  app.get("/ordenes/{id}/pdf", orden_pdf)
+      .summary("Hoja A5 de una orden, con sus términos y el QR de su enlace")
+      .tag(kTag)
+      .allow("auth")
+      .from(InputFrom::kQuery);
+  app.get("/ordenes/{id}/etiqueta", etiqueta_de_orden)
+      .summary("Etiqueta del equipo, con QR")
+      .tag(kTag)
+      .allow("auth")
+      .from(InputFrom::kQuery);
+  app.get("/ordenes/{id}/enlace", enlace_de_orden)
+      .summary("Enlace de seguimiento para el cliente")
+      .tag(kTag)
+      .allow(kOficina)
+      .from(InputFrom::kQuery);
+  app.get("/seguimiento/{token}", seguimiento)
+      .summary("Estado de una orden por su enlace")
+      .tag(kTag)
+      .allow("public")
+      .from(InputFrom::kQuery)
+      .description("Una página, o JSON para quien lo pida en Accept. Sin datos del cliente.")
+      .refuses(404, "Orden no encontrada");
+  app.started(completar_tokens);
+}
+
+void los_reportes(App& app) {
+  app.get("/reportes/{nombre}", reporte)
+      .summary("Reporte de ventas, impuestos, ordenes, inventario o caja")
+      .tag("Reportes")
+      .allow(kGerencia)
+      .from(InputFrom::kQuery)
+      .refuses(404, "No hay ese reporte");
+}
+
 void las_paginas(App& app) {
   app.get("/ajustes", ajustes_del_mostrador)
       .summary("Moneda e impuesto de la tienda")
@@ -234,6 +287,8 @@ void servitec(chasqui::service::App& app) {
   los_items(app);
   las_ventas(app);
   la_caja(app);
+  los_papeles(app);
+  los_reportes(app);
   las_paginas(app);
   las_cuentas_de_demo(app);
   app.demo(llenar_demo);

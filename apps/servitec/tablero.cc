@@ -1,5 +1,7 @@
 #include "tablero.h"
 
+#include "reportes.h"
+
 namespace chasqui::servitec {
 namespace {
 
@@ -32,6 +34,27 @@ std::int64_t atrasadas(Read& read) {
       .count();
 }
 
+std::vector<Cuenta> abiertas_por_tecnico(Read& read) {
+  std::vector<Cuenta> cuentas;
+  for (const auto& [tecnico, cuantas] : read.from("ordenes")
+                                            .where("estado", Compare::kNotEqual, "Entregado")
+                                            .where("estado", Compare::kNotEqual, "Cancelado")
+                                            .where("estado", Compare::kNotEqual, "Sin solución")
+                                            .count_by("tecnico_id")) {
+    const auto cuenta = tecnico.if_int() ? read.account(*tecnico.if_int()) : std::nullopt;
+    const std::string otro = tecnico.if_int() ? "#" + std::to_string(*tecnico.if_int()) : "";
+    cuentas.push_back({cuenta ? cuenta->username : otro, cuantas});
+  }
+  return cuentas;
+}
+
+// What today's sales left over what their products cost.
+std::optional<Decimal> margen_de(Read& read, Utc desde, Utc hasta) {
+  if (!read.who().has_role("administrador") && !read.who().has_role("gerente")) return std::nullopt;
+  const Vendido vendido = vendido_en(read, {desde, hasta, "", ""});
+  return (vendido.neto - vendido.costo).rescaled(2);
+}
+
 std::vector<Suma> por_dia(Read& read, int dias) {
   std::vector<Suma> sumas;
   for (int atras = dias - 1; atras >= 0; --atras) {
@@ -60,6 +83,8 @@ Tablero tablero_del_dia(Read& read) {
        ventas_entre(read, desde, hasta).sum_by("metodo_pago", "total"))
     tablero.ventas_por_metodo.push_back({std::string(metodo.text()), total});
   tablero.ventas_ultimos_7_dias = por_dia(read, 7);
+  tablero.por_tecnico = abiertas_por_tecnico(read);
+  tablero.margen_hoy = margen_de(read, desde, hasta);
   return tablero;
 }
 

@@ -29,11 +29,13 @@ struct Tablero {
   std::vector<Cuenta> ordenes_por_estado;
   std::vector<Suma> ventas_por_metodo;      // Today.
   std::vector<Suma> ventas_ultimos_7_dias;  // By local day, today last.
+  std::vector<Cuenta> por_tecnico;          // Orders that are not closed; "" are nobody's.
+  std::optional<Decimal> margen_hoy;        // For administration and management.
 };
 BOOST_DESCRIBE_STRUCT(Tablero, (),
                       (clientes, ordenes_pendientes, productos_stock_bajo, ventas_hoy,
                        ordenes_atrasadas, ordenes_por_estado, ventas_por_metodo,
-                       ventas_ultimos_7_dias))
+                       ventas_ultimos_7_dias, por_tecnico, margen_hoy))
 
 Tablero tablero_del_dia(Read& read);
 

@@ -111,6 +111,30 @@ const counter = {
   }
 };
 
+const desk = Object.fromEntries(Object.entries({
+  'tablero': ['tablero', '[data-figura=clientes]'], 'taller': ['ordenes', '[data-orden]'],
+  'orden': ['ordenes/796', 'ol.t-lista > li'], 'inventario': ['inventario', '[role=gridcell]'],
+  'producto': ['inventario/13', '[data-movimiento]'],
+  'etiquetas': ['inventario/etiquetas?ids=1,2,3', '.t-etiqueta svg'],
+  'clientes': ['clientes', '[role=gridcell]'], 'cliente': ['clientes/5', 'form'],
+  'historial': ['historial', '[role=gridcell]'], 'venta': ['historial/2000', 'dl'],
+  'reportes': ['reportes', '.t-reporte tfoot']
+}).map(([name, [place, there]]) => [`taller-${name}`, async (page) => {
+  await page.goto(`${shop.origin}/taller/${place}`);
+  await page.locator(there).first().waitFor();
+}]));
+desk['taller-conteo'] = async (page) => {
+  await page.goto(`${shop.origin}/taller/inventario/conteo`);
+  await page.locator('option[value=Pantallas]').waitFor({state: 'attached'});
+  await page.getByLabel('Categoría').selectOption('Pantallas');
+  await page.locator('.t-contar').first().waitFor();
+};
+desk['taller-mover'] = async (page) => {
+  await page.goto(`${shop.origin}/taller/ordenes`);
+  await page.getByRole('button', {name: /^Mover a/}).first().click();
+  await page.getByRole('dialog').waitFor();
+};
+
 const places = {
   'inicio': '', 'lista': 'modelos/clientes', 'registro': 'modelos/clientes/1',
   'importar': 'modelos/clientes/importar', 'papelera': 'modelos/clientes/papelera',
@@ -159,6 +183,7 @@ await run(server, async () => {
       const context = await browser.newContext(settings(way));
       await take(context, origin, pages, way);
       await take(context, shop.origin, counter, way);
+      await take(context, shop.origin, desk, way);
       await take(context, shop.origin, administration, way);
       await context.close();
     }

@@ -108,8 +108,11 @@ function EnMostrador({mostrador, cuenta, session, entrado, salir}:
   const sin_contar = pendientes.esperan + pendientes.rechazadas;
   const [entra, setEntra] = useState(false);
   const [sale, setSale] = useState(false);
-  const lugares = kLugares.map(
-      (cada) => ({href: hrefDe(cada), label: t(`lugar_${cada}`), is_here: cada === lugar}));
+  const lugares = [
+    ...kLugares.map(
+        (cada) => ({href: hrefDe(cada), label: t(`lugar_${cada}`), is_here: cada === lugar})),
+    {href: '/taller/tablero', label: t('ir_taller')}
+  ];
   return (
     <Shell title={t('titulo')} places={lugares}
       state={<Estado mostrador={mostrador} {...pendientes}/>}

@@ -3,7 +3,7 @@ export const palabras = {
   es: {
     titulo: 'Mostrador · Servitec',
     lugar_venta: 'Punto de venta', lugar_recepcion: 'Recepción',
-    lugar_sincronizacion: 'Sincronización',
+    lugar_sincronizacion: 'Sincronización', ir_taller: 'Taller ↗',
     en_linea: 'En línea', sin_conexion: 'Sin conexión', sin_conexion_n: 'Sin conexión ({{n}})',
     sincronizando_n: 'Sincronizando ({{n}})', conflicto_n: 'Conflicto ({{n}})',
     usuario: 'Usuario',
@@ -74,6 +74,7 @@ export const palabras = {
   en: {
     titulo: 'Counter · Servitec',
     lugar_venta: 'Point of sale', lugar_recepcion: 'Reception', lugar_sincronizacion: 'Sync',
+    ir_taller: 'Workshop ↗',
     en_linea: 'Online', sin_conexion: 'Offline', sin_conexion_n: 'Offline ({{n}})',
     sincronizando_n: 'Syncing ({{n}})', conflicto_n: 'Conflict ({{n}})',
     usuario: 'User name',

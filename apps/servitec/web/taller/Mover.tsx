@@ -10,7 +10,7 @@ import {avisosPara, type Aviso} from './avisos';
 import {useClientes, useDinero, usePuede, useServidor} from './con';
 import {siguientes} from './estados';
 import {equipoDe} from './piezas';
-import {textoDe} from './servidor';
+import {textoDe, type Servidor} from './servidor';
 import {kEstados, type Estado, type Orden} from './tipos';
 
 export interface Cambio {
@@ -44,6 +44,13 @@ function rechazoDe(orden: Orden, cambio: Cambio, error: unknown, motivo: string)
   };
 }
 
+// Where the customer follows it. Without it the message still says the state.
+async function enlaceDe(servidor: Servidor, id: number): Promise<string> {
+  const dicho = await servidor.api.get('/ordenes/{id}/enlace' as never, {params: {id}} as never)
+      .catch(() => undefined) as {enlace?: string} | undefined;
+  return dicho?.enlace ?? '';
+}
+
 export function useMover(ordenes: Orden[]): Movida {
   const {t} = useTranslation(), servidor = useServidor();
   const clientes = useClientes(ordenes.map(({cliente_id}) => cliente_id));
@@ -61,8 +68,12 @@ export function useMover(ordenes: Orden[]): Movida {
                              {params: {id: orden.id}, body: cambio} as never);
       notify(t('movida', {numero: orden.numero, estado: t(`estado_${cambio.estado}`)}));
       const cliente = clientes.get(orden.cliente_id);
-      if (avisar && cliente)
-        setAviso({orden, formas: avisosPara(cliente, {...orden, estado: cambio.estado}, t)});
+      if (avisar && cliente) {
+        const enlace = await enlaceDe(servidor, orden.id);
+        setAviso({
+          orden, formas: avisosPara(cliente, {...orden, estado: cambio.estado}, t, enlace)
+        });
+      }
     } catch (error) {
       servidor.mover(orden.id, orden.estado);
       setRechazo(rechazoDe(orden, cambio, error, textoDe(error, t)));

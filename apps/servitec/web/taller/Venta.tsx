@@ -13,7 +13,16 @@ import type {Linea, Producto, Pago, Venta as UnaVenta} from './tipos';
 export const kNombreDeEstado =
     ['pagada', 'parcial', 'abierta', 'devuelta_parcial', 'devuelta', 'anulada'] as const;
 
-type Entera = UnaVenta & {productos?: Linea[], lineas?: Linea[], pagos?: Pago[], saldo?: number};
+interface Devolucion {
+  id: number;
+  total: number;
+  motivo: string | null;
+  usuario: string;
+  creado_en: string;
+}
+
+type Entera = UnaVenta &
+    {lineas: Linea[], pagos: Pago[], devoluciones: Devolucion[], saldo: number};
 
 export function Venta({id}: {id: number}) {
   const venta = useLeer<Entera>(['ventas', 'una', id], `/ventas/${id}`);
@@ -50,6 +59,7 @@ function Hoja({venta}: {venta: Entera}) {
       <div className="t-partes">
         <Lineas venta={venta}/>
         <Cuentas venta={venta}/>
+        {venta.devoluciones.length > 0 && <Devoluciones venta={venta}/>}
       </div>
     </>
   );
@@ -58,7 +68,7 @@ function Hoja({venta}: {venta: Entera}) {
 function Lineas({venta}: {venta: Entera}) {
   const {t} = useTranslation(), servidor = useServidor();
   const dinero = useDinero();
-  const lineas = venta.lineas ?? venta.productos ?? [];
+  const {lineas} = venta;
   const ids = lineas.flatMap(({producto_id}) => producto_id ?? []);
   const {data: productos} = useQuery({
     queryKey: ['inventario', 'por_id', ids], enabled: ids.length > 0,
@@ -98,7 +108,7 @@ function Cuentas({venta}: {venta: Entera}) {
         ))}
       </dl>
       <ul className="t-lista">
-        {(venta.pagos ?? []).map(({id, metodo, monto, vuelto, fecha}) => (
+        {venta.pagos.map(({id, metodo, monto, vuelto, fecha}) => (
           <li key={id} className="t-entre">
             <Text size="sm">{t(`metodo_${metodo}`, metodo)}{fecha && ` · ${hora(fecha)}`}
               {vuelto > 0 && ` · ${t('vuelto', {monto: dinero(vuelto)})}`}</Text>
@@ -106,8 +116,24 @@ function Cuentas({venta}: {venta: Entera}) {
           </li>
         ))}
       </ul>
-      {!venta.pagos && <Text size="sm">{t(`metodo_${venta.metodo_pago}`, venta.metodo_pago)}</Text>}
-      {venta.saldo ? <Text size="sm" fw={700}>{t('saldo')}: {dinero(venta.saldo)}</Text> : null}
+      {venta.saldo > 0 && <Text size="sm" fw={700}>{t('saldo')}: {dinero(venta.saldo)}</Text>}
+    </Parte>
+  );
+}
+
+function Devoluciones({venta}: {venta: Entera}) {
+  const {t} = useTranslation();
+  const dinero = useDinero(), {hora} = useFechas();
+  return (
+    <Parte titulo={t('devoluciones')}>
+      <ul className="t-lista">
+        {venta.devoluciones.map(({id, total, motivo, usuario, creado_en}) => (
+          <li key={id} className="t-entre">
+            <Text size="sm">{hora(creado_en)} · {usuario}{motivo && ` · ${motivo}`}</Text>
+            <Text size="sm" className="ui-number">{dinero(total)}</Text>
+          </li>
+        ))}
+      </ul>
     </Parte>
   );
 }

@@ -12,16 +12,16 @@ const cliente = (datos: Partial<Cliente>) =>
 
 test('who has a telephone and an address can be told in three ways, with the words in them', () => {
   const datos = cliente({telefono: '55-100 0000', email: 'a@b.mx'});
-  const avisos = avisosPara(datos, orden, t, 'https://taller.mx');
+  const avisos = avisosPara(datos, orden, t, '');
   expect(avisos.map(({clave}) => clave)).toEqual(['whatsapp', 'sms', 'correo']);
   const texto = encodeURIComponent('mensaje Ana O-000007 Celular Apple SE estado_Reparado');
   expect(avisos[0]!.href).toBe(`https://wa.me/551000000?text=${texto}`);
   expect(avisos[2]!.href).toContain(`subject=${encodeURIComponent('mensaje_asunto O-000007')}`);
 });
 
-test('who left nothing cannot be told; the link is in the words where the order has one', () => {
-  expect(avisosPara(cliente({}), orden, t)).toEqual([]);
-  const [aviso] = avisosPara(cliente({telefono: '5551000000'}),
-                             {...orden, token_publico: 'x1'}, t, 'https://taller.mx');
+test('who left nothing cannot be told; the link is in the words where there is one', () => {
+  expect(avisosPara(cliente({}), orden, t, '')).toEqual([]);
+  const [aviso] = avisosPara(cliente({telefono: '5551000000'}), orden, t,
+                             'https://taller.mx/seguimiento/x1');
   expect(decodeURIComponent(aviso!.href)).toContain('https://taller.mx/seguimiento/x1');
 });

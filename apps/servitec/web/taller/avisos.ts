@@ -9,18 +9,17 @@ export interface Aviso {
 
 type Palabra = (clave: string, con: Record<string, string>) => string;
 
-export function mensajeDe({nombre}: Cliente, orden: Orden, t: Palabra, origen: string): string {
+export function mensajeDe({nombre}: Cliente, orden: Orden, t: Palabra, enlace: string): string {
   const dicho = t('mensaje', {
     nombre: nombre.split(' ')[0] ?? nombre, numero: orden.numero,
     equipo: `${orden.equipo} ${orden.marca} ${orden.modelo}`, estado: t(`estado_${orden.estado}`, {})
   });
-  if (!orden.token_publico) return dicho;
-  return `${dicho} ${t('mensaje_enlace', {})} ${origen}/seguimiento/${orden.token_publico}`;
+  return enlace ? `${dicho} ${t('mensaje_enlace', {})} ${enlace}` : dicho;
 }
 
-export function avisosPara(cliente: Cliente, orden: Orden, t: Palabra,
-                           origen = globalThis.location?.origin ?? ''): Aviso[] {
-  const texto = encodeURIComponent(mensajeDe(cliente, orden, t, origen));
+// `enlace` is where the customer follows the order; "": there is none.
+export function avisosPara(cliente: Cliente, orden: Orden, t: Palabra, enlace: string): Aviso[] {
+  const texto = encodeURIComponent(mensajeDe(cliente, orden, t, enlace));
   const cifras = (cliente.telefono ?? '').replace(/\D/g, '');
   const avisos: Aviso[] = [];
   if (cifras.length >= 7)

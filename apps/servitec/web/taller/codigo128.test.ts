@@ -13,10 +13,10 @@ test('each sign is eleven wide, the stop thirteen, and no two are alike', () => 
   expect(signos.size).toBe(95);
 });
 
-test('a known one: the sum of "PJJ123C" is 54', () => {
+test('a known one: the sum of "PJJ123C" is 54 in set A, so 55 in set B', () => {
   const anchos = anchosDe('PJJ123C')!;
   expect(anchos.slice(0, 6).join('')).toBe('211214');              // Start B.
-  expect(anchos.slice(-13, -7).join('')).toBe('311123');           // 54 is "V".
+  expect(anchos.slice(-13, -7).join('')).toBe('311321');           // 55 is "W".
   expect(anchos.slice(-7).join('')).toBe('2331112');
 });
 

@@ -18,7 +18,13 @@ export const palabras = {
     ticket: 'Ticket (PDF)', vuelto: 'vuelto {{monto}}',
     venta_pagada: 'Pagada', venta_parcial: 'Pagada en parte', venta_abierta: 'Abierta',
     venta_devuelta_parcial: 'Devuelta en parte', venta_devuelta: 'Devuelta',
-    venta_anulada: 'Anulada'
+    venta_anulada: 'Anulada', devoluciones: 'Devoluciones',
+    reporte: 'Reporte', reporte_ventas: 'Ventas', reporte_impuestos: 'Impuestos',
+    reporte_ordenes: 'Órdenes', reporte_inventario: 'Inventario', reporte_caja: 'Caja',
+    agrupado: 'Por', por_dia: 'Día', por_usuario: 'Persona', por_metodo: 'Forma de pago',
+    por_producto: 'Producto', por_orden: 'Orden', por_estado_de: 'Estado', por_caja: 'Caja',
+    descargar: 'Descargar', del_al: 'Del {{desde}} al {{hasta}}', total_de: 'Total ({{n}})',
+    reporte_vacio: 'No hubo nada en estos días.'
   },
   en: {
     cliente_nuevo: 'New customer', buscar_cliente: 'Name or telephone',
@@ -38,6 +44,23 @@ export const palabras = {
     ticket: 'Ticket (PDF)', vuelto: 'change {{monto}}',
     venta_pagada: 'Paid', venta_parcial: 'Paid in part', venta_abierta: 'Open',
     venta_devuelta_parcial: 'Returned in part', venta_devuelta: 'Returned',
-    venta_anulada: 'Void'
+    venta_anulada: 'Void', devoluciones: 'Returns',
+    reporte: 'Report', reporte_ventas: 'Sales', reporte_impuestos: 'Taxes',
+    reporte_ordenes: 'Orders', reporte_inventario: 'Stock', reporte_caja: 'Till',
+    agrupado: 'By', por_dia: 'Day', por_usuario: 'Person', por_metodo: 'Payment',
+    por_producto: 'Product', por_orden: 'Order', por_estado_de: 'State', por_caja: 'Till',
+    descargar: 'Download', del_al: 'From {{desde}} to {{hasta}}', total_de: 'Total ({{n}})',
+    reporte_vacio: 'Nothing happened in these days.',
+    columna_dia: 'Day', columna_usuario: 'Person', columna_metodo: 'Payment',
+    columna_producto: 'Product', columna_ventas: 'Sales', columna_unidades: 'Units',
+    columna_total: 'Total', columna_descuento: 'Discount', columna_devuelto: 'Returned',
+    columna_neto: 'Net', columna_margen: 'Margin', columna_impuesto: 'Tax', columna_costo: 'Cost',
+    columna_pagos: 'Payments', columna_numero: 'Number', columna_ingreso: 'Taken in',
+    columna_estado: 'State', columna_equipo: 'Device', columna_tecnico: 'Technician',
+    columna_dias: 'Days', columna_tipo: 'Movement', columna_apertura: 'Opened',
+    columna_total_ventas: 'Total', columna_gastos: 'Expenses', columna_diferencia: 'Difference',
+    columna_ordenes: 'Orders', columna_entregadas: 'Delivered', columna_categoria: 'Category',
+    columna_stock: 'Stock', columna_reservado: 'Set apart', columna_minimo: 'Least',
+    columna_vendidas: 'Sold', columna_valor: 'Value at cost'
   }
 };

@@ -260,10 +260,7 @@ void las_paginas(App& app) {
       .summary("Moneda e impuesto de la tienda")
       .tag("Servidor")
       .allow("auth");
-  app.get("/tecnicos", tecnicos)
-      .summary("Quiénes reparan")
-      .tag("Órdenes")
-      .allow("auth");
+  app.get("/tecnicos", tecnicos).summary("Quiénes reparan").tag("Órdenes").allow("auth");
   app.files(archivos_web());
   app.page("/mostrador/{rest...}", "/mostrador/index.html");
   app.page("/taller/{rest...}", "/taller/index.html");

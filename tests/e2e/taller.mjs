@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The desk's page: the day, the board that two people move at once, stock with its ledger and its
-// count, customers, what was done, reports; and that each role sees its own, and everybody can use it.
+// count, customers, what was done, reports; each role sees its own, and everybody can use it.
+import {readFileSync} from 'node:fs';
 import {
   accessible, DESK, fits, launch, pageOf, PATIENCE_MS, PHONE, scriptsOf, settings
 } from '../support/browser.mjs';
@@ -342,6 +343,85 @@ async function history() {
   same(await ana.getByRole('gridcell').getByText('Entregado').count(), 0);
 }
 
+// What comes back goes to the shelf or not; a sale of this shift is made void.
+async function undone() {
+  const item = await ask('POST', '/inventario', {
+    nombre: 'Mica de prueba', categoria: 'Prueba', precio: 50, stock: 10
+  });
+  const left = async () => (await ask('GET', `/inventario/${item.id}`)).stock;
+  const sell = () => ask('POST', '/ventas', {
+    total: 150, metodo_pago: 'Efectivo',
+    productos: [{id: item.id, cantidad: 3, precio: 50, subtotal: 150}]
+  });
+  const sold = await sell();
+  await at(carla, `historial/${sold.id}`);
+  const back = carla.getByLabel('Devolver Mica de prueba');
+  await back.fill('4');
+  same(await carla.getByRole('button', {name: 'Devolver', exact: true}).isDisabled(), true);
+  await back.fill('2');
+  await carla.getByLabel('Motivo').fill('no era');
+  await accessible(carla, 'taking back');
+  await carla.getByRole('button', {name: 'Devolver', exact: true}).click();
+  await notice(carla, 'Se devuelven $100.00.').waitFor();
+  await section(carla, 'Devoluciones').getByText('no era').waitFor();
+  same(await left(), 9);
+  const other = await sell();
+  await at(carla, `historial/${other.id}`);
+  await carla.getByRole('button', {name: 'Anular'}).click();
+  const question = carla.getByRole('dialog', {name: 'Anular'});
+  await question.getByRole('button', {name: 'Anular'}).click();
+  await carla.getByText('Anulada', {exact: true}).waitFor();
+  same(await left(), 9);
+  await at(ana, `historial/${other.id}`);
+  await ana.getByText('Anulada', {exact: true}).waitFor();
+  same(await ana.getByRole('button', {name: 'Anular'}).count(), 0);
+}
+
+const saved = async (page, name) => {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'), page.getByRole('button', {name, exact: true}).click()
+  ]);
+  return {name: file.suggestedFilename(), text: readFileSync(await file.path(), 'latin1')};
+};
+
+async function reports() {
+  await go(carla, 'Reportes');
+  const table = carla.getByRole('region', {name: 'Ventas'});
+  await table.getByRole('columnheader', {name: 'Margen'}).waitFor();
+  await table.locator('[data-total=total]').getByText(/^\$[\d,]+\.\d\d$/).waitFor();
+  await carla.getByLabel('Por', {exact: true}).selectOption('producto');
+  await table.getByText('Cargador de prueba').waitFor();
+  const sheet = await saved(carla, 'CSV');
+  hold(/^ventas-.*\.csv$/.test(sheet.name) && sheet.text.includes('Cargador de prueba'), sheet.name);
+  hold((await saved(carla, 'XLSX')).text.startsWith('PK'), 'a workbook');
+  hold((await saved(carla, 'PDF')).text.startsWith('%PDF'), 'a paper');
+  await carla.getByLabel('Hasta').fill('2001-01-01');
+  await carla.getByText('El primer día va antes del último').waitFor();
+  await carla.getByLabel('Desde').fill('2000-12-01');
+  await carla.getByText('No hubo nada en estos días.').waitFor();
+  for (const [report, column] of [
+    ['impuestos', 'Impuesto'], ['ordenes', 'Técnico'], ['inventario', 'Valor a costo'],
+    ['caja', 'Diferencia']]) {
+    await at(carla, `reportes?clase=${report}`);
+    await carla.getByText(`Del`).first().waitFor();
+    if (report !== 'caja') await carla.getByRole('columnheader', {name: column}).waitFor();
+  }
+}
+
+// An order's sheet and label are files; the customer's page needs no account.
+async function papers(browser) {
+  const id = await order();
+  await at(ana, `ordenes/${id}`);
+  hold((await saved(ana, 'Orden (PDF)')).text.startsWith('%PDF'), 'the sheet');
+  await section(ana, 'Para imprimir').getByRole('button', {name: 'Etiqueta'}).waitFor();
+  const follow = await ana.getByRole('link', {name: 'Página del cliente'}).getAttribute('href');
+  const page = await pageOf(await browser.newContext(settings()), server.origin);
+  await page.goto(server.origin + follow);
+  await page.getByText('Victus 16').first().waitFor();
+  same(await page.getByText('Rosa Cabal').count(), 0);
+  await page.context().close();
+}
+
 // A technician has his own orders and those that nobody has; no sales, no cost.
 async function technician(browser) {
   const free = await order({problema: 'De nadie'}), others = await order({problema: 'De otro'});
@@ -418,7 +498,8 @@ const SCREENS = [
   ['inventario/13', '[data-movimiento]'], ['inventario/nuevo', 'form'],
   ['inventario/conteo', 'select'], ['inventario/etiquetas?ids=1,2', '.t-etiqueta svg'],
   ['clientes', '[role=gridcell]'], ['clientes/5', 'form'], ['historial', '[role=gridcell]'],
-  ['historial/ordenes', '[role=gridcell]'], ['historial/2000', 'dl']
+  ['historial/ordenes', '[role=gridcell]'], ['historial/2000', 'dl'],
+  ['reportes', '.t-reporte tfoot']
 ];
 
 async function everybody(browser, viewport, colorScheme) {
@@ -457,6 +538,9 @@ await run(server, async () => {
   await check('two people change the same customer', together);
   await check('customers with what they brought; who has orders is not deleted', customers);
   await check('what was sold and taken in, by whom and when', history);
+  await check('what was sold comes back, or never was', undone);
+  await check('reports on the screen and as files', reports);
+  await check('papers of an order, and its customer\'s page', () => papers(browser));
   await check('a technician sees his own', () => technician(browser));
   await check('a manager sees all and changes nothing', () => manager(browser));
   await check('one sign-in with the counter; it opens without a network', () => installed(browser));

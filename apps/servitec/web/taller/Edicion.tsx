@@ -155,7 +155,9 @@ function Ambos({actual, campos, cambios, campos_de, elegir}:
       {campos.map((nombre) => (
         <div key={nombre} className="t-choque">
           <Text fw={700} size="sm">{t(`campo_${nombre}`)}</Text>
-          <Text size="sm" data-lado="otro">{t('choque_otro')}: {texto(nombre, actual[nombre])}</Text>
+          <Text size="sm" data-lado="otro">
+            {t('choque_otro')}: {texto(nombre, actual[nombre])}
+          </Text>
           <Text size="sm" data-lado="mio">{t('choque_mio')}: {texto(nombre, cambios[nombre])}</Text>
         </div>
       ))}

@@ -69,7 +69,7 @@ function Etiqueta({producto, precio}: {producto: Producto, precio: boolean}) {
   );
 }
 
-const kAlto = 30, kMargen = 10;  // Of the widths of the narrowest bar; the margin is the code's own.
+const kAlto = 30, kMargen = 10;  // In widths of the narrowest bar.
 
 function Barras({codigo}: {codigo: string}) {
   const anchos = anchosDe(codigo);

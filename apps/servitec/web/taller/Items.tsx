@@ -34,8 +34,9 @@ function UnItem({item, orden}: {item: Item, orden: Orden}) {
   const {t} = useTranslation(), servidor = useServidor();
   const dinero = useDinero(), puede = usePuede();
   const {id, tipo_item, descripcion, cantidad, precio, costo, estado} = item;
-  const pasar = (a: string) => servidor.api.put(
-      '/ordenes/{id}/items/{item}' as never, {params: {id: orden.id, item: id}, body: {estado: a}} as never)
+  const pasar = (a: string) => servidor.api
+      .put('/ordenes/{id}/items/{item}' as never,
+           {params: {id: orden.id, item: id}, body: {estado: a}} as never)
       .then(() => servidor.mirarDeNuevo('ordenes', 'inventario'))
       .catch((error: unknown) => notify({text: textoDe(error, t), is_bad: true}));
   const estados = [...new Set([estado, ...kPasos])].map(

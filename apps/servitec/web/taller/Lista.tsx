@@ -30,7 +30,8 @@ export function preguntaDe(asked: Asked, fijos: Record<string, string>, orden: s
     Record<string, unknown> {
   const {order, ...dicho} = questionOf(asked);
   // Names with "_" before them are the page's own.
-  const pregunta = Object.fromEntries(Object.entries(dicho).filter(([nombre]) => nombre[0] !== '_'));
+  const pregunta = Object.fromEntries(
+      Object.entries(dicho).filter(([nombre]) => nombre[0] !== '_'));
   return {...pregunta, ...fijos, ...(order ?? orden ? {orden: order ?? orden} : {})};
 }
 

@@ -60,7 +60,8 @@ function Hoja({producto}: {producto: UnProducto}) {
       <div className="t-partes">
         {producto.tipo !== 'servicio' && <Existencias producto={producto}/>}
         <Parte titulo={t('datos')}>
-          <Edicion registro={producto} campos={campos} guardar={guardar} fijo={!puede('productos')}/>
+          <Edicion registro={producto} campos={campos} guardar={guardar}
+            fijo={!puede('productos')}/>
         </Parte>
         {puede('movimientos') && <Libro id={id}/>}
       </div>

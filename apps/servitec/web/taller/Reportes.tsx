@@ -51,7 +51,7 @@ export default function Reportes() {
         <NativeSelect size="sm" label={t('reporte')} data={clases} value={clase}
           onChange={({currentTarget: {value}}) => pedir({clase: value as Clase, por: ''})}/>
         <NativeSelect size="sm" label={t('agrupado')} value={pedido.por}
-          data={kReportes[clase].map((value) => ({value, label: t(value === 'estado' ? 'por_estado_de' : `por_${value}`)}))}
+          data={kReportes[clase].map((value) => ({value, label: t(`agrupado_${value}`)}))}
           onChange={({currentTarget: {value}}) => pedir({por: value})}/>
         {(['desde', 'hasta'] as const).map((extremo) => (
           <TextInput key={extremo} type="date" size="sm" label={t(extremo)} value={pedido[extremo]}

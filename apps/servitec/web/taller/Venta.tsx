@@ -5,6 +5,7 @@ import {useQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {guardarComo} from './archivo';
 import {useClientes, useDinero, useFechas, useLeer, useServidor} from './con';
+import {Devolver} from './Devolver';
 import {Leido, Parte, Titulo} from './piezas';
 import {hrefDe} from './ruta';
 import {textoDe} from './servidor';
@@ -21,7 +22,7 @@ interface Devolucion {
   creado_en: string;
 }
 
-type Entera = UnaVenta &
+export type Entera = UnaVenta &
     {lineas: Linea[], pagos: Pago[], devoluciones: Devolucion[], saldo: number};
 
 export function Venta({id}: {id: number}) {
@@ -59,6 +60,7 @@ function Hoja({venta}: {venta: Entera}) {
       <div className="t-partes">
         <Lineas venta={venta}/>
         <Cuentas venta={venta}/>
+        <Devolver venta={venta}/>
         {venta.devoluciones.length > 0 && <Devoluciones venta={venta}/>}
       </div>
     </>

@@ -12,7 +12,8 @@ type Palabra = (clave: string, con: Record<string, string>) => string;
 export function mensajeDe({nombre}: Cliente, orden: Orden, t: Palabra, enlace: string): string {
   const dicho = t('mensaje', {
     nombre: nombre.split(' ')[0] ?? nombre, numero: orden.numero,
-    equipo: `${orden.equipo} ${orden.marca} ${orden.modelo}`, estado: t(`estado_${orden.estado}`, {})
+    equipo: `${orden.equipo} ${orden.marca} ${orden.modelo}`,
+    estado: t(`estado_${orden.estado}`, {})
   });
   return enlace ? `${dicho} ${t('mensaje_enlace', {})} ${enlace}` : dicho;
 }

@@ -1,5 +1,5 @@
-// The desk's page of the repair shop: what there is, what is to be done, what was done. Installable;
-// what it shows is the server's, and changes by itself.
+// The desk's page of the repair shop: what there is, what is to be done, what was done. It can be
+// installed; what it shows is the server's, and changes by itself.
 import {show, speak} from '@chasqui/ui';
 import {BaseDelMostrador} from '../mostrador/base';
 import {App} from './App';

@@ -15,6 +15,7 @@ const kReglas = {
   productos: ['administrador'],
   stock: ['administrador', 'tecnico'],
   contar: ['administrador'],
+  devolver: ['administrador'],
   mostrador: ['recepcionista', 'administrador']
 } as const;
 export type Permiso = keyof typeof kReglas;

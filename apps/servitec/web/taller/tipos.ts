@@ -82,6 +82,7 @@ export interface Linea {
   orden_id: number | null;
   descripcion?: string | null;
   cantidad: number;
+  devuelto: number;
   precio: number;
   subtotal: number;
 }

@@ -392,7 +392,8 @@ async function reports() {
   await carla.getByLabel('Por', {exact: true}).selectOption('producto');
   await table.getByText('Cargador de prueba').waitFor();
   const sheet = await saved(carla, 'CSV');
-  hold(/^ventas-.*\.csv$/.test(sheet.name) && sheet.text.includes('Cargador de prueba'), sheet.name);
+  hold(/^ventas-.*\.csv$/.test(sheet.name), sheet.name);
+  hold(sheet.text.includes('Cargador de prueba'), 'the same on the sheet');
   hold((await saved(carla, 'XLSX')).text.startsWith('PK'), 'a workbook');
   hold((await saved(carla, 'PDF')).text.startsWith('%PDF'), 'a paper');
   await carla.getByLabel('Hasta').fill('2001-01-01');

@@ -107,7 +107,8 @@ function UnaLinea({linea, vuelta, esta_mal, decir}: UnaLineaProps) {
           aria-label={t('devolver_que', {que})} error={esta_mal}
           onChange={({currentTarget: {value}}) => decir({...vuelta, cantidad: value})}/>
         <Text size="sm">{t('de_n', {n: quedan(linea)})}</Text>
-        <NativeSelect size="xs" data={estados} value={vuelta.estado} aria-label={t('como_de', {que})}
+        <NativeSelect size="xs" data={estados} value={vuelta.estado}
+          aria-label={t('como_de', {que})}
           onChange={({currentTarget: {value}}) =>
             decir({...vuelta, estado: value as Vuelta['estado']})}/>
       </Group>

@@ -141,7 +141,7 @@ interface ColumnaProps {
 
 function Columna(props: ColumnaProps) {
   const {estado, ordenes, es_vista, llevada, soltar} = props;
-  const {t} = useTranslation();
+  const {t} = useTranslation(), puede = usePuede();
   const [cuantas, setCuantas] = useState(kPorColumna);
   const recibe = llevada !== undefined && siguientes(llevada.estado).includes(estado);
   const niega = llevada !== undefined && !recibe && llevada.estado !== estado;
@@ -164,6 +164,11 @@ function Columna(props: ColumnaProps) {
           <Tarjeta key={orden.id} orden={orden} {...props}/>
         ))}
       </ul>
+      {siguientes(estado).length === 0 && puede('ventas') && (
+        <Anchor size="sm" href={`${hrefDe('historial', 'ordenes')}?estado=${estado}`}>
+          {t('ver_todas')}
+        </Anchor>
+      )}
       {ordenes.length > cuantas && (
         <Button variant="subtle" fullWidth onClick={() => setCuantas(cuantas + kPorColumna)}>
           {t('ver_mas', {n: ordenes.length - cuantas})}

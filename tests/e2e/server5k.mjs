@@ -1,15 +1,14 @@
 #!/usr/bin/env node
 // The director's page in a browser: signs in, makes a race, brings judges and teams in from sheets,
 // starts and stops it, and hears that somebody else did. On a desk and on a telephone.
-import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {chromium} from 'playwright-core';
-import {accessible} from '../support/browser.mjs';
+import {
+  accessible, DESK, fits, launch, pageOf, PHONE, settings
+} from '../support/browser.mjs';
 import {check, hold, run, same, serve} from '../support/server.mjs';
 
-const SIZES = [{width: 1280, height: 900}, {width: 360, height: 740}];
-const PATIENCE_MS = 15_000;
 const folder = mkdtempSync(join(tmpdir(), 'chasqui-hojas-'));
 const server = await serve('server5k', ['--demo'], {accounts: true});
 const {origin} = server;
@@ -20,66 +19,66 @@ function sheet(name, text) {
   return path;
 }
 
-async function open(browser, size) {
-  const context = await browser.newContext(
-      {viewport: size, locale: 'es-EC', acceptDownloads: true, timezoneId: 'America/Guayaquil'});
-  const page = await context.newPage();
-  page.wrong = [];
-  page.on('pageerror', (error) => page.wrong.push(error.message));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!/^(data|blob):/.test(url) && !url.startsWith(`${origin}/`)) page.wrong.push(url);
-  });
-  await page.goto(`${origin}/admin/`);
+async function open(browser, viewport) {
+  const context = await browser.newContext(settings({viewport, acceptDownloads: true}));
+  const page = await pageOf(context, origin);
+  await page.goto(`${origin}/direccion/`);
+  await page.getByLabel('Usuario').waitFor();
   await accessible(page, 'signing in');
   return page;
 }
 
 async function signIn(page) {
+  const password = page.getByLabel('Contraseña', {exact: true});
   await page.getByLabel('Usuario').fill('director');
-  await page.getByLabel('Contraseña').fill('no-es-la-clave');
+  await password.fill('no-es-la-clave');
   await page.keyboard.press('Enter');
-  await page.getByText('Usuario o contraseña incorrectos.').waitFor({timeout: PATIENCE_MS});
-  await page.getByLabel('Contraseña').fill('director-5k');
+  await page.getByText('Usuario o contraseña incorrectos.').waitFor();
+  await password.fill('director-5k');
   await page.keyboard.press('Enter');
-  await page.locator('#panel article').first().waitFor({timeout: PATIENCE_MS});
+  await page.locator('article').first().waitFor();
 }
 
-const card = (page, name) => page.locator('article').filter({hasText: name});
+const dialog = (page) => page.getByRole('dialog');
+const chip = (page, state) => page.locator(`.dir-chip[data-estado=${state}]`).first();
+const place = (page, name) =>
+    page.getByRole('navigation').getByRole('link', {name, exact: true}).click();
 
 async function prepare(page, name) {
-  await page.getByText('Nueva competencia').click();
-  await page.getByLabel('Nombre').fill(name);
-  await page.getByLabel('Fecha y hora').fill('2026-12-06T07:00');
-  await page.getByRole('button', {name: 'Crear', exact: true}).click();
-  await card(page, name).getByText('Programada').waitFor({timeout: PATIENCE_MS});
+  await page.getByRole('button', {name: 'Nueva competencia'}).click();
+  await dialog(page).getByLabel('Nombre').fill(name);
+  await dialog(page).getByLabel('Fecha y hora').fill('2026-12-06T07:00');
+  await dialog(page).getByRole('button', {name: 'Crear', exact: true}).click();
+  await page.getByRole('heading', {name}).waitFor();
+  await chip(page, 'programada').waitFor();
+  return page.url();
 }
 
-async function bringIn(page, name, number) {
-  const judge = `voluntario${number}`;
-  await page.getByText('Jueces desde una hoja').click();
-  const judges = page.locator('#f-jueces');
-  await judges.locator('input').setInputFiles(
+async function bringIn(page, address, number) {
+  const judge = `voluntario${number}`, box = dialog(page);
+  await page.goto(`${origin}/direccion/jueces/`);
+  await page.getByRole('button', {name: 'Jueces desde una hoja'}).click();
+  const create = box.getByRole('button', {name: 'Crear las cuentas'});
+  await box.locator('input[type=file]').setInputFiles(
       sheet('mal.csv', `usuario;rol\n${judge};director\n`));
-  await judges.getByRole('button', {name: 'Revisar'}).click();
-  await judges.getByText('Es juez o cronometrista').waitFor({timeout: PATIENCE_MS});
-  hold(await judges.getByRole('button', {name: 'Crear'}).isDisabled(), 'not with an error');
-  await judges.locator('input').setInputFiles(
+  await box.getByText('Es juez o cronometrista').waitFor();
+  hold(await create.isDisabled(), 'not with an error');
+  await box.locator('input[type=file]').setInputFiles(
       sheet('jueces.csv', `usuario;nombre\n${judge};Sofía <b>Paz</b>\n`));
-  await judges.getByRole('button', {name: 'Revisar'}).click();
-  await judges.getByText('1 de 1 filas').waitFor({timeout: PATIENCE_MS});
+  await box.getByText('1 de 1 filas').waitFor();
+  await box.getByLabel('Las claves').selectOption('pdf');
   const download = page.waitForEvent('download');
-  await judges.getByRole('button', {name: 'Crear'}).click();
+  await create.click();
   hold(readFileSync(await (await download).path()).subarray(0, 5).toString() === '%PDF-', 'a PDF');
-  await page.getByText('Equipos desde una hoja').click();
-  const teams = page.locator('#f-equipos');
-  await teams.locator('select').selectOption({label: name});
-  await teams.locator('input').setInputFiles(
+  await page.locator(`li[data-juez=${judge}]`).getByText('Sofía <b>Paz</b>').waitFor();
+  await page.goto(`${address}inscripcion/`);
+  await page.getByRole('button', {name: 'Equipos desde una hoja'}).click();
+  await box.locator('input[type=file]').setInputFiles(
       sheet('equipos.csv', `nombre;dorsal;juez\nCóndores;7;${judge}\n`));
-  await teams.getByRole('button', {name: 'Revisar'}).click();
-  await teams.getByText('1 de 1 filas').waitFor({timeout: PATIENCE_MS});
-  await teams.getByRole('button', {name: 'Guardar'}).click();
-  await teams.getByText('1 guardados').waitFor({timeout: PATIENCE_MS});
+  await box.getByText('1 de 1 filas').waitFor();
+  await box.getByRole('button', {name: 'Guardar los equipos'}).click();
+  await page.getByText('1 guardado.').waitFor();
+  await page.getByRole('gridcell', {name: 'Cóndores'}).waitFor();
 }
 
 // By the session of the page, as somebody else who directs.
@@ -87,49 +86,67 @@ const stop = (page, race_id) => page.evaluate((id) => fetch(`/api/competencias/$
   method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'
 }), race_id);
 
-async function startAndStop(page, name) {
-  const race = card(page, name);
+async function startAndStop(page, name, address) {
+  const id = address.match(/(\d+)\/$/)[1];
   const all = await fetch(`${origin}/api/admin/estado-competencias/`);
   for (const each of await all.json()) if (each.is_running) await stop(page, each.id);
-  await race.getByRole('button', {name: 'Iniciar'}).click();
-  await page.getByRole('button', {name: 'Cancelar'}).click();
-  await race.getByText('Programada').waitFor({timeout: PATIENCE_MS});
-  await race.getByRole('button', {name: 'Iniciar'}).click();
-  await page.locator('#d-si').click();
-  await race.getByText('En curso').waitFor({timeout: PATIENCE_MS});
-  await race.locator('.reloj').filter({hasText: /00:00:0[1-9]/}).waitFor({timeout: PATIENCE_MS});
-  await race.getByText('0 de 1 jueces en línea').waitFor({timeout: PATIENCE_MS});
+  await place(page, 'Carrera');
+  const start = page.getByRole('button', {name: 'Iniciar'});
+  // Pressed as by who can only press: it asks, and nothing happens until it is answered.
+  await start.evaluate((button) => button.click());
+  await dialog(page).getByRole('button', {name: 'Cancelar'}).click();
+  await chip(page, 'programada').waitFor();
+  await start.evaluate((button) => button.click());
+  await dialog(page).getByText(name).waitFor();
+  await dialog(page).getByRole('button', {name: 'Iniciar'}).click();
+  await chip(page, 'en_curso').waitFor();
+  await page.locator('.dir-reloj').filter({hasText: /0:00:0[1-9]|0:0[1-9]|0:00:[1-5]/}).waitFor();
+  await page.getByText('0 de 1 en línea').waitFor();
   // Somebody else stops it.
-  const id = await race.getAttribute('data-id');
   await stop(page, id);
-  await race.getByText('Detenida').waitFor({timeout: PATIENCE_MS});
+  await chip(page, 'detenida').waitFor();
   await page.goto(`${origin}/admin/app/competencia/${id}/iniciar/`);
-  await page.locator('#pregunta').filter({hasText: name}).waitFor({timeout: PATIENCE_MS});
-  await page.getByRole('button', {name: 'Cancelar'}).click();
-  await race.getByText('Detenida').waitFor({timeout: PATIENCE_MS});
+  await dialog(page).getByText(`¿Iniciar «${name}»?`).waitFor();
+  await dialog(page).getByRole('button', {name: 'Cancelar'}).click();
+  await chip(page, 'detenida').waitFor();
+  same(new URL(page.url()).pathname, `/direccion/${id}/`);
+  const gone = await fetch(`${origin}/admin/app/competencia/${id}/borrar/`, {redirect: 'manual'});
+  same(gone.status, 404);
+}
+
+async function inEnglish(page, name) {
+  await fits(page, 'the race');
+  await accessible(page, 'the race');
+  await place(page, 'Competencias');
+  await page.getByRole('link', {name, exact: true}).waitFor();
+  await fits(page, 'the competitions');
+  await accessible(page, 'the competitions');
+  await page.getByRole('button', {name: 'Ajustes'}).click();
+  await page.getByLabel('Idioma').selectOption('en');
+  await page.getByRole('button', {name: 'Close'}).click();
+  await page.locator('article').filter({hasText: name}).getByText('Stopped').waitFor();
+  await page.getByRole('button', {name: 'Settings'}).click();
+  await page.getByRole('button', {name: 'Sign out'}).click();
+  await page.getByRole('button', {name: 'Sign in'}).waitFor();
+  same(page.wrong, []);
 }
 
 await run(server, async () => {
-  const browser = await chromium.launch(
-      {executablePath: '/usr/bin/chromium', args: ['--no-sandbox']});
-  for (const [number, size] of SIZES.entries()) {
+  const browser = await launch();
+  for (const [number, size] of [DESK, PHONE].entries()) {
     const name = `Carrera ${size.width}`, where = `${size.width} pixels wide`;
     const page = await open(browser, size);
+    let address;
     await check(`the director signs in, ${where}`, () => signIn(page));
-    await check(`a race is made, ${where}`, () => prepare(page, name));
-    await check(`judges and teams come from sheets, ${where}`, () => bringIn(page, name, number));
-    await check(`it is started and stopped, ${where}`, () => startAndStop(page, name));
-    await check(`the page fits and speaks English, ${where}`, async () => {
-      const fits = () => document.documentElement.scrollWidth <= innerWidth;
-      hold(await page.evaluate(fits), 'it is no wider than the screen');
-      await accessible(page, 'the competitions');
-      await page.getByRole('button', {name: 'English'}).click();
-      await card(page, name).getByText('Stopped').waitFor({timeout: PATIENCE_MS});
-      await page.getByRole('button', {name: 'Sign out'}).click();
-      await page.getByRole('button', {name: 'Sign in'}).waitFor({timeout: PATIENCE_MS});
-      same(page.wrong, []);
+    await check(`a race is made, ${where}`, async () => {
+      address = await prepare(page, name);
     });
+    await check(`judges and teams come from sheets, ${where}`, () =>
+        bringIn(page, address, number));
+    await check(`it is started and stopped, ${where}`, () => startAndStop(page, name, address));
+    await check(`the page fits and speaks English, ${where}`, () => inEnglish(page, name));
     await page.context().close();
   }
   await browser.close();
+  rmSync(folder, {recursive: true, force: true});
 });

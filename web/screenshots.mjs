@@ -3,6 +3,7 @@
 // dark, with the demo's data. To be looked at.
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
+import WebSocket from 'ws';
 import {DESK, launch, pageOf, PHONE, settings} from '../tests/support/browser.mjs';
 import {check, ready, root, run, serve, stop} from '../tests/support/server.mjs';
 
@@ -59,13 +60,76 @@ const pages = {
     await page.goto(`${origin}/1/pantalla`);
     await page.locator('.pantalla li').first().waitFor();
   },
-  'equipo': (page) => page.goto(`${origin}/equipo/1/`),
-  'admin': async (page) => {
-    await page.goto(`${origin}/admin/`);
+  'equipo': (page) => page.goto(`${origin}/equipo/1/`)
+};
+
+// What the director decides on: two judges' times of one runner, another judge online.
+async function raceDay() {
+  const post = async (path, who, body) => (await fetch(origin + path, {
+    method: 'POST', body: JSON.stringify(body),
+    headers: {'Content-Type': 'application/json', ...(who ? {Authorization: `Bearer ${who}`} : {})}
+  })).json();
+  for (const [judge, tiempo] of [['juez5', 1_204_350], ['cronometrista', 1_265_500]]) {
+    const {access, juez} =
+        await post('/api/login/', undefined, {username: judge, password: `${judge}-5k`});
+    const socket =
+        new WebSocket(`${origin.replace('http', 'ws')}/ws/juez/${juez.id}/?token=${access}`);
+    await new Promise((done) => socket.on('open', done));
+    const answered = new Promise((done) => socket.on('message', (text) =>
+        String(text).includes('tiempo_registrado') && done()));
+    const parts = {tipo: 'registrar_tiempo', equipo_id: 5, dorsal: '501', tiempo};
+    socket.send(JSON.stringify(parts));
+    socket.send(JSON.stringify(
+        {tipo: 'pendientes', n: 2, desfase_ms: 2600, rtt_ms: 140, bateria: 18}));
+    await answered;
+  }
+  const {access} =
+      await post('/api/login/', undefined, {username: 'director', password: 'director-5k'});
+  await post('/api/equipos/3/estado/', access, {estado: 'DSQ', motivo: 'Tomó un atajo'});
+  await post('/api/registros/1/corregir/', access, {tiempo: 1_000_350, motivo: 'vídeo'});
+}
+
+const at = (path, shown) => async (page) => {
+  await page.goto(origin + path);
+  await shown(page).first().waitFor();
+};
+const dialog = (page) => page.getByRole('dialog');
+const press = (path, name) => async (page) => {
+  await page.goto(origin + path);
+  await page.getByRole('button', {name}).first().click();
+  await dialog(page).waitFor();
+};
+
+const director = {
+  'direccion-entrada': at('/direccion/', (page) => page.getByLabel('Usuario')),
+  'direccion': async (page) => {
     await page.getByLabel('Usuario').fill('director');
-    await page.getByLabel('Contraseña').fill('director-5k');
+    await page.getByLabel('Contraseña', {exact: true}).fill('director-5k');
     await page.keyboard.press('Enter');
-    await page.locator('#panel article').first().waitFor();
+    await page.locator('article').first().waitFor();
+  },
+  'direccion-nueva': press('/direccion/', 'Nueva competencia'),
+  'direccion-carrera': at('/direccion/1/', (page) => page.locator('li[data-equipo]')),
+  'direccion-ajustar': press('/direccion/1/', 'Ajustar la salida'),
+  'direccion-revision': at('/direccion/1/revision/', (page) => page.locator('article')),
+  'direccion-equipo': at('/direccion/1/equipo/5/', (page) => page.locator('.dir-tiempos')),
+  'direccion-corregir': press('/direccion/1/equipo/5/', /^Corregir/),
+  'direccion-inscripcion':
+      at('/direccion/2/inscripcion/', (page) => page.getByRole('gridcell')),
+  'direccion-importar': async (page) => {
+    await press('/direccion/2/inscripcion/', 'Equipos desde una hoja')(page);
+    const text = 'nombre;dorsal;juez\nCóndores;900;juez2\nBúhos;130;nadie\n';
+    await dialog(page).locator('input[type=file]').setInputFiles(
+        {name: 'equipos.csv', mimeType: 'text/csv', buffer: Buffer.from(text)});
+    await dialog(page).getByRole('table').first().waitFor();
+  },
+  'direccion-historial': at('/direccion/1/historial/', (page) => page.locator('ol > li')),
+  'direccion-publicar': at('/direccion/1/publicar/', (page) => page.getByRole('img')),
+  'direccion-jueces': at('/direccion/jueces/', (page) => page.locator('li[data-juez]')),
+  'direccion-claves': async (page) => {
+    await page.getByRole('button', {name: 'Clave nueva: juez15'}).click();
+    await dialog(page).getByRole('button', {name: 'Clave nueva'}).click();
+    await page.locator('.dir-clave').waitFor();
   }
 };
 
@@ -168,7 +232,7 @@ async function take(context, home, pages, way) {
       await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(250);  // What moves has arrived.
       const file = `${name}-${way.viewport.width}-${way.colorScheme}.png`;
-      const fullPage = /^(mostrador|administracion)/.test(name);
+      const fullPage = /^(mostrador|administracion|direccion)/.test(name);
       await page.screenshot({path: join(folder, file), fullPage});
     });
 }
@@ -177,11 +241,13 @@ await run(server, async () => {
   const browser = await launch();
   await ready(shop);
   await clash();
+  await raceDay();
   for (const viewport of [PHONE, DESK])
     for (const colorScheme of ['light', 'dark']) {
       const way = {viewport, colorScheme};
       const context = await browser.newContext(settings(way));
       await take(context, origin, pages, way);
+      await take(context, origin, director, way);
       await take(context, shop.origin, counter, way);
       await take(context, shop.origin, desk, way);
       await take(context, shop.origin, administration, way);

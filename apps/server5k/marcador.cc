@@ -142,6 +142,7 @@ Json marcador_json(const Read& read, const Marcador& marcador) {
                                  {"fecha", local(read, marcador.competencia["datetime"])},
                                  {"estado", marcador.competencia["estado"]},
                                  {"en_curso", marcador.competencia["is_running"]},
+                                 {"max_registros", marcador.competencia["max_registros"]},
                                  {"started_at", utc(marcador.competencia["started_at"])},
                                  {"finished_at", utc(marcador.competencia["finished_at"])}}},
       {"categorias", std::move(categorias)},

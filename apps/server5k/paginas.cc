@@ -81,6 +81,14 @@ void celda_de_puesto(Html& html, const Fila& fila) {
     html.marca("<span class=\"marca\">").texto(fila.estado).marca("</span>");
 }
 
+// A sum of fewer than all times is no total yet, and says so.
+void parcial(Html& html, const Marcador& marcador, const Fila& fila) {
+  const std::int64_t de = marcador.competencia.integer("max_registros");
+  if (fila.total == 0 || std::ssize(fila.equipo.tiempos) >= de) return;
+  html.marca(" <span class=\"suave\">").numero(std::ssize(fila.equipo.tiempos));
+  html.texto(" de ").numero(de).marca("</span>");
+}
+
 void una_fila(Html& html, const Marcador& marcador, const Fila& fila) {
   html.marca("<tr><td class=\"n\">");
   celda_de_puesto(html, fila);
@@ -88,7 +96,9 @@ void una_fila(Html& html, const Marcador& marcador, const Fila& fila) {
   html.marca("</td><th scope=\"row\"><a href=\"/equipo/").numero(fila.equipo.id.value);
   html.marca("/\">").texto(fila.equipo.nombre).marca("</a></th><td>");
   html.texto(marcador.nombre_de(fila.equipo.categoria)).marca("</td><td class=\"n\">");
-  html.texto(fila.total == 0 ? "—" : reloj(fila.total)).marca("</td><td class=\"n\">");
+  html.texto(fila.total == 0 ? "—" : reloj(fila.total));
+  parcial(html, marcador, fila);
+  html.marca("</td><td class=\"n\">");
   html.texto(fila.mejor == 0 ? "—" : reloj(fila.mejor)).marca("</td><td class=\"n\">");
   html.numero(fila.ausentes).marca("</td></tr>\n");
 }

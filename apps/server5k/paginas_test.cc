@@ -34,6 +34,15 @@ TEST(Paginas, HaveTheIdsThatTheContractNames) {
               "<a href=\"/equipo/1/\">Equipo 10</a>", "00:42:14", "00:20:34"});
 }
 
+TEST(Paginas, ASumOfFewerThanAllTimesSaysSo) {
+  Carrera carrera;
+  carrera.lote(carrera.equipo, {tiempo(60'000), tiempo(61'000)});
+  expect_has(ver(carrera, fragmento_resultados, "1"),
+             {"00:02:01 <span class=\"suave\">2 de 15</span>"});
+  carrera.ajustar("competencias", carrera.carrera, {{"max_registros", 2}});
+  EXPECT_FALSE(ver(carrera, fragmento_resultados, "1").contains("2 de 2"));
+}
+
 TEST(Paginas, WhatPeopleWroteIsEscaped) {
   Carrera carrera;
   const std::string malo = "<img src=x onerror=alert(1)>\"'";

@@ -45,13 +45,22 @@ std::vector<std::string> dorsales_de(Read& read, Id equipo) {
   return dorsales;
 }
 
-JsonArray otros_de(const std::vector<Record>& registros, const Record& dudoso) {
+Json usuario_de(Read& read, const Record& registro) {
+  if (!registro["juez_id"].if_int()) return nullptr;
+  const auto juez = read.account(registro.integer("juez_id"));
+  return juez ? Json(juez->username) : Json();
+}
+
+JsonArray otros_de(Read& read, const std::vector<Record>& registros, const Record& dudoso) {
   JsonArray otros;
   if (dudoso.is_null("dorsal")) return otros;
   for (const Record& uno : registros)
     if (uno.id() != dudoso.id() && cuenta(uno) && uno["dorsal"] == dudoso["dorsal"] &&
-        uno["team_id"] == dudoso["team_id"])
-      otros.emplace_back(registro_json(uno));
+        uno["team_id"] == dudoso["team_id"]) {
+      JsonObject otro = registro_json(uno);
+      otro.set("juez_username", usuario_de(read, uno));
+      otros.emplace_back(std::move(otro));
+    }
   return otros;
 }
 
@@ -83,10 +92,8 @@ std::vector<Json> cola_de_revision(Read& read, const PorId& competencia) {
     duda.set(
         "equipo",
         JsonObject{{"id", equipo["id"]}, {"nombre", equipo["name"]}, {"dorsal", equipo["number"]}});
-    const auto juez =
-        registro["juez_id"].if_int() ? read.account(registro.integer("juez_id")) : std::nullopt;
-    duda.set("juez_username", juez ? Json(juez->username) : Json());
-    duda.set("otros", otros_de(registros, registro));
+    duda.set("juez_username", usuario_de(read, registro));
+    duda.set("otros", otros_de(read, registros, registro));
     duda.set("dorsales_parecidos",
              registro.is_null("dorsal")
                  ? JsonArray()

@@ -42,6 +42,7 @@ TEST(Revision, ShowsTheTwoTimesOfARunnerSideBySide) {
   EXPECT_EQ(cola[0]["motivo"].text(), "dos_jueces");
   EXPECT_EQ(cola[0]["juez_username"].text(), "ana");
   EXPECT_EQ(cola[0]["otros"].if_array()->at(0)["tiempo"], Json(65'000));
+  EXPECT_EQ(cola[1]["otros"].if_array()->at(0)["juez_username"].text(), "ana");
   EXPECT_EQ(to_text(cola[0]["dorsales_parecidos"]), R"(["101"])");
   EXPECT_EQ(cola[0]["equipo"]["nombre"].text(), "Equipo 10");
 }

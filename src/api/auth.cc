@@ -198,11 +198,16 @@ class AuthRoutes {
     }
   }
 
+  // A browser's session has no refresh token that it could say.
+  bool is_by_cookie(const edge::Call& call) {
+    return presented_by(accounts_, call.request, Door::kRequest, site_.clock.now()).is_cookie;
+  }
+
   wire::Response logout(const edge::Call& call) {
     const access::Identity who = signed_in(call);
     const std::string sent =
         text_in(body_of(call.request, site_.limits), is_simple() ? "refresh" : "refresh_token");
-    if (is_simple()) {
+    if (is_simple() && !(sent.empty() && is_by_cookie(call))) {
       if (sent.empty()) return reply(400, {{"error", words::kRefreshMissing}});
       try {
         accounts_.sign_in().logout(sent, who.id);

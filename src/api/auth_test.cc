@@ -83,6 +83,21 @@ TEST(Auth, ABrowsersTokenStaysInACookieThatScriptsDoNotSee) {
   EXPECT_EQ(f.ask("POST", "/logout", "{}", pair).status, 403);
 }
 
+TEST(Auth, ABrowserSignsOutWithoutARefreshTokenInEitherFormat) {
+  for (const std::string_view format : {"oauth2", "simplejwt"}) {
+    std::string toml(kCuentas);
+    toml.insert(toml.find("[auth]") + 6, "\nformat = \"" + std::string(format) + "\"");
+    AccountsFixture f(toml);
+    f.login("ana", true);
+    const std::string cookie(f.last.headers.find("Set-Cookie").value());
+    const Fields pair{{"Cookie", cookie.substr(0, cookie.find(';'))},
+                      {"Sec-Fetch-Site", "same-origin"},
+                      {"Content-Type", "application/json"}};
+    EXPECT_EQ(f.ask("POST", "/logout", "{}", pair).status, 200) << format;
+    EXPECT_EQ(f.ask("GET", "/me", {}, pair).status, 401) << format;
+  }
+}
+
 TEST(Auth, SessionsAreListedAndEndedByTheirOwnerAlone) {
   AccountsFixture f;
   const std::string ana = f.token_of("ana"), boss = f.token_of("jefa");

@@ -4,7 +4,7 @@ import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {Fila} from '../resultados/datos';
 import {
-  useDudas, useEquipos, useJueces, useResultados, type Competencia, type Equipo
+  useDudas, useEquipos, useJueces, useResultados, type Competencia, type Duda, type Equipo
 } from './datos';
 import {Jueces} from './Jueces';
 import {Mando} from './Mando';
@@ -37,7 +37,7 @@ export function Carrera({competencia, puede}: {competencia: Competencia, puede: 
       <div className="dir-dos">
         <Jueces jueces={jueces.data} error={jueces.error}/>
         <Equipos competencia={competencia} equipos={equipos.data}
-          filas={resultados.data?.filas ?? []}/>
+          filas={resultados.data?.filas ?? []} dudas={dudas.data ?? []}/>
       </div>
     </>
   );
@@ -47,12 +47,13 @@ interface EquiposProps {
   competencia: Competencia;
   equipos: Equipo[] | undefined;
   filas: Fila[];               // Of those that have a time.
+  dudas: Duda[];
 }
 
 const sinTildes = (texto: string) =>
     texto.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '');
 
-function Equipos({competencia, equipos, filas}: EquiposProps) {
+function Equipos({competencia, equipos, filas, dudas}: EquiposProps) {
   const {t} = useTranslation();
   const [busca, setBusca] = useState('');
   const buscado = sinTildes(busca.trim());
@@ -76,6 +77,7 @@ function Equipos({competencia, equipos, filas}: EquiposProps) {
       <ul className="dir-lista">
         {vistos?.map((equipo) => (
           <Avance key={equipo.id} equipo={equipo} competencia={competencia}
+            dudas={dudas.filter((duda) => duda.equipo.id === equipo.id).length}
             fila={filas.find(({equipo_id}) => equipo_id === equipo.id)}/>
         ))}
       </ul>
@@ -86,10 +88,11 @@ function Equipos({competencia, equipos, filas}: EquiposProps) {
 interface AvanceProps {
   competencia: Competencia;
   equipo: Equipo;
+  dudas: number;
   fila: Fila | undefined;
 }
 
-function Avance({competencia, equipo, fila}: AvanceProps) {
+function Avance({competencia, equipo, dudas, fila}: AvanceProps) {
   const {t} = useTranslation();
   const de = competencia.max_registros, n = fila?.registros ?? 0;
   const dicho = fila?.estado ?? equipo.estado;
@@ -100,7 +103,10 @@ function Avance({competencia, equipo, fila}: AvanceProps) {
         <a href={rutaDeEquipo(competencia.id, equipo.id)}>
           {equipo.number} · {equipo.name}{estado}
         </a>
-        <span className="ui-number dir-no-corta">{t('n_de', {n, de})}</span>
+        <span className="ui-number dir-no-corta">
+          {dudas > 0 && <span className="dir-duda">{t('por_decidir', {count: dudas})} · </span>}
+          <span>{t('n_de', {n, de})}</span>
+        </span>
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Progress value={100 * n / de} aria-hidden style={{flex: 1}}

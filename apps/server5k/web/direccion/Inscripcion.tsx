@@ -35,14 +35,18 @@ export function Inscripcion({competencia, puede}: DeCompetencia) {
   const [elegidos, setElegidos] = useState<Set<string>>(new Set());
   const [abierto, setAbierto] = useState<Equipo | 'nuevo' | 'importar'>();
   const pagina = usePagina(competencia.id, asked), cuentas = useCuentas();
+  const categorias = useCategorias(competencia.id);
   const cerrar = () => setAbierto(undefined);
   const se_cambia = puede && competencia.estado !== 'oficial';
   const usuario = (id: number | null) =>
       cuentas.data?.find((una) => una.id === id)?.username ?? (id === null ? '—' : `#${id}`);
+  const categoria = (codigo: string) =>
+      categorias.data?.find((una) => una.codigo === codigo)?.nombre ?? codigo;
   const columnas = [
-    {name: 'number', label: t('dorsal'), is_sortable: true, is_number: true},
     {name: 'name', label: t('equipo'), is_sortable: true},
-    {name: 'category', label: t('categoria'), is_sortable: true},
+    {name: 'number', label: t('dorsal'), is_sortable: true, is_number: true},
+    {name: 'category', label: t('categoria'), is_sortable: true,
+     cell: ({category}: Equipo) => categoria(category)},
     {name: 'judge_id', label: t('juez'), cell: ({judge_id}: Equipo) => usuario(judge_id)},
     {name: 'estado', label: t('estado'), cell: ({estado}: Equipo) => t(`equipo_${estado}`)}
   ];

@@ -57,7 +57,7 @@ export function Mando({competencia, puede}: {competencia: Competencia, puede: bo
                 onClick={() => setAbierto('reabrir')}>{t('reabrir')}</Button>
             : <Mantener key={accion} nombre={t(accion)} actuar={() => actuar(accion)}
                 pregunta={t('seguro', {accion: t(accion), nombre: name})}
-                es_fuerte={accion === kAcciones[estado][0]}
+                es_fuerte={accion === acciones[0]}
                 es_grave={kGraves.includes(accion)}/>
         ))}
         {se_ajusta && (

@@ -55,8 +55,8 @@ export function Mantener({nombre, pregunta, actuar, es_fuerte, es_grave}: Manten
   return (
     <>
       <Button size="lg" className="dir-mantener" data-sujeta={sujeta || undefined}
-        loading={trabaja} variant={es_fuerte || es_grave ? 'filled' : 'default'}
-        {...(es_grave ? {color: 'red.9'} : {})}
+        loading={trabaja} variant={es_fuerte ? 'filled' : es_grave ? 'outline' : 'default'}
+        {...(es_grave ? {color: es_fuerte ? 'red.9' : 'red'} : {})}
         aria-description={t('mantener_ayuda')}
         onPointerDown={(evento: PointerEvent) => {
           if (evento.button === 0) empezar();

@@ -7,7 +7,7 @@ import {useTranslation} from 'react-i18next';
 import {reloj} from '../juez/tiempo';
 import {useResultados, type Resultados} from './datos';
 import {consultaDe, seBusca, type Direccion} from './direccion';
-import {Podio, Tabla} from './Tabla';
+import {Podio, Tabla, Total} from './Tabla';
 
 const kFormatos = ['csv', 'xlsx', 'pdf'];
 
@@ -28,7 +28,7 @@ export function Pagina(inicial: Direccion) {
       title={<Anchor href="/" underline="always">{t('competencias')}</Anchor>}>
       <Cabeza datos={data}/>
       {conexion === 'away' && <Text className="ui-no-paper" c="dimmed">{t('sin_red')}</Text>}
-      {!busca && <Podio filas={data.filas}/>}
+      {!busca && <Podio filas={data.filas} maximo={data.competencia.max_registros}/>}
       <Box className="filtros ui-no-paper" my="md">
         <NativeSelect size="md" label={t('categoria')} value={categoria}
           data={[{value: '', label: t('todas')},
@@ -41,7 +41,7 @@ export function Pagina(inicial: Direccion) {
         <div id="results-root" data-total-equipos={data.equipos}
           data-equipos-calificados={data.calificados}
           data-equipos-descalificados={data.descalificados}>
-          {filas.length > 0 ? <Tabla filas={filas}/>
+          {filas.length > 0 ? <Tabla filas={filas} maximo={data.competencia.max_registros}/>
                             : <Text>{t(data.filas.length > 0 ? 'ninguno' : 'todavia')}</Text>}
         </div>
       </div>
@@ -132,11 +132,13 @@ function Pantalla({datos, conexion}: {datos: Resultados, conexion: string}) {
       </header>
       {datos.filas.length === 0 && <p>{t('todavia')}</p>}
       <ol>
-        {datos.filas.slice(0, 10).map(({equipo_id, puesto, estado, nombre, total_texto}) => (
-          <li key={equipo_id} data-puesto={puesto}>
-            <span className="n">{puesto ?? estado}</span>
-            <span>{nombre}</span>
-            <span className="cifra">{puesto ? total_texto : '—'}</span>
+        {datos.filas.slice(0, 10).map((fila) => (
+          <li key={fila.equipo_id} data-puesto={fila.puesto}>
+            <span className="n">{fila.puesto ?? fila.estado}</span>
+            <span>{fila.nombre}</span>
+            <span className="cifra">
+              {fila.puesto ? <Total fila={fila} maximo={datos.competencia.max_registros}/> : '—'}
+            </span>
           </li>
         ))}
       </ol>

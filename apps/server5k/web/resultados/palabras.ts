@@ -1,6 +1,7 @@
 export const palabras = {
   es: {
     competencias: 'Competencias',
+    n_de: '{{n}} de {{de}}',
     programada: 'Programada',
     en_curso: 'En curso',
     pausada: 'En pausa',
@@ -33,6 +34,7 @@ export const palabras = {
   },
   en: {
     competencias: 'Competitions',
+    n_de: '{{n}} of {{de}}',
     programada: 'Scheduled',
     en_curso: 'Running',
     pausada: 'Paused',

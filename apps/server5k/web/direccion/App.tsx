@@ -89,6 +89,8 @@ function SinPermiso({persona, salir}: ConPersona) {
 }
 
 const nombreDe = ({full_name, username}: Persona) => full_name.trim() || username;
+const quien = ({persona, salir}: ConPersona) =>
+    (persona.id ? {person: nombreDe(persona), sign_out: salir} : {});
 
 function Dentro(props: ConPersona) {
   const lugar = lugarDe(useCamino());
@@ -105,8 +107,8 @@ function EnLista({persona, salir, lugar}: ConPersona & {lugar: Lugar}) {
     {href: '/direccion/jueces/', label: t('cuentas'), is_here: lugar.que === 'jueces'}
   ];
   return (
-    <Shell title={`Server5K · ${t('direccion')}`} connection={conexion}
-      person={nombreDe(persona)} sign_out={salir} places={places}>
+    <Shell title={`Server5K · ${t('direccion')}`} connection={conexion} places={places}
+      {...quien({persona, salir})}>
       <Suspense fallback={<Text role="status" my="md">{t('leyendo')}</Text>}>
         {lugar.que === 'lista' && <Competencias puede={puede}/>}
         {lugar.que === 'jueces' && <Cuentas puede={puede}/>}
@@ -143,7 +145,7 @@ function EnCarrera({persona, salir, lugar}: EnCarreraProps) {
   const competencia = ficha.data, puede = dirige(persona);
   return (
     <Shell title={competencia ? <Reloj competencia={competencia}/> : 'Server5K'}
-      connection={conexion} person={nombreDe(persona)} sign_out={salir} places={places}>
+      connection={conexion} places={places} {...quien({persona, salir})}>
       {ficha.error && !competencia && (
         <Stack my="md" align="start">
           <Title order={1} size="h3">{t('not_read')}</Title>

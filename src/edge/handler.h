@@ -58,9 +58,10 @@ class Responder final {
   void stream(StreamAccept accept) &&;
 
   bool is_answered() const { return slot_ == nullptr; }
-  bool is_wanted() const;                 // False when the client has gone: long work may stop.
-  loop::Loop& loop() const;               // The connection's.
-  const std::string& request_id() const;  // As in the log and in X-Request-Id.
+  bool is_wanted() const;                  // False when the client has gone: long work may stop.
+  loop::Loop& loop() const;                // The connection's.
+  const std::string& request_id() const;   // As in the log and in X-Request-Id.
+  void speak_for(std::string_view asker);  // Who asks, for those who look at recent requests.
 
  private:
   std::shared_ptr<ResponderSlot> slot_;

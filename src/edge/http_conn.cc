@@ -399,6 +399,7 @@ void HttpConn::count(const wire::Response& response) {
                 response.status, took);
   const ListenerSettings& settings = shard_.site().settings;
   if (!settings.writes_access_log) return;
+  note_seen(response.status, took);
   write_access_line(shard_.site().tools.log,
                     {.site = settings.site,
                      .id = exchange.id,
@@ -409,6 +410,19 @@ void HttpConn::count(const wire::Response& response) {
                      .status = response.status,
                      .bytes = response.bytes().size(),
                      .took = took});
+}
+
+void HttpConn::note_seen(int status, std::chrono::nanoseconds took) {
+  const Exchange& exchange = *exchange_;
+  SeenRequest& seen = shard_.next_seen();
+  seen.at = shard_.site().tools.clock.now();
+  seen.id = exchange.id;
+  seen.remote = exchange.remote;
+  seen.method = exchange.method;
+  seen.target.assign(exchange.target, 0, RecentRequests::kTargetBytesMax);
+  seen.asker = exchange.slot ? exchange.slot->asker() : std::string();
+  seen.status = status;
+  seen.took = took;
 }
 
 void HttpConn::open_socket(SocketAccept accept, std::string_view rest) {
@@ -430,7 +444,8 @@ void HttpConn::open_socket(SocketAccept accept, std::string_view rest) {
                     .protocol = accepted->protocol,
                     .deflate = accepted->deflate,
                     .endings_heard = exchange_->endings_heard,
-                    .remote = {}};
+                    .remote = {},
+                    .route = exchange_->route};
   if (exchange_->remote != stream_->remote()) opening.remote = std::move(exchange_->remote);
   exchange_.reset();
   auto conn =
@@ -466,7 +481,9 @@ void HttpConn::open_stream(StreamAccept accept) {
   count(head);
   StreamOpening opening{.accept = std::move(accept),
                         .is_chunked = exchange_->version_minor > 0,
-                        .endings_heard = exchange_->endings_heard};
+                        .endings_heard = exchange_->endings_heard,
+                        .remote = std::move(exchange_->remote),
+                        .route = exchange_->route};
   exchange_.reset();
   if (is_head) return keeps_alive(framing) ? enter(Phase::kIdle) : leave();
   auto conn = std::make_unique<StreamConn>(shard_, std::move(*stream_), std::move(*seat_),

@@ -63,6 +63,7 @@ class HttpConn final : public Connection, private loop::StreamOwner, private Ans
   void open_stream(StreamAccept accept);
   bool take_seat();
   void count(const wire::Response& response);
+  void note_seen(int status, std::chrono::nanoseconds took);
   void fail(const wire::HttpViolation& violation);
   void answer_early(wire::Response response);
 

@@ -19,6 +19,7 @@
 #include "edge/rate_limits.h"
 #include "edge/router.h"
 #include "edge/socket_registry.h"
+#include "edge/traffic.h"
 #include "loop/loops.h"
 #include "loop/tcp_acceptor.h"
 #include "loop/tls.h"
@@ -80,6 +81,12 @@ class Listener final {
   // From any thread, while the loops run.
   void stop(std::function<void()> done, Stop how = Stop::kForGood);
   Sockets take_sockets();  // After such a stop for a successor.
+
+  // What is open and what was asked lately, of all loops. Calls `done` once, on some loop. From any
+  // thread, while the loops run.
+  void look(std::function<void(Traffic)> done);
+  // Ends the socket of that id (OpenSocket::id); `done` hears whether there was one.
+  void send_away(const std::string& id, SocketEnding ending, std::function<void(bool)> done);
 
   void reload_tls();  // Reads the certificate again when its files changed. From any thread.
 

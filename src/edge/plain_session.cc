@@ -65,6 +65,10 @@ PlainSession::PlainSession(std::shared_ptr<PlainRoute> route, PlainGuest guest)
       guest_(std::move(guest)),
       is_here_(std::make_shared<const bool>(true)) {}
 
+std::vector<std::string> PlainSession::streams() const {
+  return streams_.empty() ? route_->streams : streams_;
+}
+
 PlainSession::~PlainSession() = default;
 
 void PlainSession::on_open(SocketLink& link) {

@@ -106,6 +106,7 @@ class PlainSession final : public SocketSession, private hub::Listener, private 
   void on_new_format() override;
   void on_drained() override;
   void on_close(std::uint16_t code, std::string_view reason) override;
+  std::vector<std::string> streams() const override;
 
  private:
   void deliver(const hub::Batch& batch) override;

@@ -48,6 +48,10 @@ loop::Loop& Responder::loop() const {
   return slot_->loop();
 }
 
+void Responder::speak_for(std::string_view asker) {
+  if (slot_) slot_->speak_for(asker);
+}
+
 const std::string& Responder::request_id() const {
   CHASQUI_ASSERT(slot_);
   return slot_->request_id();

@@ -43,11 +43,15 @@ class ResponderSlot final : public std::enable_shared_from_this<ResponderSlot> {
   bool is_wanted() const { return is_wanted_.load(std::memory_order_relaxed); }
   loop::Loop& loop() const { return settings_.loop; }
   const std::string& request_id() const { return settings_.request_id; }
+  // By whoever has the responder, before the answer; read once it is there.
+  void speak_for(std::string_view asker) { asker_ = asker; }
+  const std::string& asker() const { return asker_; }
 
  private:
   void deliver(Answer answer);
 
   SlotSettings settings_;
+  std::string asker_;
   AnswerTaker* taker_;  // The loop's thread only.
   std::atomic<bool> is_wanted_ = true;
 };

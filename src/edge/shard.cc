@@ -72,6 +72,7 @@ void Shard::turn_away(loop::TcpStream stream, Refused why) {
 void Shard::add(std::unique_ptr<Connection> connection) {
   connections_.push_back(std::move(connection));
   connections_.back()->place_ = std::prev(connections_.end());
+  connections_.back()->number_ = ++last_number_;
 }
 
 void Shard::remove(Connection& connection) {
@@ -79,6 +80,25 @@ void Shard::remove(Connection& connection) {
     std::erase_if(*conns, [&](const Connection* other) { return other == &connection; });
   loop_.retire(std::move(*connection.place_));
   connections_.erase(connection.place_);
+}
+
+void Shard::tell(Traffic& traffic) const {
+  for (const auto& connection : connections_) {
+    if (!connection->is_socket()) continue;
+    OpenSocket& socket = traffic.sockets.emplace_back();
+    socket.id = std::to_string(loop_.index()) + "-" + std::to_string(connection->number_);
+    connection->tell(socket);
+  }
+  recent_.append_to(traffic.requests);
+}
+
+bool Shard::send_away(std::uint64_t number, const SocketEnding& ending) {
+  for (const auto& connection : connections_) {
+    if (connection->number_ != number || !connection->is_socket()) continue;
+    connection->send_away(ending);
+    return true;
+  }
+  return false;
 }
 
 void Shard::go_on_later(HttpConn& conn) {

@@ -27,9 +27,13 @@ class Connection {
   virtual void end_soon() = 0;         // At a graceful stop: finish what is under way, then go.
   virtual void end_now() = 0;          // When the time for that is over.
   virtual bool is_socket() const = 0;  // It would stay: its client comes back elsewhere.
+  // For those who look after the site; not of one that asks and is answered.
+  virtual void tell(OpenSocket& /*of*/) const {}
+  virtual void send_away(const SocketEnding& /*ending*/) {}
 
  private:
   friend class Shard;
+  std::uint64_t number_ = 0;  // Of its shard.
   std::list<std::unique_ptr<Connection>>::iterator place_;
 };
 
@@ -53,6 +57,11 @@ class Shard final {
   void add(std::unique_ptr<Connection> connection);
   void remove(Connection& connection);  // Destroyed when the turn ends.
   void go_on_later(HttpConn& conn);     // In the next turn: others come first.
+
+  SeenRequest& next_seen() { return recent_.next(); }
+  void tell(Traffic& traffic) const;
+  // False: there is no socket of that number.
+  bool send_away(std::uint64_t number, const SocketEnding& ending);
 
   // A connection's place as of now; whoever keeps it opens it.
   std::unique_ptr<SocketPlace> place_for(EndableSocket& socket, SocketBelonging to);
@@ -78,6 +87,8 @@ class Shard final {
   Listener::Sockets sockets_;  // Until start().
   std::vector<std::unique_ptr<loop::TcpAcceptor>> acceptors_;
   std::list<std::unique_ptr<Connection>> connections_;
+  std::uint64_t last_number_ = 0;
+  RecentRequests recent_;
   std::vector<HttpConn*> waiting_;   // For the next turn.
   std::vector<HttpConn*> going_on_;  // In this one.
   wire::DeflatePool deflate_pool_;

@@ -1,9 +1,11 @@
 #include "edge/site.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "edge/shard.h"
 
 namespace chasqui::edge {
@@ -107,6 +109,48 @@ void Site::end_connections(Stop how) {
       });
     });
   }
+}
+
+// Each loop writes its own part; the last one puts them together.
+void Site::look(std::function<void(Traffic)> done) {
+  struct Look {
+    std::vector<Traffic> parts;
+    std::atomic<std::size_t> left;
+    std::function<void(Traffic)> done;
+  };
+  auto look = std::make_shared<Look>();
+  look->parts.resize(shards_.size());
+  look->left = shards_.size();
+  look->done = std::move(done);
+  for (std::size_t i = 0; i < shards_.size(); ++i) {
+    tools.loops[i].post([self = shared_from_this(), look, i] {
+      if (const Shard* shard = self->shard(i)) shard->tell(look->parts[i]);
+      if (look->left.fetch_sub(1) != 1) return;
+      Traffic all;
+      for (Traffic& part : look->parts) {
+        std::ranges::move(part.sockets, std::back_inserter(all.sockets));
+        std::ranges::move(part.requests, std::back_inserter(all.requests));
+      }
+      put_in_order(all.requests);
+      look->done(std::move(all));
+    });
+  }
+}
+
+void Site::send_away(const std::string& id, SocketEnding ending, std::function<void(bool)> done) {
+  const std::size_t dash = id.find('-');
+  const auto loop = parse_int(std::string_view(id).substr(0, dash));
+  const auto number =
+      dash == std::string::npos ? std::nullopt : parse_int(std::string_view(id).substr(dash + 1));
+  const bool is_id = loop && number && *loop >= 0 && *number > 0 &&
+                     static_cast<std::size_t>(*loop) < shards_.size();
+  if (!is_id) return done(false);
+  const auto index = static_cast<std::size_t>(*loop);
+  tools.loops[index].post([self = shared_from_this(), index, number = *number,
+                           ending = std::move(ending), done = std::move(done)] {
+    Shard* const shard = self->shard(index);
+    done(shard && shard->send_away(static_cast<std::uint64_t>(number), ending));
+  });
 }
 
 Shard* Site::shard(std::size_t loop_index) { return shards_[loop_index].get(); }

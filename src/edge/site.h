@@ -48,6 +48,8 @@ class Site final : public std::enable_shared_from_this<Site> {
   void stop(std::function<void()> done, Stop how);
 
   void reload_tls();  // From any thread.
+  void look(std::function<void(Traffic)> done);
+  void send_away(const std::string& id, SocketEnding ending, std::function<void(bool)> done);
   bool may_come(std::string_view address) const;
 
   // A seat for one more connection from there, or why there is none. From any loop.

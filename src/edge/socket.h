@@ -87,6 +87,8 @@ class SocketSession {
   virtual void on_message(std::string_view payload, bool is_text) = 0;
   virtual void on_new_format() {}  // The link's own_format() is another from now on.
   virtual void on_drained() {}     // Everything that was sent has left.
+  // What it listens to, for those who look after the site.
+  virtual std::vector<std::string> streams() const { return {}; }
   // Once, after on_open; the session is destroyed after it. `code` is what the peer sent, 1005 when
   // it sent none, 1006 when the connection broke, or ours.
   virtual void on_close(std::uint16_t code, std::string_view reason) = 0;

@@ -67,6 +67,7 @@ class SocketPlace final {
   SocketPlace(const SocketPlace&) = delete;
   SocketPlace& operator=(const SocketPlace&) = delete;
 
+  const SocketOwner& owner() const { return terms_.owner; }
   void open(SocketRegistry* registry);  // Ends the socket at once when that is due.
 
  private:

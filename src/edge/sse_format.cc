@@ -31,16 +31,17 @@ std::optional<hub::Position> sse_position(std::string_view last_event_id, const 
   return plain_position(query, space);
 }
 
-void append_sse(std::string& out, const hub::Event& event, std::string_view epoch) {
+void append_sse(std::string& out, const hub::Event& event, std::string_view epoch,
+                std::string_view name) {
   const std::string id = event.seq > 0 ? to_sse_id(epoch, event.seq) : std::string();
-  wire::append_sse_event(
-      out, {id, event.name, event.data.empty() ? std::string_view("null") : event.data});
+  wire::append_sse_event(out, {id, name.empty() ? std::string_view(event.name) : name,
+                               event.data.empty() ? std::string_view("null") : event.data});
 }
 
 void SseFormat::encode(std::string& out, const hub::Event& event, std::string_view epoch) {
-  if (framing_ == Framing::kPlain) return append_sse(out, event, epoch);
+  if (framing_ == Framing::kPlain) return append_sse(out, event, epoch, name_);
   text_.clear();
-  append_sse(text_, event, epoch);
+  append_sse(text_, event, epoch, name_);
   wire::append_chunk(out, text_, {.streamed = true});
 }
 

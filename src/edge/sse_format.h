@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "hub/listener.h"
 #include "wire/query.h"
@@ -20,17 +21,22 @@ std::optional<hub::Position> sse_position(std::string_view last_event_id, const 
                                           const hub::Space& space);
 
 // Appends the event. Ephemeral ones have no id: a client keeps the one that it has.
-void append_sse(std::string& out, const hub::Event& event, std::string_view epoch);
+// `name` in place of its own, unless it is empty.
+void append_sse(std::string& out, const hub::Event& event, std::string_view epoch,
+                std::string_view name = {});
 
 class SseFormat final : public hub::Format {
  public:
   // Chunked: each event is a whole chunk of HTTP/1.1, so that all listeners share its framing too.
   enum class Framing { kChunked, kPlain };
-  explicit SseFormat(Framing framing) : framing_(framing) {}
+  // With a `name`, every event goes by it.
+  explicit SseFormat(Framing framing, std::string name = {})
+      : framing_(framing), name_(std::move(name)) {}
   void encode(std::string& out, const hub::Event& event, std::string_view epoch) override;
 
  private:
   Framing framing_;
+  std::string name_;
   std::string text_;
 };
 

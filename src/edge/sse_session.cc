@@ -13,12 +13,13 @@ std::string_view to_text(hub::ResyncReason reason) {
 
 }  // namespace
 
-std::shared_ptr<SseRoute> SseRoute::make(HubRelay& relay, std::chrono::milliseconds retry) {
+std::shared_ptr<SseRoute> SseRoute::make(HubRelay& relay, std::chrono::milliseconds retry,
+                                         const std::string& name) {
   auto route = std::make_shared<SseRoute>();
   route->relay = &relay;
   route->retry = retry;
   for (std::size_t i = 0; i < relay.loops(); ++i)
-    route->formats.push_back(std::make_unique<Formats>());
+    route->formats.push_back(std::make_unique<Formats>(name));
   return route;
 }
 

@@ -24,15 +24,18 @@ namespace chasqui::edge {
 // What all clients of a route share. Everything outlives the sessions.
 struct SseRoute {
   struct Formats {  // Of one loop.
-    SseFormat chunked{SseFormat::Framing::kChunked};
-    SseFormat plain{SseFormat::Framing::kPlain};
+    explicit Formats(const std::string& name)
+        : chunked(SseFormat::Framing::kChunked, name), plain(SseFormat::Framing::kPlain, name) {}
+    SseFormat chunked, plain;
     VeiledFormats veiled;
   };
   HubRelay* relay = nullptr;
   std::chrono::milliseconds retry{2000};
   std::vector<std::unique_ptr<Formats>> formats;  // By loop.
 
-  static std::shared_ptr<SseRoute> make(HubRelay& relay, std::chrono::milliseconds retry);
+  // With a `name`, every event goes by it: for who hears what he does not know the names of.
+  static std::shared_ptr<SseRoute> make(HubRelay& relay, std::chrono::milliseconds retry,
+                                        const std::string& name = {});
 };
 
 // Who listens, and to what: streams that were looked at already.
@@ -61,6 +64,7 @@ class SseSession final : public StreamSession, private hub::Listener {
   void on_silence() override;
   void on_ending(const SocketEnding& ending) override;
   void on_close() override;
+  std::vector<std::string> streams() const override { return guest_.streams; }
 
  private:
   void deliver(const hub::Batch& batch) override;

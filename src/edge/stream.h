@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "edge/socket.h"
@@ -47,7 +48,9 @@ class StreamSession {
 
   virtual void on_open(StreamLink& link) = 0;  // The head is on its way.
   virtual void on_drained() = 0;               // Everything that was sent has left.
-  virtual void on_silence() = 0;               // Nothing was sent for StreamAccept.heartbeat.
+  // What it listens to, for those who look after the site.
+  virtual std::vector<std::string> streams() const { return {}; }
+  virtual void on_silence() = 0;  // Nothing was sent for StreamAccept.heartbeat.
   // From outside, as sockets are ended: what waited was dropped, the body ends when this returns.
   virtual void on_ending(const SocketEnding& ending) = 0;
   virtual void on_close() = 0;  // Once, after on_open; the session is destroyed after it.

@@ -29,6 +29,9 @@ StreamConn::StreamConn(Shard& shard, loop::TcpStream stream, Seat seat, StreamOp
       seat_(std::move(seat)),
       framing_{.version_minor = opening.is_chunked ? 1 : 0, .streamed = true},
       session_(std::move(opening.accept.session)),
+      remote_(std::move(opening.remote)),
+      route_(opening.route),
+      opened_at_(shard.site().tools.clock.now()),
       heartbeat_(opening.accept.heartbeat),
       timer_(shard.loop(), [this] { on_timer(); }),
       said_at_(shard.loop().now()),
@@ -39,6 +42,16 @@ StreamConn::StreamConn(Shard& shard, loop::TcpStream stream, Seat seat, StreamOp
   if (terms.matter())
     place_ = std::make_unique<SocketPlace>(static_cast<EndableSocket&>(*this), shard.loop(),
                                            shard.site().tools.clock, std::move(terms));
+}
+
+void StreamConn::tell(OpenSocket& of) const {
+  of.route = route_ ? route_->pattern : std::string();
+  of.is_stream = true;
+  of.remote = remote_;
+  of.opened_at = opened_at_;
+  of.queued_bytes = pending_bytes();
+  if (place_) of.owner = place_->owner();
+  if (session_) of.streams = session_->streams();
 }
 
 StreamConn::~StreamConn() {

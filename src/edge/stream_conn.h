@@ -19,7 +19,9 @@ namespace chasqui::edge {
 struct StreamOpening {
   StreamAccept accept;
   bool is_chunked = true;
-  std::uint64_t endings_heard = 0;  // SocketRegistry::heard() when its request began.
+  std::uint64_t endings_heard = 0;           // SocketRegistry::heard() when its request began.
+  std::string remote;                        // The client's address.
+  const RouteTable::Route* route = nullptr;  // That it was asked at.
 };
 
 // What the client still sends is not looked at: the head said "Connection: close".
@@ -37,6 +39,8 @@ class StreamConn final : public Connection,
   void end_soon() override;
   void end_now() override;
   bool is_socket() const override { return true; }
+  void tell(OpenSocket& of) const override;
+  void send_away(const SocketEnding& ending) override { end_with(ending); }
 
  private:
   void send(Pieces pieces) override;
@@ -64,6 +68,9 @@ class StreamConn final : public Connection,
   Seat seat_;
   wire::Framing framing_;
   std::unique_ptr<StreamSession> session_;
+  std::string remote_;
+  const RouteTable::Route* route_;
+  Utc opened_at_;
   std::unique_ptr<SocketPlace> place_;  // None: nobody's, for as long as it likes.
   std::chrono::milliseconds heartbeat_;
   loop::Timer timer_;

@@ -41,6 +41,8 @@ WsConn::WsConn(Shard& shard, loop::TcpStream stream, Seat seat, WsOpening openin
       seat_(std::move(seat)),
       reader_(setup_for(shard, opening.accept), opening.deflate),
       session_(std::move(opening.accept.session)),
+      route_(opening.route),
+      opened_at_(shard.site().tools.clock.now()),
       protocol_(std::move(opening.protocol)),
       remote_(std::move(opening.remote)),
       timer_(shard.loop(), [this] { on_timer(); }),
@@ -54,6 +56,16 @@ WsConn::WsConn(Shard& shard, loop::TcpStream stream, Seat seat, WsOpening openin
   if (terms.matter())
     place_ = std::make_unique<SocketPlace>(static_cast<EndableSocket&>(*this), shard.loop(),
                                            shard.site().tools.clock, std::move(terms));
+}
+
+void WsConn::tell(OpenSocket& of) const {
+  of.route = route_ ? route_->pattern : std::string();
+  of.protocol = protocol_;
+  of.remote = remote();
+  of.opened_at = opened_at_;
+  of.queued_bytes = pending_bytes();
+  if (place_) of.owner = place_->owner();
+  if (session_) of.streams = session_->streams();
 }
 
 WsConn::~WsConn() {

@@ -21,8 +21,9 @@ struct WsOpening {
   SocketAccept accept;
   std::string protocol;
   std::optional<wire::WsDeflate> deflate;
-  std::uint64_t endings_heard = 0;  // SocketRegistry::heard() when its request began.
-  std::string remote;               // The client's address when a proxy spoke for it.
+  std::uint64_t endings_heard = 0;           // SocketRegistry::heard() when its request began.
+  std::string remote;                        // The client's address when a proxy spoke for it.
+  const RouteTable::Route* route = nullptr;  // That it was opened at.
 };
 
 class WsConn final : public Connection,
@@ -39,6 +40,8 @@ class WsConn final : public Connection,
   void end_soon() override;
   void end_now() override;
   bool is_socket() const override { return true; }
+  void tell(OpenSocket& of) const override;
+  void send_away(const SocketEnding& ending) override { end_with(ending); }
 
  private:
   enum class State : std::uint8_t {
@@ -86,6 +89,8 @@ class WsConn final : public Connection,
   Seat seat_;
   wire::WsReader reader_;
   std::unique_ptr<SocketSession> session_;
+  const RouteTable::Route* route_;
+  Utc opened_at_;
   std::unique_ptr<SocketPlace> place_;  // None: nobody's, for as long as it likes.
   std::string protocol_;
   std::string close_reason_;

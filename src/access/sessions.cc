@@ -94,6 +94,25 @@ std::vector<Session> list_sessions(db::Connection& connection, std::int64_t acco
   return sessions;
 }
 
+std::vector<Session> list_all_sessions(db::Connection& connection, Utc now, std::int64_t most) {
+  std::vector<Session> sessions;
+  db::Statement rows = connection.prepare(std::string(kSelect).append(
+      "WHERE revoked_at IS NULL AND expires_at > ? ORDER BY last_used_at DESC, id DESC LIMIT ?"));
+  rows.bind(now.ms).bind(most);
+  while (rows.step()) sessions.push_back(session_of(rows));
+  return sessions;
+}
+
+std::map<std::int64_t, std::int64_t> count_sessions(db::Connection& connection, Utc now) {
+  std::map<std::int64_t, std::int64_t> counts;
+  db::Statement rows = connection.prepare(
+      "SELECT account, count(*) FROM chasqui_session WHERE revoked_at IS NULL AND expires_at > ? "
+      "GROUP BY account");
+  rows.bind(now.ms);
+  while (rows.step()) counts[rows.int64(0)] = rows.int64(1);
+  return counts;
+}
+
 void touch_session(db::WriteTx& write, std::string_view id) {
   write.connection().execute("UPDATE chasqui_session SET last_used_at = ? WHERE id = ?",
                              {write.now().ms, std::string(id)});

@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,11 @@ Session start_session(db::WriteTx& write, const NewSession& wanted, Random& rand
 std::optional<Session> find_session(db::Connection& connection, std::string_view id);
 std::vector<Session> list_sessions(db::Connection& connection, std::int64_t account,
                                    Utc now);  // Live.
+
+// Of all accounts, those used last first; at most so many.
+std::vector<Session> list_all_sessions(db::Connection& connection, Utc now, std::int64_t most);
+std::map<std::int64_t, std::int64_t> count_sessions(db::Connection& connection,
+                                                    Utc now);  // Live ones, by account.
 
 void touch_session(db::WriteTx& write, std::string_view id);  // It was used.
 void rotate_session(db::WriteTx& write, const Session& session, std::chrono::milliseconds life);

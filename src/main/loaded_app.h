@@ -36,6 +36,7 @@ class LoadedApp final {
   const schema::AppSchema& schema() const { return schema_; }
   const service::App& app() const { return app_; }
   const service::SiteContext& context() const { return context_; }
+  service::Settings& settings() { return settings_; }
   // From then on its services read what the settings name beside its own records; null: nothing.
   service::Source* open_source(const Clock& clock, const Log& log);
 

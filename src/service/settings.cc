@@ -1,5 +1,8 @@
 #include "service/settings.h"
 
+#include <memory>
+#include <utility>
+
 #include "base/errors.h"
 #include "base/text.h"
 
@@ -23,10 +26,9 @@ FieldError unknown_setting(const schema::AppSchema& schema, const std::string& n
 }  // namespace
 
 Settings::Settings(const schema::AppSchema& schema,
-                   const std::map<std::string, std::string>& values) {
+                   const std::map<std::string, std::string>& values)
+    : schema_(schema) {
   std::vector<FieldError> errors;
-  for (const schema::Field& field : schema.settings)
-    values_.append(field.name, field.default_value);
   for (const auto& [name, text] : values) {
     const schema::Field* field = schema.find_setting(name);
     if (!field) {
@@ -35,36 +37,59 @@ Settings::Settings(const schema::AppSchema& schema,
     }
     auto valid = schema::validate(schema::shape_of(*field), Json(text), {"settings", name});
     if (valid)
-      values_.set(name, std::move(*valid));
+      fixed_.set(name, std::move(*valid));
     else
       errors.insert(errors.end(), valid.error().begin(), valid.error().end());
   }
   if (!errors.empty()) throw Refusal::invalid(std::move(errors));
+  take({});
 }
 
-const Json& Settings::at(std::string_view name) const {
-  const Json* value = values_.find(name);
+Settings::~Settings() {
+  for (const Values* values = now_.load(); values != nullptr;)
+    delete std::exchange(values, values->before);
+}
+
+void Settings::take(const JsonObject& stored) {
+  auto next = std::make_unique<Values>();
+  for (const schema::Field& field : schema_.settings) {
+    const Json* value = fixed_.find(field.name);
+    if (!value) value = stored.find(field.name);
+    auto valid = value ? schema::validate(schema::shape_of(field), *value, {field.name})
+                       : std::expected<Json, schema::FieldErrors>(field.default_value);
+    next->values.append(field.name, valid ? std::move(*valid) : field.default_value);
+  }
+  next->before = now_.load();
+  while (!now_.compare_exchange_weak(next->before, next.get())) {
+  }
+  next.release();  // The chain owns it.
+}
+
+bool Settings::is_fixed(std::string_view name) const { return fixed_.contains(name); }
+
+const Json& Settings::value(std::string_view name) const {
+  const Json* value = now_.load()->values.find(name);
   if (!value)
     throw Refusal(Kind::kInternal, "interno", "internal error")
         .because("no setting named " + std::string(name));
   return *value;
 }
 
-std::string_view Settings::text(std::string_view name) const { return at(name).text(); }
+std::string_view Settings::text(std::string_view name) const { return value(name).text(); }
 
 std::int64_t Settings::integer(std::string_view name) const {
-  const std::int64_t* number = at(name).if_int();
+  const std::int64_t* number = value(name).if_int();
   return number ? *number : 0;
 }
 
 Decimal Settings::decimal(std::string_view name) const {
-  const Json& value = at(name);
-  if (const Decimal* decimal = value.if_decimal()) return *decimal;
+  const Json& said = value(name);
+  if (const Decimal* exact = said.if_decimal()) return *exact;
   return Decimal::whole(integer(name));
 }
 
 bool Settings::flag(std::string_view name) const {
-  const bool* flag = at(name).if_bool();
+  const bool* flag = value(name).if_bool();
   return flag && *flag;
 }
 

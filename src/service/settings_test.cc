@@ -72,5 +72,20 @@ TEST(Settings, AskingForWhatNobodyDeclaredIsAMistakeOfTheProgram) {
   }
 }
 
+TEST(Settings, TakeWhatWasStoredWhereTheConfigurationIsSilent) {
+  const AppFixture app(kToml);
+  Settings settings(app.schema(), {{"decimales", "0"}});
+  const std::string_view before = settings.text("moneda");
+  settings.take({{"moneda", "COP"}, {"decimales", 2}, {"impuesto", 7}, {"nada", 1}});
+  EXPECT_EQ(before, "MXN") << "a text that was handed out stays";
+  EXPECT_EQ(settings.text("moneda"), "COP");
+  EXPECT_EQ(settings.integer("decimales"), 0) << "the configuration wins";
+  EXPECT_EQ(settings.decimal("impuesto"), Decimal(16, 2)) << "what does not fit is not looked at";
+  EXPECT_TRUE(settings.is_fixed("decimales"));
+  EXPECT_FALSE(settings.is_fixed("moneda"));
+  settings.take({});
+  EXPECT_EQ(settings.text("moneda"), "MXN");
+}
+
 }  // namespace
 }  // namespace chasqui::service

@@ -52,7 +52,8 @@ schema::Rule administrators_of(const schema::AppSchema& schema) {
   return rule;
 }
 
-Desk::Desk(const Site& site) : site_(site), administrators_(administrators_of(site.schema())) {
+Desk::Desk(const Site& site)
+    : site_(site), since_(site.clock.now()), administrators_(administrators_of(site.schema())) {
   for (const schema::Model& model : site.schema().models)
     models_.push_back({*site.context.sql.find(model.name),
                        schema::shape_of(model, schema::Purpose::kCreate), update_shape(model)});
@@ -95,19 +96,24 @@ void Desk::authorise_write(const DeskModel& model, schema::Verb verb,
 
 void DeskRoutes::add(std::string_view method, std::string_view path, DeskWork work,
                      edge::RouteOptions options) {
-  const std::string pattern = std::string(kAdminPrefix) + std::string(path);
-  if (is_taken(table_, method, pattern)) return;
   edge::Handler handler = [desk = desk_, work](edge::Call&& call, edge::Responder&& responder) {
     work(desk, std::move(call), std::move(responder));
   };
-  if (method == "GET") return table_.add(method, pattern, std::move(handler), std::move(options));
-  table_.add(
-      method, pattern,
+  if (method == "GET") return add_with(method, path, std::move(handler), std::move(options));
+  add_with(
+      method, path,
       [&site = desk_->site(), handler = std::move(handler)](edge::Call&& call,
                                                             edge::Responder&& responder) {
         read_body_then(site, std::move(call), std::move(responder), handler);
       },
       std::move(options));
+}
+
+void DeskRoutes::add_with(std::string_view method, std::string_view path, edge::Handler handler,
+                          edge::RouteOptions options) {
+  const std::string pattern = std::string(kAdminPrefix) + std::string(path);
+  if (!is_taken(table_, method, pattern))
+    table_.add(method, pattern, std::move(handler), std::move(options));
 }
 
 wire::Response json_reply(const Json& body, int status) {

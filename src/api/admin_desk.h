@@ -27,6 +27,7 @@ class Desk final {
   Desk& operator=(const Desk&) = delete;
 
   const Site& site() const { return site_; }
+  Utc since() const { return since_; }  // Its site began to serve.
   const std::vector<DeskModel>& models() const { return models_; }
   const DeskModel& model(std::string_view name) const;   // Throws kNotFound "modelo".
   const DeskModel& model(const edge::Call& call) const;  // Of {modelo}.
@@ -41,6 +42,7 @@ class Desk final {
 
  private:
   const Site& site_;
+  const Utc since_;
   const schema::Rule administrators_;
   std::vector<DeskModel> models_;
 };
@@ -55,6 +57,8 @@ class DeskRoutes final {
   // What the app serves at that address itself stays.
   void add(std::string_view method, std::string_view path, DeskWork work,
            edge::RouteOptions options = {});
+  void add_with(std::string_view method, std::string_view path, edge::Handler handler,
+                edge::RouteOptions options = {});
   const DeskRef& desk() const { return desk_; }
 
  private:

@@ -46,6 +46,17 @@ JsonObject audit_json(const access::AuditEntry& entry) {
           {"despues", entry.after}};
 }
 
+void note(db::WriteTx& write, const service::Caller& caller, Deed deed) {
+  access::AuditEntry entry = access::audit_entry(caller.identity, caller.now);
+  entry.request_id = caller.request_id;
+  entry.action = std::move(deed.action);
+  entry.model = std::move(deed.model);
+  entry.record_id = std::move(deed.record);
+  entry.before = std::move(deed.before);
+  entry.after = std::move(deed.after);
+  access::audit(write.connection(), entry);
+}
+
 wire::Response audit_reply(service::Read& read, const wire::Query& query) {
   return page_of(read, audit_query(query));
 }

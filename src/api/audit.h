@@ -14,6 +14,12 @@ void add_audit(edge::RouteTable& routes, const Site& site);
 
 // The same for whoever was found to be one: the page that the query asks for.
 wire::Response audit_reply(service::Read& read, const wire::Query& query);
+// What somebody did to what the platform keeps itself. Never with secrets.
+struct Deed {
+  std::string action, model, record;
+  Json before = {}, after = {};
+};
+void note(db::WriteTx& write, const service::Caller& caller, Deed deed);
 JsonObject audit_json(const access::AuditEntry& entry);
 
 }  // namespace chasqui::api

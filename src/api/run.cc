@@ -52,10 +52,22 @@ wire::Response answer_of(const db::Written& written) {
   return response;
 }
 
+void submit(const Site& site, db::WriteJob job, edge::Responder&& responder,
+            std::function<void()> committed) {
+  job.done = [&site, responder = std::move(responder),
+              committed = std::move(committed)](db::WriteResult result) mutable {
+    if (!result) return send_error(site, std::move(responder), result.error());
+    if (committed) committed();
+    std::move(responder).send(answer_of(*result));
+  };
+  site.database.write(std::move(job));
+}
+
 }  // namespace
 
 void run_read(const Site& site, service::Caller caller, edge::Responder&& responder,
               ReadWork work) {
+  responder.speak_for(caller.identity.name);
   auto shared = std::make_shared<edge::Responder>(std::move(responder));
   db::ReadJob job;
   job.work = [&site, caller = std::move(caller), shared,
@@ -74,17 +86,23 @@ void run_write(const Site& site, WriteRequest request, edge::Responder&& respond
   db::WriteJob job;
   if (request.keeps_answer) job.key = key_of(request.caller, request.call);
   request.caller.request_id = responder.request_id();
+  responder.speak_for(request.caller.identity.name);
   job.work = [&site, caller = std::move(request.caller), work = std::move(work)](db::WriteTx& tx) {
     service::Tx change(site.context, tx, caller);
     return packed(work(change));
   };
-  job.done = [&site, responder = std::move(responder)](db::WriteResult result) mutable {
-    if (result)
-      std::move(responder).send(answer_of(*result));
-    else
-      send_error(site, std::move(responder), result.error());
+  submit(site, std::move(job), std::move(responder), std::move(request.committed));
+}
+
+void run_platform_write(const Site& site, WriteRequest request, edge::Responder&& responder,
+                        PlatformWork work) {
+  db::WriteJob job;
+  request.caller.request_id = responder.request_id();
+  responder.speak_for(request.caller.identity.name);
+  job.work = [caller = std::move(request.caller), work = std::move(work)](db::WriteTx& tx) {
+    return packed(work(tx, caller));
   };
-  site.database.write(std::move(job));
+  submit(site, std::move(job), std::move(responder), std::move(request.committed));
 }
 
 void run_prepared(const Site& site, WriteRequest request, edge::Responder&& responder,
@@ -93,6 +111,7 @@ void run_prepared(const Site& site, WriteRequest request, edge::Responder&& resp
     WriteRequest request;
     edge::Responder responder;
   };
+  responder.speak_for(request.caller.identity.name);
   auto asked = std::make_shared<Asked>(Asked{std::move(request), std::move(responder)});
   db::ReadJob job;
   job.work = [&site, asked, prepare = std::move(prepare)](db::Connection& connection) mutable {

@@ -22,8 +22,17 @@ struct WriteRequest {
   service::Caller caller;
   edge::Call call;
   bool keeps_answer = true;  // Else the Idempotency-Key is not looked at.
+  // After the commit, before the answer; not to write, not to throw.
+  std::function<void()> committed = nullptr;
 };
 void run_write(const Site& site, WriteRequest request, edge::Responder&& responder, WriteWork work);
+
+// The same for what the platform keeps itself: accounts, keys, settings. Its answers are kept by
+// nobody: they may hold secrets.
+using PlatformWork =
+    std::move_only_function<wire::Response(db::WriteTx&, const service::Caller&) const>;
+void run_platform_write(const Site& site, WriteRequest request, edge::Responder&& responder,
+                        PlatformWork work);
 
 // First on a worker's snapshot, outside of the group commit, then what that says is to be written.
 using PrepareWork = std::move_only_function<WriteWork(service::Read&)>;

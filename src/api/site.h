@@ -11,6 +11,7 @@
 #include "db/database.h"
 #include "edge/error_reply.h"
 #include "edge/hub_relay.h"
+#include "edge/listener.h"
 #include "edge/rate_limits.h"
 #include "edge/socket_registry.h"
 #include "hub/space.h"
@@ -24,6 +25,7 @@
 namespace chasqui::api {
 
 class Accounts;
+struct Backups;
 
 // Made by main/wiring, which owns everything it refers to; all of it outlives the listener.
 struct Site {
@@ -43,6 +45,11 @@ struct Site {
   edge::SocketRegistry* sockets = nullptr;  // None: no socket is ended from outside.
 
   const service::Chores* chores = nullptr;  // None: nothing runs by itself.
+
+  // What the administration looks after; set before the site serves.
+  service::Settings* settings = nullptr;  // None: they stay as the configuration says.
+  const Backups* backups = nullptr;       // None: there are none.
+  edge::Listener* listener = nullptr;     // Whose connections and requests it shows.
 
   const schema::AppSchema& schema() const { return context.schema; }
   edge::ReplyStyle style() const;

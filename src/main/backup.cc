@@ -42,18 +42,6 @@ Refusal not_whole(const fs::path& path, const std::string& why) {
   return Refusal(Kind::kConflict, "copia_danada", path.string() + " is no whole backup: " + why);
 }
 
-// Every page and index is looked at.
-void check_whole(const fs::path& path, const Clock& clock) try {
-  const auto connection = reader_of(path, clock);
-  db::Statement rows = connection->prepare("PRAGMA integrity_check");
-  while (rows.step())
-    if (rows.text(0) != "ok") throw not_whole(path, std::string(rows.text(0)));
-  if (!connection->query_value("SELECT 1 FROM sqlite_schema WHERE name = 'chasqui_meta'"))
-    throw not_whole(path, "it was not made by chasqui");
-} catch (const db::DbError& error) {
-  throw not_whole(path, error.what());
-}
-
 // Another process that has it open holds on to its write-ahead log.
 void refuse_open(const fs::path& database, const Clock& clock) {
   db::SqliteSettings settings;
@@ -94,6 +82,17 @@ std::vector<fs::path> list_backups(const fs::path& folder, const std::string& si
   return found;
 }
 
+void check_backup(const fs::path& path, const Clock& clock) try {
+  const auto connection = reader_of(path, clock);
+  db::Statement rows = connection->prepare("PRAGMA integrity_check");
+  while (rows.step())
+    if (rows.text(0) != "ok") throw not_whole(path, std::string(rows.text(0)));
+  if (!connection->query_value("SELECT 1 FROM sqlite_schema WHERE name = 'chasqui_meta'"))
+    throw not_whole(path, "it was not made by chasqui");
+} catch (const db::DbError& error) {
+  throw not_whole(path, error.what());
+}
+
 void make_backup(const fs::path& database, const fs::path& target, const Clock& clock) {
   if (!fs::exists(database))
     throw Refusal(Kind::kNotFound, "sin_datos", database.string() + ": there is no database yet");
@@ -105,7 +104,7 @@ void make_backup(const fs::path& database, const fs::path& target, const Clock& 
   const auto reader = reader_of(database, clock);
   reader->exec("PRAGMA query_only = OFF");  // It refuses VACUUM INTO too; the file stays read-only.
   reader->execute("VACUUM INTO ?", {part.string()});
-  check_whole(part, clock);
+  check_backup(part, clock);
   remove_log_of(part);
   sync_to_disk(part);
   fs::rename(part, target);
@@ -121,7 +120,7 @@ std::size_t keep_newest(const fs::path& folder, const std::string& site, std::si
 
 fs::path restore_backup(const fs::path& database, const fs::path& backup, const Clock& clock,
                         Random& random) {
-  check_whole(backup, clock);
+  check_backup(backup, clock);
   fs::create_directories(folder_of(database));
   const bool was_there = fs::exists(database);
   if (was_there) refuse_open(database, clock);

@@ -23,6 +23,9 @@ std::vector<std::filesystem::path> list_backups(const std::filesystem::path& fol
 // there is no database, when `target` is there already, and when the copy is not whole.
 void make_backup(const std::filesystem::path& database, const std::filesystem::path& target,
                  const Clock& clock);
+// Looks at every page and index; throws Refusal kConflict "copia_danada" unless it is a whole copy
+// of one of our databases.
+void check_backup(const std::filesystem::path& backup, const Clock& clock);
 // Removes the oldest ones beyond `most`; how many.
 std::size_t keep_newest(const std::filesystem::path& folder, const std::string& site,
                         std::size_t most);

@@ -5,14 +5,18 @@
 #include <latch>
 #include <thread>
 
+#include <unistd.h>
+
 #include <csignal>
 
+#include "api/admin_settings.h"
 #include "base/check.h"
 #include "base/errors.h"
 #include "edge/https_redirect.h"
 #include "main/backup.h"
 #include "main/scheduled_backups.h"
 #include "main/site_accounts.h"
+#include "main/site_backups.h"
 #include "main/site_door.h"
 #include "main/site_keys.h"
 #include "service/chores.h"
@@ -76,7 +80,9 @@ struct Program::RunningSite {
   std::unique_ptr<api::Accounts> accounts;  // None: whoever comes is the operator.
   std::unique_ptr<api::Site> site;
   std::unique_ptr<service::Chores> chores;
-  std::unique_ptr<ScheduledBackups> backups;
+  std::unique_ptr<ScheduledBackups> scheduled_backups;
+  BackupPlace backup_place;
+  api::Backups backups;
 };
 
 Program::Program(const Config& config, const std::vector<SitePlan>& sites, const Log& log,
@@ -106,9 +112,14 @@ Program::~Program() {
 void Program::add_site(const SitePlan& plan) {
   auto running =
       std::make_unique<RunningSite>(plan, app_options(config_, std::string(plan.app.name)));
+  running->backup_place = {running->name, database_path(config_, running->name),
+                           backups_folder(config_, running->name)};
+  const Restored restored = restore_as_wished(running->backup_place, clock_, random_);
   running->database = open_store(running->app, database_path(config_, running->name),
                                  {config_, &workers_, clock_, random_, log_});
   db::Database& database = *running->database;
+  tell_of(restored, running->name, database);
+  api::load_settings(database, running->app.settings());
   start_app(running->app, database, clock_);
   running->space = std::make_shared<hub::Space>(database.epoch(), database.head(),
                                                 stream_table(running->app.schema()));
@@ -127,6 +138,17 @@ void Program::add_site(const SitePlan& plan) {
   running->rates = std::make_unique<edge::RateLimits>(rates_of(config_.limits, lets_everybody_in),
                                                       random_.next());
   sites_.push_back(std::move(running));
+}
+
+void Program::tell_of(const Restored& restored, const std::string& site, db::Database& database) {
+  if (!restored.why.empty())
+    log_.error("backup not restored", {{"site", site}, {"why", restored.why}});
+  if (!restored.entry) return;
+  database.write_now([&](db::WriteTx& write) {
+    access::audit(write.connection(), *restored.entry);
+    return std::string();
+  });
+  log_.info("backup restored", {{"site", site}, {"file", restored.entry->record_id}});
 }
 
 // Commits go to the hubs of all loops, and from there to everybody who listens.
@@ -158,6 +180,8 @@ void Program::add_listener(RunningSite& running) {
       service::Chores::Needs{running.app.context(), *running.database, loops_[0], clock_, log_});
   running.site->chores = running.chores.get();
   add_backups(running);
+  running.site->settings = &running.app.settings();
+  running.site->backups = &running.backups;
   api::SiteRoutes routes = api::site_routes(*running.site, is_ready_);
   kept_.insert(kept_.end(), routes.kept.begin(), routes.kept.end());
   edge::ListenerSettings settings;
@@ -176,6 +200,7 @@ void Program::add_listener(RunningSite& running) {
   listeners_.push_back(std::make_unique<edge::Listener>(
       edge::ListenerTools{loops_, workers_, clock_, log_}, settings, std::move(routes.table),
       inherited_.take(running.name, running.endpoint)));
+  running.site->listener = listeners_.back().get();
   running.endpoint.port = listeners_.back()->port();
   running.is_secure = settings.tls != nullptr;
   metered_.sites.push_back({running.site.get(), listeners_.back().get(), !allowed.empty()});
@@ -184,7 +209,13 @@ void Program::add_listener(RunningSite& running) {
 
 void Program::add_backups(RunningSite& running) {
   const SiteConfig site = site_config(config_, running.name);
-  running.backups = std::make_unique<ScheduledBackups>(
+  running.backups = site_backups(running.backup_place,
+                                 {clock_, [this] { restart(); },
+                                  [this, &app = running.app](const std::filesystem::path& copy) {
+                                    refuse_foreign(copy, app, clock_);
+                                    bring_up_to_date(*open_writer(copy, clock_), app, clock_);
+                                  }});
+  running.scheduled_backups = std::make_unique<ScheduledBackups>(
       ScheduledBackups::Plan{running.name, database_path(config_, running.name),
                              backups_folder(config_, running.name), site.backup_every,
                              site.backup_keep},
@@ -276,6 +307,18 @@ void Program::fetch_keys(RunningSite& site) {
   }
 }
 
+// As SIGUSR2 does it.
+void Program::restart() {
+  const Wishes* const wishes = wishes_.load();
+  if (wishes == nullptr || !wishes->may_restart())
+    throw Refusal(Kind::kUnavailable, "sin_sucesor", "El servidor no puede volver a empezar ahora");
+  kill(getpid(), SIGUSR2);
+}
+
+void Program::forget_restores() {
+  for (const auto& running : sites_) forget_wish(running->backup_place);
+}
+
 Program::End Program::serve(const Wishes& wishes) {
   std::latch stopped(1);
   std::atomic<bool> is_stopping{false};
@@ -285,17 +328,19 @@ Program::End Program::serve(const Wishes& wishes) {
       for (const auto& listener : listeners_) listener->reload_tls();
       return wishes.reload();
     }
-    if (number == SIGUSR2 && (is_stopping || !wishes.may_restart())) return;
+    if (number == SIGUSR2 && is_stopping) return;
+    if (number == SIGUSR2 && !wishes.may_restart()) return forget_restores();
     if (number != SIGUSR2) end = End::kStops;  // Also while it stops to be restarted.
     if (!is_stopping.exchange(true)) stopped.count_down();
   });
+  wishes_ = &wishes;
   loops_.start();
   for (const auto& listener : listeners_) listener->start();
   loops_[0].post([this] {
     accounts_timer_.arm(kAccountsEvery);
     for (const auto& running : sites_) {
       running->chores->start();
-      running->backups->start();
+      running->scheduled_backups->start();
     }
   });
   is_ready_.store(true);
@@ -305,8 +350,9 @@ Program::End Program::serve(const Wishes& wishes) {
   is_ready_.store(false);
   for (const auto& running : sites_) {
     running->chores->stop();
-    running->backups->stop();
+    running->scheduled_backups->stop();
   }
+  wishes_ = nullptr;
   stop_listeners(restarts ? edge::Stop::kForSuccessor : edge::Stop::kForGood);
   loops_.stop();
   return end;

@@ -25,6 +25,8 @@
 
 namespace chasqui::main {
 
+struct Restored;
+
 struct SitePlan {  // What is to be served.
   AppEntry app;
   Endpoint endpoint;
@@ -76,6 +78,9 @@ class Program final {
   void refresh_accounts();
   void refresh_site(RunningSite& site);
   void fetch_keys(RunningSite& site);
+  void tell_of(const Restored& restored, const std::string& site, db::Database& database);
+  void restart();
+  void forget_restores();
 
   const Config& config_;
   const Log& log_;
@@ -83,6 +88,7 @@ class Program final {
   SystemClock clock_;
   SystemRandom random_;
   std::atomic<bool> is_ready_{false};
+  std::atomic<const Wishes*> wishes_{nullptr};  // While it serves.
   loop::Workers workers_;
   loop::Loops loops_;
   api::Keepsakes kept_;  // Outlives the relay.

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """The administration over HTTP against Servitec with its demo: who may what, and what it does."""
+import http.client
 import json
+import time
 
 from chasqui_server import Checks, Server
+from peers import PlainSocket, SocketClosed
 
 checks = Checks()
 API = "/admin/api"
@@ -10,10 +13,10 @@ PEOPLE = {"ana": "recepcion-demo", "beto": "taller-demo", "carla": "admin-demo"}
 
 
 class Site:
-    """Servitec with people who sign in: Ana at the desk, Beto in the workshop, Carla administers."""
+    """Servitec: Ana is at the desk, Beto in the workshop, Carla administers."""
 
-    def __init__(self):
-        self.server = Server("servitec", flags=["--demo", "--set", "admin=off"], accounts=True)
+    def __init__(self, flags=("--demo", "--set", "admin=off")):
+        self.server = Server("servitec", flags=flags, accounts=True)
         self.tokens = {}
 
     def __enter__(self):
@@ -44,6 +47,15 @@ class Site:
 
     def client(self, **fields):
         return self.ask("carla", "POST", "/modelos/clientes", fields, 201)
+
+
+def closed_with(socket):
+    """The code of the close frame, whatever is said before it."""
+    try:
+        while True:
+            socket.receive(60)
+    except SocketClosed as closed:
+        return closed.code
 
 
 def names(rows):
@@ -256,6 +268,201 @@ def views_are_ones_own_unless_they_are_shared():
         checks.equal(changed["nombre"], "Otra")
         site.ask("ana", "DELETE", f"/vistas/{shared['id']}", wanted=404)
         site.ask("ana", "DELETE", f"/vistas/{mine['id']}", wanted=204)
+
+
+@checks.check
+def accounts_are_kept_and_a_site_stays_in_somebodys_hands():
+    with Site() as site:
+        site.ask("ana", "GET", "/usuarios", wanted=403)
+        people = site.ask("carla", "GET", "/usuarios")
+        checks.true("password" not in json.dumps(people) and "argon" not in json.dumps(people))
+        ids = {one["usuario"]: one["id"] for one in people}
+        made = site.ask("carla", "POST", "/usuarios",
+                        {"usuario": "eva", "roles": ["recepcionista"], "correo": "eva@x.mx"}, 201)
+        checks.true(made["enlace"].startswith("/entrar?enlace="), made)
+        token = made["enlace"].split("=")[1]
+        status, _ = site.server.post("/enlace", {"enlace": token, "password": "una-clave-buena"})
+        checks.equal(status, 200, "the link lets her in")
+        site.sign_in("eva", "una-clave-buena")
+        site.ask("carla", "POST", "/usuarios", {"usuario": "EVA"}, 409)
+        site.ask("carla", "POST", "/usuarios", {"usuario": "x", "roles": ["nadie"]}, 422)
+        own = site.ask("carla", "PATCH", f"/usuarios/{ids['carla']}",
+                       {"roles": ["recepcionista"]}, 409)
+        checks.true("acceso_propio" in json.dumps(own), own)
+        site.ask("carla", "PATCH", f"/usuarios/{made['id']}",
+                 {"roles": ["recepcionista", "administrador"]})
+        site.sign_in("eva", "una-clave-buena")
+        site.ask("eva", "PATCH", f"/usuarios/{ids['carla']}", {"roles": ["recepcionista"]})
+        site.sign_in("carla", "admin-demo")
+        site.ask("carla", "GET", "/usuarios", wanted=403)
+        last = site.ask("eva", "PATCH", f"/usuarios/{made['id']}", {"activo": False}, 409)
+        checks.true("acceso_propio" in json.dumps(last), last)
+        site.ask("eva", "POST", f"/usuarios/{ids['beto']}/clave", {"clave": "otra-clave-buena"},
+                 204)
+        site.ask("beto", "GET", "/aplicacion", wanted=401)
+        site.sign_in("beto", "otra-clave-buena")
+        sessions = site.ask("eva", "GET", f"/sesiones?usuario={ids['beto']}")
+        checks.equal(len(sessions), 1, sessions)
+        site.ask("eva", "DELETE", f"/sesiones/{sessions[0]['id']}", wanted=204)
+        site.ask("beto", "GET", "/aplicacion", wanted=401)
+        audit = json.dumps(site.ask("eva", "GET", "/auditoria?modelo=usuarios"))
+        checks.true("otra-clave" not in audit and token not in audit, audit)
+
+
+@checks.check
+def keys_are_shown_once_and_work_until_revoked():
+    with Site() as site:
+        made = site.ask("carla", "POST", "/llaves",
+                        {"nombre": "caja", "roles": ["recepcionista"]}, 201)
+        site.tokens["caja"] = made["llave"]
+        checks.equal(site.ask("caja", "GET", "/aplicacion")["yo"]["tipo"], "key")
+        site.ask("caja", "GET", "/llaves", wanted=403)
+        listed = site.ask("carla", "GET", "/llaves")
+        checks.true(made["llave"] not in json.dumps(listed))
+        site.ask("carla", "DELETE", f"/llaves/{made['id']}", wanted=204)
+        site.ask("caja", "GET", "/aplicacion", wanted=401)
+
+
+def lines_until(response, wanted):
+    """Lines of an event stream up to the first data that has `wanted`."""
+    lines = []
+    while True:
+        line = response.readline().decode().rstrip("\n")
+        lines.append(line)
+        if line.startswith("data:") and wanted in line:
+            return lines
+
+
+@checks.check
+def the_log_is_read_back_and_watched_as_it_grows():
+    with Site() as site:
+        site.ask("ana", "GET", "/registro", wanted=403)
+        site.ask("ana", "GET", "/registro/vivo", wanted=403)
+        head = site.ask("carla", "GET", "/registro?limit=1")["cabeza"]
+        connection = http.client.HTTPConnection("127.0.0.1", site.server.port, timeout=30)
+        connection.request("GET", f"{API}/registro/vivo?desde={head}", None,
+                           {"Authorization": f"Bearer {site.tokens['carla']}"})
+        stream = connection.getresponse()
+        checks.equal(stream.status, 200)
+        site.client(nombre="Zoe Viva")
+        lines = lines_until(stream, "Zoe Viva")
+        checks.true("event: message" in lines, lines)
+        told = json.loads(lines[-1][5:])
+        checks.equal((told["seq"], told["tema"], told["evento"]),
+                     (head + 1, "clientes", "cliente_creado"))
+        connection.close()
+        page = site.ask("carla", "GET", f"/registro?despues={head}&tema=clientes")
+        checks.equal(page["eventos"][0]["datos"]["nombre"], "Zoe Viva")
+        checks.equal(site.ask("carla", "GET", "/registro?limit=1")["eventos"][0]["seq"], head + 1)
+
+
+@checks.check
+def who_is_connected_is_seen_and_may_be_sent_away():
+    with Site() as site:
+        with PlainSocket(site.server.port, f"/ws?token={site.tokens['ana']}") as socket:
+            seen = site.ask("carla", "GET", "/conexiones")
+            checks.equal((seen["total"], seen["por_protocolo"]), (1, {"plain": 1}), seen)
+            one = seen["conexiones"][0]
+            checks.equal((one["quien"], one["ruta"], one["temas"]), ("ana", "/ws", ["*"]), one)
+            site.ask("ana", "DELETE", f"/conexiones/{one['id']}", wanted=403)
+            site.ask("carla", "DELETE", f"/conexiones/{one['id']}", wanted=204)
+            checks.equal(closed_with(socket), 4403)
+        site.ask("carla", "DELETE", "/conexiones/0-999", wanted=404)
+        site.ask("carla", "DELETE", "/conexiones/nada", wanted=404)
+        site.server.get(f"/clientes?limit=1&token={site.tokens['ana']}")
+        asked = site.ask("carla", "GET", "/peticiones")
+        checks.true(site.tokens["ana"] not in json.dumps(asked), "tokens are masked")
+        ours = [one for one in asked if one["ruta"] == f"{API}/conexiones"]
+        checks.equal((ours[0]["quien"], ours[0]["estado"]), ("carla", 200))
+        figures = site.ask("carla", "GET", "/medidas")
+        checks.true(figures["peticiones"]["por_estado"]["2xx"] > 0, figures)
+        checks.true(figures["memoria_bytes"] > 0 and figures["base"]["bytes"] > 0, figures)
+
+
+@checks.check
+def settings_count_at_once_and_the_configuration_wins():
+    flags = ["--demo", "--set", "admin=off", "--set", "site.servitec.settings.moneda=COP"]
+    with Site(flags) as site:
+        site.ask("ana", "GET", "/ajustes", wanted=403)
+        known = {one["nombre"]: one for one in site.ask("carla", "GET", "/ajustes")}
+        checks.equal((known["moneda"]["fijado"], known["impuesto"]["fijado"]), (True, False))
+        site.ask("carla", "PUT", "/ajustes", {"moneda": "USD"}, 422)
+        site.ask("carla", "PUT", "/ajustes", {"impuesto": 7}, 422)
+        site.ask("carla", "PUT", "/ajustes", {"impuesto": "0.08", "nada": 1}, 422)
+        site.ask("carla", "PUT", "/ajustes", {"impuesto": "0.08"}, 204)
+        bearer = {"Authorization": f"Bearer {site.tokens['ana']}"}
+        checks.equal(site.server.get("/ajustes", bearer)[1]["impuesto"], 0.08)
+        site.server.stop()
+        site.server.start()
+        checks.equal(site.server.get("/ajustes", bearer)[1]["impuesto"], 0.08, "it stays")
+        entry = site.ask("carla", "GET", "/auditoria?modelo=ajustes")[0]
+        checks.equal(entry["despues"], {"impuesto": 0.08})
+        site.ask("carla", "PUT", "/ajustes", {"impuesto": None}, 204)
+        checks.equal(site.server.get("/ajustes", bearer)[1]["impuesto"], 0.16)
+
+
+def wait_for(claim, about):
+    """Until it holds; what a server that starts anew refuses is asked again."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if claim():
+                return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError(about)
+
+
+@checks.check
+def a_backup_is_made_handed_out_and_put_back_under_a_running_server():
+    with Site() as site:
+        site.ask("ana", "POST", "/respaldos", wanted=403)
+        made = site.ask("carla", "POST", "/respaldos", wanted=201)
+        checks.equal(site.ask("carla", "GET", "/respaldos")[0], made)
+        connection = http.client.HTTPConnection("127.0.0.1", site.server.port, timeout=30)
+        connection.request("GET", f"{API}/respaldos/{made['archivo']}", None,
+                           {"Authorization": f"Bearer {site.tokens['carla']}"})
+        file = connection.getresponse().read()
+        checks.equal((len(file), file[:15]), (made["bytes"], b"SQLite format 3"))
+        site.client(nombre="Después del respaldo")
+        epoch = site.ask("carla", "GET", "/aplicacion")["epoca"]
+        head = site.ask("carla", "GET", "/registro?limit=1")["cabeza"]
+        path = f"/respaldos/{made['archivo']}/restaurar"
+        site.ask("ana", "POST", path, {"confirmar": "servitec"}, 403)
+        site.ask("carla", "POST", path, {"confirmar": "otra"}, 422)
+        site.ask("carla", "POST", "/respaldos/otro.db/restaurar", {"confirmar": "servitec"}, 404)
+        with PlainSocket(site.server.port, f"/ws?token={site.tokens['ana']}") as socket:
+            answer = site.ask("carla", "POST", path, {"confirmar": "servitec"}, 202)
+            checks.equal(answer["epoca"], epoch)
+            checks.equal(closed_with(socket), 1012, "its client comes back")
+        wait_for(lambda: site.ask("carla", "GET", "/aplicacion")["epoca"] != epoch, "no new epoch")
+        checks.equal(site.ask("carla", "GET", "/modelos/clientes?search=respaldo"), [])
+        with PlainSocket(site.server.port, f"/ws?token={site.tokens['ana']}"
+                         f"&desde={head}&epoca={epoch}") as socket:
+            checks.equal(json.loads(socket.receive())["event"], "resync")
+        entry = site.ask("carla", "GET", "/auditoria?modelo=respaldos")[0]
+        checks.equal((entry["accion"], entry["quien"]["nombre"]), ("restore", "carla"))
+        site.ask("carla", "DELETE", f"/respaldos/{made['archivo']}", wanted=204)
+        checks.equal(site.ask("carla", "GET", "/respaldos"), [])
+
+
+@checks.check
+def a_wish_that_was_cut_off_is_carried_out_at_the_next_start():
+    with Site() as site:
+        made = site.ask("carla", "POST", "/respaldos", wanted=201)
+        site.client(nombre="Después del respaldo")
+        site.server.kill()
+        wish = site.server.data / "servitec" / "main.db.restaurar"
+        wish.write_text(json.dumps({"archivo": made["archivo"], "nombre": "carla", "id": 3,
+                                    "tipo": "user", "direccion": ""}))
+        site.server.start()
+        checks.equal(site.ask("carla", "GET", "/modelos/clientes?search=respaldo"), [])
+        checks.true(not wish.exists())
+        site.client(nombre="Luego")
+        site.server.kill()
+        site.server.start()
+        checks.equal(len(site.ask("carla", "GET", "/modelos/clientes?search=luego")), 1)
 
 
 checks.run()

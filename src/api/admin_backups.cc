@@ -37,7 +37,7 @@ void run_blocking(const Desk& desk, edge::Responder&& responder,
 }
 
 void list_backups(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
-  desk->administrator(call.request);
+  responder.speak_for(desk->administrator(call.request).identity.name);
   run_blocking(*desk, std::move(responder), [&backups = backups_of(*desk)] {
     JsonArray files;
     for (const BackupFile& file : backups.list()) files.emplace_back(backup_json(file));
@@ -159,6 +159,7 @@ const schema::Shape& confirm_shape() {
 void restore_backup(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
   const service::Caller caller = desk->administrator(call.request);
   const Backups& backups = backups_of(*desk);
+  responder.speak_for(caller.identity.name);
   const JsonObject input = desk_input(*desk, call, confirm_shape());
   if (input.at("confirmar").text() != desk->site().name)
     throw Refusal::invalid({{{"body", "confirmar"},

@@ -104,6 +104,7 @@ void watch_log(const Desk& desk, const Watch& watch, edge::Call&& call,
                edge::Responder&& responder) {
   const service::Caller caller = desk.administrator(call.request);
   const Site& site = desk.site();
+  responder.speak_for(caller.identity.name);
   edge::SseGuest guest{.space = site.space,
                        .audience = watch.audience,
                        .since = position_of(call, *site.space),

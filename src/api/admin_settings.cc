@@ -43,7 +43,7 @@ wire::Response settings_reply(const Site& site) {
 }
 
 void list_settings(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
-  desk->administrator(call.request);
+  responder.speak_for(desk->administrator(call.request).identity.name);
   std::move(responder).send(settings_reply(desk->site()));
 }
 

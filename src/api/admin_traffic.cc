@@ -72,7 +72,7 @@ void look(const DeskRef& desk, edge::Responder&& responder, Reply reply) {
 }
 
 void list_sockets(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
-  desk->administrator(call.request);
+  responder.speak_for(desk->administrator(call.request).identity.name);
   look(desk, std::move(responder), [](const Site& site, const edge::Traffic& traffic) {
     return sockets_reply(site, traffic.sockets);
   });
@@ -90,7 +90,7 @@ JsonObject request_json(const edge::SeenRequest& seen) {
 }
 
 void list_requests(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
-  desk->administrator(call.request);
+  responder.speak_for(desk->administrator(call.request).identity.name);
   look(desk, std::move(responder), [](const Site&, const edge::Traffic& traffic) {
     JsonArray rows;
     for (const edge::SeenRequest& seen : traffic.requests) rows.emplace_back(request_json(seen));

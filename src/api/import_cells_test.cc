@@ -39,7 +39,9 @@ display = "nombre"
 nombre = { type = "text", required = true }
 [model.clientes.rules]
 read = "auth"
+write = "none"
 [model.pedidos]
+operations = []
 [model.pedidos.fields]
 cliente = { type = "ref", ref = "clientes", on_delete = "restrict", required = true }
 )";

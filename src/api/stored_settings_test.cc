@@ -18,9 +18,9 @@ TEST(StoredSettings, AreKeptAndForgottenByName) {
     return app.read(
         [](service::Read& read) { return to_text(stored_settings(read.connection())); });
   };
-  EXPECT_EQ(stored(), R"({"impuesto":0.1900,"moneda":"MXN"})");
+  EXPECT_EQ(stored(), R"({"impuesto":0.19,"moneda":"MXN"})");
   app.write([](service::Tx& tx) { store_setting(tx.connection(), {"moneda", nullptr}, tx.now()); });
-  EXPECT_EQ(stored(), R"({"impuesto":0.1900})");
+  EXPECT_EQ(stored(), R"({"impuesto":0.19})");
 }
 
 }  // namespace

@@ -8,10 +8,10 @@ namespace {
 TEST(RecentRequests, KeepsTheLastOnes) {
   RecentRequests recent;
   for (std::size_t i = 0; i < RecentRequests::kMost + 3; ++i)
-    recent.next() = {.at = {static_cast<std::int64_t>(i)}};
+    recent.next().at = {static_cast<std::int64_t>(i)};
   std::vector<SeenRequest> seen;
   recent.append_to(seen);
-  seen.push_back({.at = {1'000'000}});
+  seen.emplace_back().at = {1'000'000};
   put_in_order(seen);
   ASSERT_EQ(seen.size(), RecentRequests::kMost);
   EXPECT_EQ(seen.front().at.ms, 1'000'000);

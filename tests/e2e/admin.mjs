@@ -239,6 +239,22 @@ async function onlyWhatSheMay() {
   await row(ana, 'Que ve Ana').waitFor();  // She hears no log; the list is read again.
 }
 
+// The session ends while something is written: nothing of it is lost.
+async function sessionEnds() {
+  const page = await signIn('carla');
+  await go(page, 'modelos/clientes/nuevo');
+  await page.getByLabel('Nombre').fill('Sin perderse');
+  await page.context().clearCookies();
+  await button(page, 'Crear').click();
+  await dialog(page).getByLabel('Usuario o correo').fill('carla');
+  await dialog(page).getByLabel('Contraseña', {exact: true}).fill(CLAVES.carla);
+  await page.keyboard.press('Enter');
+  await dialog(page).waitFor({state: 'detached'});
+  await button(page, 'Crear').click();
+  await heading(page, 'Sin perderse');
+  await page.context().close();
+}
+
 async function accounts() {
   await go(carla, 'usuarios');
   await button(carla, 'Nueva cuenta').click();
@@ -333,6 +349,7 @@ await run(server, async () => {
   await check('the trash gives back', trashed);
   ana = await signIn('ana');
   await check('the receptionist sees only what she may', onlyWhatSheMay);
+  await check('a session that ends loses nothing', sessionEnds);
   await check('accounts, links and keys', accounts);
   await check('the page did nothing wrong', () =>
     same([carla, other, ana].flatMap((page) => page.wrong), []));

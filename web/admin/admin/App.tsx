@@ -1,7 +1,7 @@
 // Who is here, and the site around all sections.
 import {ApiError} from '@chasqui/client';
 import {useStore} from '@chasqui/client/react';
-import {reasonOf, Shell, SignIn} from '@chasqui/ui';
+import {Dialog, reasonOf, Shell, SignIn} from '@chasqui/ui';
 import {Alert, Button, Loader, Paper, Stack, Text, Textarea, Title} from '@mantine/core';
 import {QueryClient, QueryClientProvider, useQuery} from '@tanstack/react-query';
 import {useEffect, useState, type FormEvent} from 'react';
@@ -45,10 +45,20 @@ function Entered() {
     if (entrance.data) document.title = `${t('administration')} · ${entrance.data.titulo}`;
   }, [entrance.data, t]);
   const error = entrance.error ?? app.error;
-  const nobody = is_refused || (app.error instanceof ApiError && app.error.status === 401);
-  if (entrance.data && nobody)
-    return <Door entrance={entrance.data} entered={() => enter(() => app.refetch())}/>;
-  if (app.data && entrance.data) return <Inside app={app.data} entrance={entrance.data}/>;
+  const door = entrance.data && (
+    <Door entrance={entrance.data} entered={() => enter(() => app.refetch())}/>
+  );
+  // Who was inside when the session ended finds all as it was, also what is not saved yet.
+  if (app.data && entrance.data)
+    return (
+      <>
+        <Inside app={app.data} entrance={entrance.data}/>
+        <Dialog opened={is_refused} onClose={() => refused.set(false)} title={t('session_over')}>
+          {door}
+        </Dialog>
+      </>
+    );
+  if (is_refused && entrance.data) return <Shell title={entrance.data.titulo}>{door}</Shell>;
   return (
     <Shell title={entrance.data?.titulo ?? t('administration')}>
       {error
@@ -79,12 +89,9 @@ function Door({entrance, entered}: {entrance: Entrance, entered(): Promise<void>
         'POST', login!, {body: {username, password, cookie: true}})
   };
   return (
-    <Shell title={entrance.titulo}>
-      {login
-          ? <SignIn session={session} label={t('user_or_mail')} hint={t('sign_in_hint')}
+    login ? <SignIn session={session} label={t('user_or_mail')} hint={t('sign_in_hint')}
               entered={entered}/>
-          : <Brought entered={entered}/>}
-    </Shell>
+          : <Brought entered={entered}/>
   );
 }
 

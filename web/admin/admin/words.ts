@@ -3,6 +3,7 @@ const es = {
   administration: 'Administración', start: 'Inicio', menu: 'Menú', records: 'Datos',
   site_pages: 'Páginas del sitio', no_place: 'Aquí no hay nada', to_start: 'Ir al inicio',
   user_or_mail: 'Usuario o correo', sign_in_hint: 'Use su cuenta de este sitio.',
+  session_over: 'La sesión terminó',
   token: 'Credencial', token_hint: 'Este sitio no tiene cuentas propias: pegue la credencial de '
       + 'acceso que le dio su servicio de ingreso.',
   section_usuarios: 'Usuarios y roles', section_sesiones: 'Sesiones',
@@ -159,6 +160,7 @@ const en: typeof es & Record<string, string> = {
   administration: 'Administration', start: 'Start', menu: 'Menu', records: 'Data',
   site_pages: 'Pages of the site', no_place: 'There is nothing here', to_start: 'Go to the start',
   user_or_mail: 'User name or e-mail', sign_in_hint: 'Use your account of this site.',
+  session_over: 'The session has ended',
   token: 'Credential', token_hint: 'This site has no accounts of its own: paste the access token '
       + 'that your sign-in service gave you.',
   section_usuarios: 'Users and roles', section_sesiones: 'Sessions',

@@ -258,12 +258,12 @@ async function sessionEnds() {
 async function accounts() {
   await go(carla, 'usuarios');
   await button(carla, 'Nueva cuenta').click();
-  await dialog(carla).getByLabel('Usuario').fill('dora');
+  await dialog(carla).getByLabel('Usuario').fill('zoila');
   await dialog(carla).getByLabel('Recepción').check();
   await button(dialog(carla), 'Crear').click();
   await dialog(carla).getByText(/enlace=/).waitFor();
   await carla.keyboard.press('Escape');
-  await row(carla, 'dora').waitFor();
+  await row(carla, 'zoila').waitFor();
   await go(carla, 'llaves');
   await button(carla, 'Nueva llave').click();
   await dialog(carla).getByLabel('Nombre').fill('Bodega');

@@ -1,6 +1,7 @@
 // Tables of what a server holds: import from '@chasqui/ui/table'.
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Checkbox.css';
+import '@mantine/core/styles/Combobox.css';
 import './table.css';
 
 export {

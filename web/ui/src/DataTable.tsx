@@ -116,7 +116,7 @@ function Grid<Row>(props: DataTableProps<Row>) {
     <div className="ui-table-box" data-reading={is_reading || undefined}>
       <table role="grid" aria-label={label} aria-busy={!rows || is_reading || false}
         aria-rowcount={props.total ?? -1} aria-multiselectable={choose ? true : undefined}>
-        <thead role="rowgroup">
+        <thead role="rowgroup" className={choose ? undefined : 'ui-only-names'}>
           <tr role="row">
             {choose && <ChooseAll {...props}/>}
             {table.getFlatHeaders().map(({id, column}) => (

@@ -36,7 +36,7 @@ async function until(claim, about) {
 
 const state = (page, name) => page.locator(`.m-estado[data-estado=${name}]`).waitFor();
 const search = (page) => page.getByLabel('Buscar o escanear');
-const charge = (page) => page.getByRole('button', {name: 'Cobrar'});
+const charge = (page) => page.getByRole('button', {name: 'Cobrar', exact: true});
 const go = (page, place) => page.getByRole('link', {name: place, exact: true}).click();
 
 async function signIn(page, origin, who, password = CLAVES[who]) {
@@ -238,6 +238,7 @@ async function refused() {
   await ana.getByText('Conflicto (2)').waitFor();
   await go(ana, 'Sincronización');
   const one = ana.getByRole('article', {name: 'Cliente · Otra persona'});
+  await one.waitFor();
   await accessible(ana, 'what was refused');
   await one.getByRole('button', {name: 'Corregir'}).click();
   await ana.getByLabel('Documento').fill('RUT-2');
@@ -331,6 +332,148 @@ async function twoAccounts(browser) {
   await page.context().close();
 }
 
+// Put aside on this PC's disk, taken up again, paid by two methods, printed.
+async function asideAndSplit() {
+  await product('Cargador de prueba', 9, '750500');
+  await go(ana, 'Punto de venta');
+  await shows(ana, '750500', 9);
+  await scan(ana, '750500');
+  await ana.getByRole('button', {name: 'Apartar la cuenta'}).click();
+  await ana.getByRole('list', {name: 'Cuentas apartadas'}).waitFor();
+  same(await ana.locator('.m-linea').count(), 0);
+  await ana.reload();
+  await ana.getByRole('button', {name: 'Retomar Cargador de prueba'}).click();
+  await ana.getByLabel('Cantidad de Cargador de prueba').waitFor();
+  await ana.getByRole('button', {name: 'Dividir el pago'}).click();
+  await ana.getByLabel('Monto 1', {exact: true}).fill('50');
+  await ana.getByText('Faltan $30.50').waitFor();
+  same(await charge(ana).isDisabled(), true);
+  await ana.getByRole('button', {name: 'Otra forma de pago'}).click();
+  same(await ana.getByLabel('Monto 2', {exact: true}).inputValue(), '30.50');
+  await ana.getByLabel('Monto 2', {exact: true}).fill('81');
+  await ana.getByText('solo el efectivo da vuelto').waitFor();
+  await ana.getByLabel('Monto 2', {exact: true}).fill('30');
+  await ana.getByLabel('Monto 1', {exact: true}).fill('100');
+  await ana.locator('[data-vuelto]').getByText('$49.50').waitFor();
+  await accessible(ana, 'a split payment');
+  await fits(ana, 'a split payment');
+  await state(ana, 'en_linea');
+  const number = await sell(ana);
+  await until(async () => (await salesOf(number)).length === 1, 'the sale was told');
+  const [{id}] = await salesOf(number);
+  const {metodo_pago, pagos} = await ask('GET', `/ventas/${id}`);
+  same([metodo_pago, ...pagos.map(({metodo, monto, vuelto}) => [metodo, monto, vuelto])],
+       ['Mixto', ['Débito', 30, 0], ['Efectivo', 50.5, 49.5]]);
+  await ana.getByRole('button', {name: 'Ticket'}).click();
+  await ana.getByLabel('Ticket').getByText(/Venta V-\d{6}/).waitFor();
+  const [file] = await Promise.all([
+    ana.waitForEvent('download'), ana.getByRole('button', {name: /ESC\/POS/}).click()
+  ]);
+  const chunks = [];
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+  same([...Buffer.concat(chunks).subarray(0, 5)], [0x1b, 0x40, 0x1b, 0x74, 0x10]);
+  await accessible(ana, 'a ticket');
+  await fits(ana, 'a ticket');
+}
+
+async function collectAnOrder() {
+  const {id: cliente_id} = await ask('POST', '/clientes', {nombre: 'Lía Cárdenas'});
+  const {id} = await ask('POST', '/ordenes', {
+    cliente_id, equipo: 'Consola', marca: 'Sony', modelo: 'PS5', problema: 'No lee', total: 300,
+    anticipo: 100
+  });
+  const {numero} = await ask('GET', `/ordenes/${id}`);
+  await go(ana, 'Punto de venta');
+  await ana.getByRole('button', {name: 'Traer una orden'}).click();
+  await ana.getByLabel('Número de orden o equipo').fill(numero);
+  await ana.keyboard.press('Enter');
+  await ana.getByRole('button', {name: new RegExp(`^${numero}`)}).click();
+  await ana.locator('[data-debe]').getByText('$200.00').waitFor();
+  await ana.getByLabel('Recibido').fill('500');
+  await ana.locator('[data-vuelto]').getByText('$300.00').waitFor();
+  await accessible(ana, 'an order to be collected');
+  await fits(ana, 'an order to be collected');
+  await sell(ana);
+  await until(async () => (await ask('GET', `/ordenes/${id}`)).estado === 'Entregado',
+              'what is paid is handed over');
+}
+
+// Somebody else's sale on the same till shows by itself; what is counted is compared.
+async function theTill() {
+  const item = await product('Pila de prueba', 9, '750600');
+  const {access_token} = await ask('POST', '/login', {username: 'ana', password: CLAVES.ana});
+  await go(ana, 'Caja');
+  await ana.getByLabel('Monto inicial').fill('500');
+  await ana.getByRole('button', {name: 'Abrir', exact: true}).click();
+  const cash = ana.locator('[data-esperado=Efectivo]');
+  await cash.getByText('$500.00').waitFor();
+  await accessible(ana, 'an open till');
+  await fits(ana, 'an open till');
+  await fetch(`${server.origin}/ventas`, {
+    method: 'POST',
+    headers: {'Content-Type': 'application/json', Authorization: `Bearer ${access_token}`},
+    body: JSON.stringify({
+      total: 80.5, productos: [{id: item.id, cantidad: 1, precio: 80.5, subtotal: 80.5}]
+    })
+  });
+  await cash.getByText('$580.50').waitFor();
+  await ana.getByLabel('Concepto').fill('Agua');
+  await ana.getByLabel('Monto', {exact: true}).fill('20.50');
+  await ana.getByRole('button', {name: 'Anotar', exact: true}).click();
+  await cash.getByText('$560.00').waitFor();
+  await ana.getByRole('button', {name: 'Contar y cerrar'}).click();
+  await ana.getByText('En revisión').waitFor();
+  await ana.getByLabel('Contado: Efectivo').fill('559');
+  await accessible(ana, 'a till that is counted');
+  await ana.getByRole('button', {name: 'Cerrar la caja'}).click();
+  await ana.locator('[data-diferencia]').getByText('-$1.00').waitFor();
+  await ana.getByRole('button', {name: 'Cierre Z'}).click();
+  await ana.getByLabel('Cierre Z').getByText('DIFERENCIA').waitFor();
+  await accessible(ana, 'a closed till');
+  await fits(ana, 'a closed till');
+}
+
+const config = (url, enabled) => ({
+  name: 'config.json', mimeType: 'application/json',
+  buffer: Buffer.from(JSON.stringify({
+    api_server: {url, timeout: 7, retry_attempts: 2, enable_realtime: true},
+    offline_mode: {enabled, sync_interval: 120}
+  }))
+});
+
+// The original program's config.json, and a PC that is told not to sell without the server.
+async function thisComputer() {
+  await go(ana, 'Este equipo');
+  const file = ana.locator('[data-archivo]');
+  await file.setInputFiles({...config('', true), buffer: Buffer.from('{"otro": 1}')});
+  await ana.getByText('no es un config.json').waitFor();
+  await file.setInputFiles(config('http://192.168.1.100:8000', false));
+  await ana.getByText('Importado: revise y guarde.').waitFor();
+  same(await ana.getByLabel('Espera de cada petición, en segundos').inputValue(), '7');
+  same(await ana.getByRole('link', {name: 'Abrir la de ese servidor'}).getAttribute('href'),
+       'http://192.168.1.100:8000/mostrador/venta');
+  await accessible(ana, 'this computer');
+  await fits(ana, 'this computer');
+  await ana.getByRole('button', {name: 'Guardar'}).click();
+  await ana.getByText('Guardado.').waitFor();
+  await go(ana, 'Punto de venta');
+  await shows(ana, '750600', 8);
+  await scan(ana, '750600');
+  await ana.getByLabel('Cantidad de Pila de prueba').waitFor();
+  await ana.context().setOffline(true);
+  await ana.getByText('Este equipo no vende sin el servidor').waitFor();
+  same(await charge(ana).isDisabled(), true);
+  await ana.context().setOffline(false);
+  await state(ana, 'en_linea');
+  await until(async () => !await charge(ana).isDisabled(), 'it sells again');
+  await ana.getByRole('button', {name: 'Quitar Pila de prueba'}).click();
+  await go(ana, 'Este equipo');
+  await file.setInputFiles(config('', true));
+  await ana.getByRole('button', {name: 'Guardar'}).click();
+  await ana.getByText('Guardado.').waitFor();
+  await go(ana, 'Punto de venta');
+}
+
 async function withoutAccounts(browser) {
   const open = await serve('servitec');
   await ready(open);
@@ -360,7 +503,8 @@ async function everybody(browser) {
     await one.keyboard.press('Enter');
     await until(async () => await one.locator('.m-linea').count() === 2, 'by keyboard alone');
     await search(one).fill('bateria');
-    for (const place of ['Punto de venta', 'Recepción', 'Sincronización']) {
+    const places = ['Punto de venta', 'Recepción', 'Caja', 'Este equipo', 'Sincronización'];
+    for (const place of places) {
       await go(one, place);
       await one.getByRole('heading', {name: place, level: 1}).waitFor();
       await accessible(one, place);
@@ -385,6 +529,10 @@ await run(server, async () => {
   await check('a conflict shows both sides', sideBySide);
   await check('an order of a new customer, taken in without a network', intake);
   await check('what is refused is mended or given up', refused);
+  await check('a cart is put aside, taken up, paid in parts and printed', asideAndSplit);
+  await check('a workshop order is collected with what was paid on it', collectAnOrder);
+  await check('a till is opened, spent from, counted and closed', theTill);
+  await check('a PC takes over its config.json', thisComputer);
   await check('answers that are lost and a killed server store nothing twice', () =>
       lostAnswers(browser));
   await check('who does not sell sees no counter', () => byRole(browser));

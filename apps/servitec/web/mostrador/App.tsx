@@ -1,8 +1,8 @@
 import type {Session} from '@chasqui/client';
 import {useStore, useStored} from '@chasqui/client/react';
 import {Dialog, Shell, SignIn} from '@chasqui/ui';
-import {Alert, Anchor, Button, Stack, Text} from '@mantine/core';
-import {startTransition, useEffect, useState} from 'react';
+import {Alert, Anchor, Button, Stack, Text, Title} from '@mantine/core';
+import {lazy, startTransition, Suspense, useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {enlacesAqui} from '../comun/camino';
 import type {BaseDelMostrador, Cuenta} from './base';
@@ -11,8 +11,12 @@ import {estadoDe} from './lote';
 import {Mostrador} from './mostrador';
 import {Recepcion} from './Recepcion';
 import {hrefDe, ir, kLugares, kRaiz, useLugar} from './ruta';
-import {Sincronizacion} from './Sincronizacion';
 import {Venta} from './Venta';
+
+// What is not needed to sell comes when it is gone to.
+const Caja = lazy(() => import('./Caja'));
+const Equipo = lazy(() => import('./Equipo'));
+const Sincronizacion = lazy(() => import('./Sincronizacion'));
 
 export interface AppProps {
   base: BaseDelMostrador;
@@ -129,7 +133,11 @@ function EnMostrador({mostrador, cuenta, session, entrado, salir}:
       )}
       {puedeVender(cuenta) && lugar === 'venta' && <Venta mostrador={mostrador}/>}
       {puedeVender(cuenta) && lugar === 'recepcion' && <Recepcion mostrador={mostrador}/>}
-      {lugar === 'sincronizacion' && <Sincronizacion mostrador={mostrador}/>}
+      <Suspense fallback={<Title order={1} size="h3">{t(`lugar_${lugar}`)}</Title>}>
+        {puedeVender(cuenta) && lugar === 'caja' && <Caja mostrador={mostrador}/>}
+        {lugar === 'sincronizacion' && <Sincronizacion mostrador={mostrador}/>}
+        {lugar === 'equipo' && <Equipo mostrador={mostrador}/>}
+      </Suspense>
       <Dialog opened={entra && sesion === 'over'} onClose={() => setEntra(false)}
         title={t('entrar_de_nuevo')}>
         <SignIn session={session} label={t('usuario')} hint={t('credenciales')} entered={entrado}/>

@@ -12,7 +12,7 @@ export interface LineasProps {
 
 export function Lineas({lineas, faltan, ajustes, poner}: LineasProps) {
   const {t} = useTranslation();
-  if (lineas.length === 0) return <Text c="dimmed" my="md">{t('vacia')}</Text>;
+  if (lineas.length === 0) return <Text c="dimmed" mt="md">{t('vacia')}</Text>;
   return (
     <ul className="m-lista" aria-label={t('lineas')}>
       {lineas.map((linea) => (

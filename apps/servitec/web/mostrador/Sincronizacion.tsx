@@ -13,7 +13,7 @@ import {Rechazada} from './Rechazada';
 
 const kVentas = 10;
 
-export function Sincronizacion({mostrador}: {mostrador: Mostrador}) {
+export default function Sincronizacion({mostrador}: {mostrador: Mostrador}) {
   const {t} = useTranslation();
   const {base, salida} = mostrador;
   const todas = useStored<Operation<Envio>[]>(

@@ -1,18 +1,23 @@
-import {useStored} from '@chasqui/client/react';
+import {useStore, useStored} from '@chasqui/client/react';
 import {Dialog} from '@chasqui/ui';
 import {Alert, Button, Paper, Stack, Text, Title} from '@mantine/core';
-import {startTransition, useEffect, useRef, useState} from 'react';
+import {lazy, startTransition, Suspense, useEffect, useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
+import {Apartados} from './Apartados';
 import {Buscador} from './Buscador';
 import {
   agregar, faltantes, kVacio, ponerCantidad, totalesDe, vendidosDe, vueltoDe, type Carrito
 } from './carrito';
 import {Cobro} from './Cobro';
 import {escribir, kAjustes, type Ajustes} from './dinero';
+import {Encargos} from './Encargos';
 import {Lineas} from './Lineas';
 import type {Mostrador} from './mostrador';
 
+const Ticket = lazy(() => import('./Ticket'));
+
 interface Recibo {
+  id: string;
   numero_local: string;
   total: number;
   vuelto: number;
@@ -22,7 +27,7 @@ export function Venta({mostrador}: {mostrador: Mostrador}) {
   const [guardado, setGuardado] = useState<Carrito>();
   useEffect(() => {
     void mostrador.base.nota('carrito')
-        .then((carrito) => startTransition(() => setGuardado(carrito ?? kVacio)));
+        .then((carrito) => startTransition(() => setGuardado({...kVacio, ...carrito})));
   }, [mostrador]);
   return guardado ? <Mesa mostrador={mostrador} guardado={guardado}/> : null;
 }
@@ -55,7 +60,9 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
   const [pregunta, setPregunta] = useState(false);
   const [hechas, setHechas] = useState(0);
   const vendiendo = useRef(false);
-  const totales = totalesDe(carrito, ajustes), vuelto = vueltoDe(carrito, totales.total, ajustes);
+  const totales = totalesDe(carrito, ajustes), vuelto = vueltoDe(carrito, totales.debe, ajustes);
+  const {offline_enabled} = useStore(mostrador.config), linea = useStore(mostrador.conexion);
+  const callada = !offline_enabled && linea !== 'open';
   const faltan = faltantes(carrito.lineas, productos, vendidos);
   const vender = async () => {
     if (vendiendo.current) return;  // A second Enter is not a second sale.
@@ -71,7 +78,8 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
     }
   };
   const cobrar = () => (faltan.length > 0 ? setPregunta(true) : void vender());
-  const puede = carrito.lineas.length > 0 && !totales.descuento_mal && vuelto !== undefined;
+  const lleno = carrito.lineas.length + carrito.encargos.length > 0;
+  const puede = lleno && !totales.descuento_mal && vuelto !== undefined && !callada;
   return (
     <div className="m-dos">
       <section>
@@ -82,12 +90,23 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
             setRecibo(undefined);
             cambiar({lineas: agregar(carrito.lineas, producto)});
           }}/>
-        {recibo && <Hecha recibo={recibo} ajustes={ajustes}/>}
+        {recibo && <Hecha recibo={recibo} ajustes={ajustes} mostrador={mostrador}/>}
+        <Apartados mostrador={mostrador} carrito={carrito}
+          poner={(otro) => {
+            setRecibo(undefined);
+            setCarrito({...kVacio, ...otro});
+          }}/>
       </section>
       <Paper withBorder p="md" component="section" aria-labelledby="cuenta">
         <Title order={2} size="h4" id="cuenta">{t('cuenta')}</Title>
         <Lineas lineas={carrito.lineas} faltan={faltan} ajustes={ajustes}
           poner={(id, n) => cambiar({lineas: ponerCantidad(carrito.lineas, id, n)})}/>
+        <Encargos mostrador={mostrador} encargos={carrito.encargos} ajustes={ajustes}
+          poner={(encargos, cliente) =>
+            cambiar({encargos, ...(cliente && !carrito.cliente ? {cliente} : {})})}/>
+        {callada && (
+          <Alert color="red" variant="outline" role="alert" my="xs">{t('sin_modo_local')}</Alert>
+        )}
         <Cobro mostrador={mostrador} carrito={carrito} totales={totales} vuelto={vuelto}
           ajustes={ajustes} cambiar={cambiar} puede={puede} cobrar={cobrar}/>
       </Paper>
@@ -104,8 +123,10 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
   );
 }
 
-function Hecha({recibo, ajustes}: {recibo: Recibo, ajustes: Ajustes}) {
+function Hecha({recibo, ajustes, mostrador}:
+    {recibo: Recibo, ajustes: Ajustes, mostrador: Mostrador}) {
   const {t, i18n} = useTranslation();
+  const [papel, setPapel] = useState(false);
   const dinero = (monto: number) => escribir(monto, ajustes, i18n.language);
   return (
     <Alert color="green" variant="outline" role="status" my="md"
@@ -114,6 +135,9 @@ function Hecha({recibo, ajustes}: {recibo: Recibo, ajustes: Ajustes}) {
       {recibo.vuelto > 0 && (
         <Text fw={700} size="xl" className="ui-number">{t('vuelto')}: {dinero(recibo.vuelto)}</Text>
       )}
+      {papel
+          ? <Suspense><Ticket mostrador={mostrador} id={recibo.id}/></Suspense>
+          : <Button mt="xs" variant="default" onClick={() => setPapel(true)}>{t('ticket')}</Button>}
     </Alert>
   );
 }

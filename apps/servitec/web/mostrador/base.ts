@@ -2,6 +2,7 @@
 import {kOutboxSchema, type Operation, type Tokens} from '@chasqui/client';
 import {Dexie, type Table} from 'dexie';
 import type {Carrito, Linea, Producto} from './carrito';
+import type {Config} from './config';
 import type {Ajustes} from './dinero';
 import type {Envio} from './lote';
 
@@ -55,6 +56,15 @@ export interface Venta {
   vuelto: number;
   en: number;      // ms
   estado: EstadoVenta;
+  servidor_id?: number;
+}
+
+// A cart that waits for its customer to come back.
+export interface Apartado {
+  id: string;
+  titulo: string;
+  en: number;  // ms
+  carrito: Carrito;
 }
 
 export interface Notas {
@@ -64,6 +74,8 @@ export interface Notas {
   carrito: Carrito;
   ajustes: Ajustes;
   dueno: string;   // The account whose rights the copy has.
+  apartados: Apartado[];
+  config: Config;
 }
 
 const kAlDisco = {chromeTransactionDurability: 'strict' as const};

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {
-  agregar, buscar, cuerpoDe, faltantes, kVacio, leerDescuento, numeroLocal, ponerCantidad, stockDe,
-  totalesDe, vendidosDe, vueltoDe, type Carrito, type Producto
+  agregar, buscar, cuerpoDe, faltantes, kVacio, leerDescuento, numeroLocal, ponerCantidad,
+  repartoDe, stockDe, totalesDe, vendidosDe, vueltoDe, type Carrito, type Producto
 } from './carrito';
 import {escribir, importe, kAjustes, leerMonto, type Ajustes} from './dinero';
 
@@ -103,4 +103,30 @@ test('a sale says what the server asks for', () => {
   expect(cuerpoDe(carrito({lineas, cliente: {id: 4, nombre: 'Ana'}}), 'C2-1', kAjustes))
       .toMatchObject({cliente_id: 4});
   expect(cuerpoDe(carrito({lineas}), 'C2-1', kAjustes)).toMatchObject({cliente_id: null});
+});
+
+test('several methods: only cash gives change, only a customer leaves a balance', () => {
+  const casos: [[string, string][], Partial<ReturnType<typeof repartoDe>>][] = [
+    [[['Efectivo', '60'], ['Débito', '40']], {pagado: 10_000, vuelto: 0, falta: 0, mal: []}],
+    [[['Efectivo', '100'], ['Débito', '40']], {pagado: 10_000, vuelto: 4000, falta: 0, mal: []}],
+    [[['Débito', '60'], ['Crédito', '50']], {mal: [0, 1]}],
+    [[['Débito', '60']], {pagado: 6000, falta: 4000, mal: []}],
+    [[['Efectivo', ''], ['Débito', '100']], {falta: 0, mal: [0]}]
+  ];
+  for (const [partes, reparto] of casos)
+    expect(repartoDe(partes.map(([metodo, monto]) => ({metodo, monto})), 10_000, kAjustes))
+        .toMatchObject(reparto);
+  const partes = [{metodo: 'Débito', monto: '60'}];
+  expect(vueltoDe(carrito({partes}), 10_000, kAjustes)).toBeUndefined();
+  expect(vueltoDe(carrito({partes, cliente: {id: 1, nombre: 'A'}}), 10_000, kAjustes)).toBe(0);
+});
+
+test('an order is a line of its price, and what was paid on it is not owed', () => {
+  const encargos = [{id: 7, titulo: 'O-7', precio: 300, a_cuenta: 100}];
+  const con_orden = carrito({encargos, lineas: [{id: 1, nombre: 'A', precio: 10, cantidad: 2}]});
+  expect(totalesDe(con_orden, kAjustes))
+      .toMatchObject({total: 32_000, a_cuenta: 10_000, debe: 22_000});
+  expect(cuerpoDe({...con_orden, recibido: '500'}, 'C1-1', kAjustes)).toMatchObject({
+    total: 320, ordenes: [7], pagos: [{metodo: 'Efectivo', monto: 500}]
+  });
 });

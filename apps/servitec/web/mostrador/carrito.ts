@@ -1,5 +1,5 @@
 // The cart: lines, discount, total, change, and the sale that it becomes. Pure.
-import {impuestoDe, importe, leerMonto, mayor, type Ajustes} from './dinero';
+import {impuestoDe, importe, leerMonto, mayor, unidades, type Ajustes} from './dinero';
 
 export interface Producto {
   id: number;
@@ -26,17 +26,32 @@ export interface Linea {
   cantidad: number;
 }
 
+export interface Encargo {  // A workshop order that the sale charges.
+  id: number;
+  titulo: string;
+  precio: number;    // total - descuento
+  a_cuenta: number;  // Advance and payments so far.
+}
+
+export interface Parte {  // Of a payment by several methods.
+  metodo: string;
+  monto: string;  // As written.
+}
+
 export interface Carrito {
   lineas: Linea[];
   descuento: string;  // As written: "50" or "10%".
   cliente: Elegido | null;
   metodo: string;
   recibido: string;
+  partes: Parte[];  // None: all of it by `metodo`.
+  encargos: Encargo[];
 }
 
 export const kMetodos = ['Efectivo', 'Débito', 'Crédito', 'Transferencia', 'Otro'];
 export const kVacio: Carrito =
-    {lineas: [], descuento: '', cliente: null, metodo: 'Efectivo', recibido: ''};
+    {lineas: [], descuento: '', cliente: null, metodo: 'Efectivo', recibido: '', partes: [],
+     encargos: []};
 const kCantidadMax = 1_000_000;
 
 export function agregar(lineas: Linea[], {id, nombre, precio}: Producto): Linea[] {
@@ -68,22 +83,55 @@ export interface Totales {
   impuesto: number;
   total: number;
   descuento_mal: boolean;
+  a_cuenta: number;
+  debe: number;  // What is left to pay.
 }
 
-export function totalesDe({lineas, descuento}: Carrito, ajustes: Ajustes): Totales {
-  const suma = lineas.reduce(
+export function totalesDe({lineas, descuento, encargos}: Carrito, ajustes: Ajustes): Totales {
+  const cosas = [...lineas, ...encargos.map(({precio}) => ({precio, cantidad: 1}))];
+  const suma = cosas.reduce(
       (total, {precio, cantidad}) => total + importe(precio, cantidad, ajustes), 0);
   const quita = leerDescuento(descuento, suma, ajustes);
   const resto = suma - (quita ?? 0), impuesto = impuestoDe(resto, ajustes);
+  const total = ajustes.precios_incluyen_impuesto ? resto : resto + impuesto;
+  const a_cuenta = encargos.reduce((toda, uno) => toda + unidades(uno.a_cuenta, ajustes), 0);
   return {
-    suma, impuesto, descuento: quita ?? 0, descuento_mal: quita === undefined,
-    total: ajustes.precios_incluyen_impuesto ? resto : resto + impuesto
+    suma, impuesto, total, a_cuenta, debe: Math.max(total - a_cuenta, 0),
+    descuento: quita ?? 0, descuento_mal: quita === undefined
+  };
+}
+
+export interface Reparto {
+  pagado: number;
+  vuelto: number;
+  falta: number;
+  mal: number[];  // Which parts are no amount, or give change that only cash gives.
+}
+
+// Several methods: cash beyond what is owed comes back as change, any other may not be beyond it.
+export function repartoDe(partes: Parte[], debe: number, ajustes: Ajustes): Reparto {
+  const montos = partes.map(({monto}) => leerMonto(monto, ajustes));
+  const mal = montos.flatMap((monto, i) => (monto ? [] : [i]));
+  const suma = (es_efectivo: boolean) => partes.reduce((toda, {metodo}, i) =>
+      toda + ((metodo === 'Efectivo') === es_efectivo ? montos[i] ?? 0 : 0), 0);
+  const otros = suma(false), efectivo = suma(true);
+  if (otros > debe)
+    partes.forEach(({metodo}, i) => metodo !== 'Efectivo' && !mal.includes(i) && mal.push(i));
+  const en_efectivo = Math.min(efectivo, Math.max(debe - otros, 0));
+  return {
+    pagado: otros + en_efectivo, vuelto: efectivo - en_efectivo, mal,
+    falta: Math.max(debe - otros - en_efectivo, 0)
   };
 }
 
 // What is given back of the cash; undefined: it is not enough, or no amount. No amount written is
 // the exact one.
-export function vueltoDe({metodo, recibido}: Carrito, total: number, ajustes: Ajustes) {
+export function vueltoDe(carrito: Carrito, total: number, ajustes: Ajustes) {
+  const {metodo, recibido, partes, cliente} = carrito;
+  if (partes.length > 0) {
+    const {vuelto, falta, mal} = repartoDe(partes, total, ajustes);
+    return mal.length > 0 || (falta > 0 && !cliente) ? undefined : vuelto;
+  }
   if (metodo !== 'Efectivo' || recibido.trim() === '') return 0;
   const monto = leerMonto(recibido, ajustes);
   return monto !== undefined && monto >= total ? monto - total : undefined;
@@ -94,6 +142,18 @@ export function refDe(cliente: Elegido | null): number | string | null {
   return cliente.id ?? `uuid:${cliente.uuid}`;
 }
 
+// Cash that is handed over is told, so that the ticket says the change.
+function pagosDe(carrito: Carrito, ajustes: Ajustes) {
+  const {debe} = totalesDe(carrito, ajustes);
+  const escritas = carrito.partes.length > 0 ? carrito.partes
+      : carrito.recibido.trim() ? [{metodo: carrito.metodo, monto: carrito.recibido}] : [];
+  if (escritas.length === 0 || debe === 0) return {};
+  return {
+    pagos: escritas.map(({metodo, monto}) =>
+      ({metodo, monto: mayor(leerMonto(monto, ajustes) ?? 0, ajustes)}))
+  };
+}
+
 export function cuerpoDe(carrito: Carrito, numero_local: string, ajustes: Ajustes) {
   const {total, descuento} = totalesDe(carrito, ajustes);
   return {
@@ -102,6 +162,8 @@ export function cuerpoDe(carrito: Carrito, numero_local: string, ajustes: Ajuste
     metodo_pago: carrito.metodo,
     numero_local,
     ...(descuento > 0 ? {descuento: mayor(descuento, ajustes)} : {}),
+    ...pagosDe(carrito, ajustes),
+    ...(carrito.encargos.length > 0 ? {ordenes: carrito.encargos.map(({id}) => id)} : {}),
     productos: carrito.lineas.map(({id, cantidad, precio}) => ({
       id, cantidad, precio, subtotal: mayor(importe(precio, cantidad, ajustes), ajustes)
     }))

@@ -1,19 +1,20 @@
 // The counter without its screens: what is sold and taken in is kept here and told later; what
 // others do is pulled as soon as the socket says that there is something.
 import {
-  Live, Outbox, Rest, Session, Store, whenLeading, type Connection, type Operation, type Outcome
+  ApiError, Live, Outbox, Rest, Session, Store, whenLeading, type Connection, type Operation,
+  type Outcome
 } from '@chasqui/client';
 import type {paths} from '@chasqui/servitec-api';
 import type {Table} from 'dexie';
 import type {BaseDelMostrador, Cliente, ClienteNuevo, Conflicto, Cuenta} from './base';
 import {cuerpoDe, kVacio, numeroLocal, refDe, totalesDe, vueltoDe} from './carrito';
 import type {Carrito, Elegido} from './carrito';
+import {kConfig, type Config} from './config';
 import {kAjustes, type Ajustes} from './dinero';
 import {desenlaceDe, desenlaceDeError, loteDe, type Envio, type Resultado} from './lote';
 
-const kTirarCadaMs = 300_000;  // sync_interval of the original program.
 const kJuntarMs = 60;          // Events that come together are one pull.
-const kRespuestaMs = 10_000, kLatidoMs = 5000;
+const kLatidoMs = 5000;
 const kPagina = 1000;
 const kSinCuenta = 4401;
 
@@ -39,8 +40,10 @@ export class Mostrador {
   readonly live: Live;
   readonly conexion = new Store<Connection>('away');  // Of the tab that leads.
   readonly cuenta: Cuenta;
+  readonly oidos = new Store(0);  // How many events came: who shows what the server knows asks.
+  readonly api: Rest<paths>;
+  readonly config = new Store<Config>(kConfig);
   #session: Session;
-  #api: Rest<paths>;
   #negados = 0;  // Connections in a row whose token was not taken.
   #tirando: Promise<void> | undefined;
   #otra_vez = false;
@@ -50,7 +53,7 @@ export class Mostrador {
     this.base = base;
     this.cuenta = cuenta;
     this.#session = session;
-    this.#api = new Rest<paths>({bearer: (otra_vez) => session.token(otra_vez)});
+    this.api = new Rest<paths>({bearer: (otra_vez) => session.token(otra_vez)});
     this.salida = new Outbox<Envio>(base, 'salida', {
       tables: [base.ventas, base.nuevos, base.notas],
       is_reachable: () => this.live.connection.get() === 'open',
@@ -60,7 +63,7 @@ export class Mostrador {
     });
     this.live = new Live({
       address: () => this.#direccion(),
-      heard: () => this.#tirar_pronto(),
+      heard: () => this.#oir(),
       opened: () => this.#conectado(),
       is_final: (code) => this.#es_final(code),
       refused: () => session.state.set('over'),
@@ -71,6 +74,7 @@ export class Mostrador {
   // Returns what ends it.
   async empezar(): Promise<() => void> {
     await this.#tomar_la_copia();
+    this.config.set({...kConfig, ...await this.base.nota('config')});
     const despertar = () => this.live.wake();
     // The browser's word that the network is gone may be true of another one: asking tells.
     const probar = () => {
@@ -105,7 +109,13 @@ export class Mostrador {
     pestanas.onmessage = decir;
     this.live.start();
     this.salida.start();
-    const cada = setInterval(() => this.#tirar_pronto(), kTirarCadaMs);
+    let cada: ReturnType<typeof setInterval>;
+    const marcar = () => {
+      clearInterval(cada);
+      cada = setInterval(() => this.#tirar_pronto(), this.config.get().sync_interval * 1000);
+    };
+    marcar();
+    const cambiar = this.config.watch(marcar);
     const entrar = this.#session.state.watch(() => {
       if (this.#session.state.get() !== 'in') return;
       this.#negados = 0;
@@ -114,6 +124,7 @@ export class Mostrador {
     });
     return () => {
       clearInterval(cada);
+      cambiar();
       clearTimeout(this.#pronto);
       entrar();
       callar();
@@ -144,7 +155,8 @@ export class Mostrador {
       const ajustes = await this.ajustes();
       const n = (await base.nota('ultimo') ?? 0) + 1, en = Date.now();
       const numero_local = numeroLocal(await base.nota('prefijo') ?? 'C', n);
-      const {total} = totalesDe(carrito, ajustes), vuelto = vueltoDe(carrito, total, ajustes) ?? 0;
+      const {total, debe} = totalesDe(carrito, ajustes);
+      const vuelto = vueltoDe(carrito, debe, ajustes) ?? 0;
       const id = crypto.randomUUID();
       await base.ventas.add({
         id, numero_local, numero: '', lineas: carrito.lineas, total, vuelto, en,
@@ -206,7 +218,7 @@ export class Mostrador {
 
   // Throws ApiError or NetworkError: a conflict is settled with the server or not at all.
   async resolver({id}: Conflicto, elegir: 'servidor' | 'cliente'): Promise<void> {
-    await this.#api.post('/conflictos/{id}/resolver', {params: {id}, body: {elegir}} as never);
+    await this.api.post('/conflictos/{id}/resolver', {params: {id}, body: {elegir}} as never);
     await this.base.conflictos.update(id, {estado: 'resuelto'});
     this.#tirar_pronto();
   }
@@ -214,15 +226,60 @@ export class Mostrador {
   async #contar(operacion: Operation<Envio>): Promise<Outcome> {
     if (operacion.body.cuenta !== this.cuenta.id)
       return {is: 'held', code: 'otra_cuenta', text: ''};
+    const {retry_attempts} = this.config.get();
+    for (let vez = 1; ; ++vez)
+      try {
+        return desenlaceDe((await this.#enviar(operacion)).resultados[0]);
+      } catch (error) {  // Another try is harmless; after them the outbox waits for the line.
+        if (error instanceof ApiError || vez >= retry_attempts) return desenlaceDeError(error);
+      }
+  }
+
+  async #enviar(operacion: Operation<Envio>) {
     const dispositivo = await this.base.nota('prefijo') ?? '';
-    try {
-      const dicho = await this.#api.post('/sync', {
-        body: loteDe(operacion, dispositivo), signal: AbortSignal.timeout(kRespuestaMs)
-      } as never) as {resultados: Resultado[]};
-      return desenlaceDe(dicho.resultados[0]);
-    } catch (error) {
-      return desenlaceDeError(error);
-    }
+    return await this.api.post('/sync', {
+      body: loteDe(operacion, dispositivo),
+      signal: AbortSignal.timeout(this.config.get().timeout * 1000)
+    } as never) as {resultados: Resultado[]};
+  }
+
+  #oir(): void {
+    this.oidos.set(this.oidos.get() + 1);
+    if (this.config.get().enable_realtime) this.#tirar_pronto();
+  }
+
+  // A file of the server's. Throws as `api` does.
+  async archivo(camino: string): Promise<Blob> {
+    const token = await this.#session.token(false);
+    const headers = new Headers(token ? {Authorization: `Bearer ${token}`} : {});
+    const respuesta = await fetch(camino, {headers});
+    if (!respuesta.ok) throw new ApiError(respuesta.status, await respuesta.json(), undefined);
+    return respuesta.blob();
+  }
+
+  async configurar(config: Config): Promise<void> {
+    await this.base.anotar('config', config);
+    this.config.set(config);
+  }
+
+  // A cart is put aside, or taken back; what was there meanwhile is put aside itself.
+  async apartar(carrito: Carrito, titulo: string): Promise<void> {
+    await this.base.transaction('rw', this.base.notas, async () => {
+      const apartados = await this.base.nota('apartados') ?? [];
+      const nuevo = {id: crypto.randomUUID(), titulo, en: Date.now(), carrito};
+      await this.base.anotar('apartados', [...apartados, nuevo]);
+      await this.base.anotar('carrito', kVacio);
+    });
+  }
+  async retomar(id: string): Promise<Carrito | undefined> {
+    return this.base.transaction('rw', this.base.notas, async () => {
+      const apartados = await this.base.nota('apartados') ?? [];
+      const suyo = apartados.find((uno) => uno.id === id);
+      if (!suyo) return undefined;
+      await this.base.anotar('apartados', apartados.filter((uno) => uno.id !== id));
+      await this.base.anotar('carrito', suyo.carrito);
+      return suyo.carrito;
+    });
   }
 
   async #asentar({id, kind}: Operation<Envio>, desenlace: Outcome): Promise<void> {
@@ -233,7 +290,8 @@ export class Mostrador {
     const {id: suyo, detalle} = desenlace.result as Resultado;
     if (kind === 'venta')
       await ventas.update(id, {
-        estado: 'contada', ...(detalle?.['numero'] ? {numero: String(detalle['numero'])} : {})
+        estado: 'contada', ...(suyo === null ? {} : {servidor_id: suyo}),
+        ...(detalle?.['numero'] ? {numero: String(detalle['numero'])} : {})
       });
     if (kind === 'clientes.crear') await nuevos.update(id, {id: suyo});
     this.#tirar_pronto();
@@ -262,7 +320,7 @@ export class Mostrador {
   }
 
   async #leer_ajustes(): Promise<void> {
-    const dichos = await this.#api.get('/ajustes').catch(() => undefined);
+    const dichos = await this.api.get('/ajustes').catch(() => undefined);
     if (dichos) await this.base.anotar('ajustes', dichos as Ajustes);
   }
 
@@ -289,7 +347,7 @@ export class Mostrador {
 
   async #tirar_pagina(): Promise<boolean> {
     const desde = await this.base.nota('cursor');
-    const pagina = await this.#api.get(
+    const pagina = await this.api.get(
         '/sync', {query: {desde, limite: kPagina}} as never) as Pagina;
     const {base} = this;
     this.#negados = 0;

@@ -3,7 +3,7 @@ import {useCamino} from '../comun/camino';
 
 export {ir} from '../comun/camino';
 
-export const kLugares = ['venta', 'recepcion', 'sincronizacion'] as const;
+export const kLugares = ['venta', 'recepcion', 'caja', 'sincronizacion', 'equipo'] as const;
 export type Lugar = (typeof kLugares)[number];
 export const kRaiz = '/mostrador/';
 

@@ -42,7 +42,7 @@ export default function Reportes() {
   const pedir = (otro: Partial<Pedido>) =>
       quedar(`${hrefDe('reportes')}?${new URLSearchParams({...pedido, ...otro})}`);
   const {clase, ...preguntas} = pedido;
-  const reporte = useLeer<Reporte>(['reportes'], `/reportes/${clase}`, preguntas);
+  const reporte = useLeer<Reporte>(['reportes', clase], `/reportes/${clase}`, preguntas);
   const clases = Object.keys(kReportes).map((value) => ({value, label: t(`reporte_${value}`)}));
   return (
     <>

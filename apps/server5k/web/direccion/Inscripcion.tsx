@@ -44,7 +44,7 @@ export function Inscripcion({competencia, puede}: DeCompetencia) {
       categorias.data?.find((una) => una.codigo === codigo)?.nombre ?? codigo;
   const columnas = [
     {name: 'name', label: t('equipo'), is_sortable: true},
-    {name: 'number', label: t('dorsal'), is_sortable: true, is_number: true},
+    {name: 'number', label: t('dorsal'), is_sortable: true},
     {name: 'category', label: t('categoria'), is_sortable: true,
      cell: ({category}: Equipo) => categoria(category)},
     {name: 'judge_id', label: t('juez'), cell: ({judge_id}: Equipo) => usuario(judge_id)},

@@ -30,7 +30,9 @@ export function Tabla({filas, maximo}: FilasProps) {
             <th scope="col" className="n ancha">{t('ausentes')}</th>
           </tr>
         </thead>
-        <tbody>{filas.map((fila) => <Una key={fila.equipo_id} fila={fila} maximo={maximo}/>)}</tbody>
+        <tbody>
+          {filas.map((fila) => <Una key={fila.equipo_id} fila={fila} maximo={maximo}/>)}
+        </tbody>
       </table>
     </div>
   );

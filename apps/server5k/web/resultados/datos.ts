@@ -21,7 +21,8 @@ export interface Fila {
 
 export interface Resultados {
   competencia: {
-    id: number, nombre: string, fecha: string, estado: string, en_curso: boolean, max_registros: number,
+    id: number, nombre: string, fecha: string, estado: string, en_curso: boolean,
+    max_registros: number,
     started_at: string | null, finished_at: string | null
   };
   categorias: {codigo: string, nombre: string}[];

@@ -8,12 +8,12 @@
 namespace chasqui::server5k {
 namespace {
 
-struct Cambio {
+struct CambioDeRegistro {
   Record registro;
   JsonObject cambios;
 };
 
-const JsonArray* registros_de(const Json& estado) { return estado["registros"].if_array(); }
+const JsonArray* registros_dichos(const Json& estado) { return estado["registros"].if_array(); }
 
 JsonObject con_id(Id id, const JsonObject& valores) {
   JsonObject json{{"id", id.value}};
@@ -21,12 +21,13 @@ JsonObject con_id(Id id, const JsonObject& valores) {
   return json;
 }
 
-struct Hecho {
+struct HechoDeVarios {
   Record correccion;
   JsonArray registros;
 };
 
-Hecho corregir_varios(Tx& tx, const std::vector<Cambio>& cambios, const Porque& porque) {
+HechoDeVarios corregir_varios(Tx& tx, const std::vector<CambioDeRegistro>& cambios,
+                              const Porque& porque) {
   const Id competencia{cambios.front().registro.integer("competencia_id")};
   exigir_abierta(tx, competencia);
   JsonArray antes, despues, registros;
@@ -49,12 +50,12 @@ Hecho corregir_varios(Tx& tx, const std::vector<Cambio>& cambios, const Porque& 
   return {std::move(correccion), std::move(registros)};
 }
 
-Json contar(Hecho hecho) {
+Json contar_varios(HechoDeVarios hecho) {
   return JsonObject{{"registros", std::move(hecho.registros)},
                     {"correccion_id", hecho.correccion.id().value}};
 }
 
-Refusal sin_cambios() { return conflicto("sin_cambios", "No hay nada que corregir"); }
+Refusal nada_que_corregir() { return conflicto("sin_cambios", "No hay nada que corregir"); }
 
 // The finishes of a record's team from it on, by time; the absent have none.
 std::vector<Record> desde(Tx& tx, const Record& registro) {
@@ -73,12 +74,14 @@ std::vector<Record> desde(Tx& tx, const Record& registro) {
 
 }  // namespace
 
-bool es_de_varios(const Record& correccion) { return registros_de(correccion["antes"]) != nullptr; }
+bool es_de_varios(const Record& correccion) {
+  return registros_dichos(correccion["antes"]) != nullptr;
+}
 
 Record deshacer_varios(Tx& tx, const Record& correccion) {
-  const JsonArray& antes = *registros_de(correccion["antes"]);
-  const JsonArray& despues = *registros_de(correccion["despues"]);
-  std::vector<Cambio> cambios;
+  const JsonArray& antes = *registros_dichos(correccion["antes"]);
+  const JsonArray& despues = *registros_dichos(correccion["despues"]);
+  std::vector<CambioDeRegistro> cambios;
   for (std::size_t i = 0; i < antes.size(); ++i) {
     JsonObject viejos = *antes[i].if_object(), nuevos = *despues[i].if_object();
     Record registro = tx.get("registros", Id{*viejos.at("id").if_int()});
@@ -97,12 +100,13 @@ Json intercambiar(Tx& tx, const Intercambio& pedido) {
     throw conflicto("otra_competencia", "El otro registro es de otra competencia");
   if (!cuenta(uno) || !cuenta(otro))
     throw conflicto("registro_anulado", "Un registro anulado no se intercambia");
-  if (uno["team_id"] == otro["team_id"] && uno["dorsal"] == otro["dorsal"]) throw sin_cambios();
+  if (uno["team_id"] == otro["team_id"] && uno["dorsal"] == otro["dorsal"])
+    throw nada_que_corregir();
   const auto lugar = [](const Record& de) {
     return JsonObject{{"team_id", de["team_id"]}, {"dorsal", de["dorsal"]}};
   };
-  return contar(corregir_varios(tx, {{uno, lugar(otro)}, {otro, lugar(uno)}},
-                                {"intercambiar", pedido.motivo.value_or("")}));
+  return contar_varios(corregir_varios(tx, {{uno, lugar(otro)}, {otro, lugar(uno)}},
+                                       {"intercambiar", pedido.motivo.value_or("")}));
 }
 
 Json correr_dorsales(Tx& tx, const Corrimiento& pedido) {
@@ -110,10 +114,10 @@ Json correr_dorsales(Tx& tx, const Corrimiento& pedido) {
   if (!despues && pedido.hacia != "antes")
     throw Refusal(Kind::kMalformed, "hacia_invalido", "Se corre hacia antes o hacia despues");
   const std::vector<Record> llegadas = desde(tx, tx.get("registros", pedido.id));
-  if (llegadas.empty()) throw sin_cambios();
+  if (llegadas.empty()) throw nada_que_corregir();
   if (despues && !llegadas.back().is_null("dorsal"))
     throw conflicto("dorsal_sobra", "La última llegada ya tiene dorsal: falta un tiempo");
-  std::vector<Cambio> cambios;
+  std::vector<CambioDeRegistro> cambios;
   for (std::size_t i = 0; i < llegadas.size(); ++i) {
     Json dorsal;
     if (despues && i > 0) dorsal = llegadas[i - 1]["dorsal"];
@@ -121,8 +125,9 @@ Json correr_dorsales(Tx& tx, const Corrimiento& pedido) {
     if (dorsal != llegadas[i]["dorsal"])
       cambios.push_back({llegadas[i], JsonObject{{"dorsal", std::move(dorsal)}}});
   }
-  if (cambios.empty()) throw sin_cambios();
-  return contar(corregir_varios(tx, cambios, {"correr_dorsales", pedido.motivo.value_or("")}));
+  if (cambios.empty()) throw nada_que_corregir();
+  return contar_varios(
+      corregir_varios(tx, cambios, {"correr_dorsales", pedido.motivo.value_or("")}));
 }
 
 Json elegir(Tx& tx, const Correccion& pedida) {
@@ -131,7 +136,7 @@ Json elegir(Tx& tx, const Correccion& pedida) {
   const auto estado = [&](std::string_view cual) {
     return JsonObject{{"estado", cual}, {"motivo", motivo.empty() ? Json() : Json(motivo)}};
   };
-  std::vector<Cambio> cambios{{elegido, estado("confirmado")}};
+  std::vector<CambioDeRegistro> cambios{{elegido, estado("confirmado")}};
   for (Record& otro :
        tx.from("registros").where("team_id", elegido.integer("team_id")).order("id").rows())
     if (otro.id() != elegido.id() && cuenta(otro) && !elegido.is_null("dorsal") &&
@@ -139,7 +144,7 @@ Json elegir(Tx& tx, const Correccion& pedida) {
       cambios.push_back({std::move(otro), estado("anulado")});
   if (cambios.size() == 1)
     throw conflicto("sin_otros", "Nadie más tiene un tiempo de ese corredor");
-  return contar(corregir_varios(tx, cambios, {"elegir", motivo}));
+  return contar_varios(corregir_varios(tx, cambios, {"elegir", motivo}));
 }
 
 }  // namespace chasqui::server5k

@@ -5,7 +5,6 @@ import {useTranslation} from 'react-i18next';
 import {quedar, useBusqueda} from '../comun/camino';
 import {guardarComo} from './archivo';
 import {useDinero, useFechas, useLeer, useServidor} from './con';
-import {diaDe} from './estados';
 import {Leido, Titulo} from './piezas';
 import {hrefDe} from './ruta';
 import {kReportes, porDe, totalesDe, type Clase, type Reporte} from './reporte';
@@ -14,16 +13,8 @@ import {textoDe} from './servidor';
 interface Pedido {
   clase: Clase;
   por: string;
-  desde: string;
+  desde: string;  // "": the shop's last thirty days, as its own clock has them.
   hasta: string;
-}
-
-const kDiasDeAntes = 29;
-
-function haceDias(dias: number): string {
-  const dia = new Date();
-  dia.setDate(dia.getDate() - dias);
-  return diaDe(dia);
 }
 
 function pedidoDe(busqueda: string): Pedido {
@@ -32,16 +23,19 @@ function pedidoDe(busqueda: string): Pedido {
       .find((cada) => cada === dicho.get('clase')) ?? 'ventas';
   return {
     clase, por: porDe(clase, dicho.get('por')),
-    desde: dicho.get('desde') ?? haceDias(kDiasDeAntes), hasta: dicho.get('hasta') ?? haceDias(0)
+    desde: dicho.get('desde') ?? '', hasta: dicho.get('hasta') ?? ''
   };
 }
+
+const dichas = (preguntas: Record<string, string>) =>
+    Object.fromEntries(Object.entries(preguntas).filter(([, valor]) => valor));
 
 export default function Reportes() {
   const {t} = useTranslation();
   const pedido = pedidoDe(useBusqueda());
   const pedir = (otro: Partial<Pedido>) =>
-      quedar(`${hrefDe('reportes')}?${new URLSearchParams({...pedido, ...otro})}`);
-  const {clase, ...preguntas} = pedido;
+      quedar(`${hrefDe('reportes')}?${new URLSearchParams(dichas({...pedido, ...otro}))}`);
+  const {clase, ...otros} = pedido, preguntas = dichas(otros);
   const reporte = useLeer<Reporte>(['reportes', clase], `/reportes/${clase}`, preguntas);
   const clases = Object.keys(kReportes).map((value) => ({value, label: t(`reporte_${value}`)}));
   return (
@@ -54,7 +48,8 @@ export default function Reportes() {
           data={kReportes[clase].map((value) => ({value, label: t(`agrupado_${value}`)}))}
           onChange={({currentTarget: {value}}) => pedir({por: value})}/>
         {(['desde', 'hasta'] as const).map((extremo) => (
-          <TextInput key={extremo} type="date" size="sm" label={t(extremo)} value={pedido[extremo]}
+          <TextInput key={extremo} type="date" size="sm" label={t(extremo)}
+            value={pedido[extremo] || (reporte.data?.[extremo] ?? '')}
             onChange={({currentTarget: {value}}) => value && pedir({[extremo]: value})}/>
         ))}
         <Archivos {...pedido}/>
@@ -74,7 +69,7 @@ function Archivos({clase, ...preguntas}: Pedido) {
     setBaja(formato);
     setFalla('');
     try {
-      const query = {...preguntas, formato} as never;
+      const query = {...dichas(preguntas), formato} as never;
       const {blob, name} = await api.file(`/reportes/${clase}`, {query});
       guardarComo(blob, name || `${clase}.${formato}`);
     } catch (error) {

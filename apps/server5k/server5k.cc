@@ -90,6 +90,9 @@ void las_paginas(App& app) {
   app.files(archivos_web());
   app.page("/juez/{rest...}", "/juez/index.html");
   app.page("/direccion/{rest...}", "/direccion/index.html");
+  app.menu("/direccion/", "Dirección");
+  app.menu("/juez/", "Jueces");
+  app.menu("/", "Resultados");
   app.get("/admin/app/competencia", ir_a_direccion)
       .summary("La página del director")
       .tag("Páginas")

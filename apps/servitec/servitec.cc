@@ -264,6 +264,8 @@ void las_paginas(App& app) {
   app.files(archivos_web());
   app.page("/mostrador/{rest...}", "/mostrador/index.html");
   app.page("/taller/{rest...}", "/taller/index.html");
+  app.menu("/mostrador/", "Mostrador");
+  app.menu("/taller/", "Taller");
 }
 
 void las_cuentas_de_demo(App& app) {

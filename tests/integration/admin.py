@@ -71,7 +71,7 @@ def the_page_is_told_what_the_app_is_and_who_asks():
         app = site.ask("carla", "GET", "/aplicacion")
         checks.equal((app["yo"]["usuario"], app["yo"]["administra"]), ("carla", True))
         models = {model["nombre"]: model for model in app["modelos"]}
-        checks.true("pagos" not in models, "a model that nobody may read is not told")
+        checks.true("filas_importadas" not in models, "a model that nobody may read is not told")
         stock = {field["nombre"]: field for field in models["inventario"]["campos"]}
         checks.equal((stock["costo"]["tipo"], stock["costo"]["escribible"]), ("decimal", True))
         checks.equal((stock["stock"]["escribible"], models["inventario"]["puede"]["crear"]),
@@ -109,7 +109,7 @@ def records_are_listed_changed_and_kept_to_the_rules():
         site.ask("beto", "PATCH", path, {"notas": "no"}, 403)
         site.ask("beto", "GET", "/modelos/ventas", wanted=403)
         site.ask("carla", "POST", "/modelos/inventario", {"nombre": "X"}, 403)
-        site.ask("carla", "GET", "/modelos/pagos", wanted=403)
+        site.ask("carla", "GET", "/modelos/filas_importadas", wanted=403)
         site.ask("carla", "GET", "/modelos/nada", wanted=404)
         site.ask("ana", "GET", "/modelos/inventario?costo__gt=1", wanted=422)
         found = site.ask("ana", "GET", "/relaciones/clientes?search=zoe")

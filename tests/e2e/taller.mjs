@@ -447,7 +447,7 @@ async function technician(browser) {
   await at(page, 'inventario/1');
   await section(page, 'Libro de movimientos').getByRole('listitem').first().waitFor();
   same(await page.getByLabel('Costo').count(), 0);
-  same(await page.getByLabel(/^Nombre/).isDisabled(), true);
+  same(await page.getByLabel(/^Nombre/).isEditable(), false);
   same(await page.locator('select[name=operacion] option').count(), 1);
   same(page.wrong, []);
   await page.context().close();
@@ -456,7 +456,7 @@ async function technician(browser) {
 async function manager(browser) {
   const page = await desk(browser, 'dario');
   await at(page, 'inventario/1');
-  same(await page.getByLabel('Costo').isDisabled(), true);
+  same(await page.getByLabel('Costo').isEditable(), false);
   await at(page, 'ordenes');
   await page.locator('[data-orden]').first().waitFor();
   same(await page.getByRole('button', {name: /^Mover a/}).count(), 0);

@@ -1,9 +1,7 @@
 #include "kit/page.h"
 
-#include <hpdf.h>
-
-#include "base/errors.h"
 #include "base/text.h"
+#include "kit/hpdf_document.h"
 #include "kit/pdf.h"
 
 namespace chasqui::kit {
@@ -13,21 +11,11 @@ constexpr float kPointsPerMm = 72.0F / 25.4F, kMarginMm = 8, kLineHeight = 1.3F;
 
 float points(float mm) { return mm * kPointsPerMm; }
 
-struct Freed {
-  void operator()(HPDF_Doc document) const { HPDF_Free(document); }
-};
-using Document = std::unique_ptr<std::remove_pointer_t<HPDF_Doc>, Freed>;
-
-Refusal failed(HPDF_STATUS status) {
-  return Refusal(Kind::kInternal, "pdf", "No se pudo hacer el archivo")
-      .because("libharu " + std::to_string(status));
-}
-
 }  // namespace
 
 // The library remembers its first error; it is asked for at the end.
 struct PdfPages::Inside {
-  Document document{HPDF_New(nullptr, nullptr)};
+  HpdfDocument document{HPDF_New(nullptr, nullptr)};
   PageSize size;
   HPDF_Page page = nullptr;
 
@@ -50,7 +38,7 @@ struct PdfPages::Inside {
 };
 
 PdfPages::PdfPages(PageSize size) : inside_(std::make_unique<Inside>()) {
-  if (!inside_->document) throw failed(0);
+  if (!inside_->document) throw hpdf_failed(0);
   HPDF_SetCompressionMode(inside_->document.get(), HPDF_COMP_ALL);
   inside_->size = size;
   next_page();
@@ -119,7 +107,7 @@ void PdfPages::qr(const Box& box, const Qr& qr) {
 std::string PdfPages::bytes() {
   HPDF_Doc document = inside_->document.get();
   HPDF_SaveToStream(document);
-  if (const HPDF_STATUS status = HPDF_GetError(document); status != HPDF_OK) throw failed(status);
+  if (const HPDF_STATUS status = HPDF_GetError(document); status != HPDF_OK) throw hpdf_failed(status);
   std::string bytes(HPDF_GetStreamSize(document), '\0');
   auto size = static_cast<HPDF_UINT32>(bytes.size());
   HPDF_ReadFromStream(document, reinterpret_cast<HPDF_BYTE*>(bytes.data()), &size);

@@ -1,28 +1,18 @@
 #include "kit/pdf.h"
 
-#include <hpdf.h>
-
-#include <memory>
 #include <numeric>
 
-#include "base/errors.h"
+#include "kit/hpdf_document.h"
 
 namespace chasqui::kit {
 namespace {
 
 constexpr float kMargin = 40, kLine = 15, kText = 9, kTitle = 14, kFooter = 24;
 
-Refusal failed(HPDF_STATUS status) {
-  return Refusal(Kind::kInternal, "pdf", "No se pudo hacer el archivo")
-      .because("libharu " + std::to_string(status));
-}
-
-using Document = std::unique_ptr<std::remove_pointer_t<HPDF_Doc>, void (*)(HPDF_Doc)>;
-
 // Without a handler the library remembers its first error; it is asked for at the end.
-Document new_document() {
-  Document document(HPDF_New(nullptr, nullptr), [](HPDF_Doc doc) { HPDF_Free(doc); });
-  if (!document) throw failed(0);
+HpdfDocument new_document() {
+  HpdfDocument document(HPDF_New(nullptr, nullptr));
+  if (!document) throw hpdf_failed(0);
   HPDF_SetCompressionMode(document.get(), HPDF_COMP_ALL);
   return document;
 }
@@ -159,11 +149,11 @@ std::string to_windows_1252(std::string_view utf8) {
 }
 
 std::string to_pdf(const Table& table) {
-  const Document document = new_document();
+  const HpdfDocument document = new_document();
   Pages(document.get(), table).write();
   HPDF_SaveToStream(document.get());
   if (const HPDF_STATUS status = HPDF_GetError(document.get()); status != HPDF_OK)
-    throw failed(status);
+    throw hpdf_failed(status);
   std::string bytes(HPDF_GetStreamSize(document.get()), '\0');
   auto size = static_cast<HPDF_UINT32>(bytes.size());
   HPDF_ReadFromStream(document.get(), reinterpret_cast<HPDF_BYTE*>(bytes.data()), &size);

@@ -57,12 +57,12 @@ void Settings::take(const JsonObject& stored) {
     if (!value) value = stored.find(field.name);
     auto valid = value ? schema::validate(schema::shape_of(field), *value, {field.name})
                        : std::expected<Json, schema::FieldErrors>(field.default_value);
-    next->values.append(field.name, valid ? std::move(*valid) : field.default_value);
+    next->values.append(field.name, valid ? *valid : field.default_value);
   }
   next->before = now_.load();
   while (!now_.compare_exchange_weak(next->before, next.get())) {
   }
-  next.release();  // The chain owns it.
+  static_cast<void>(next.release());  // The chain owns it.
 }
 
 bool Settings::is_fixed(std::string_view name) const { return fixed_.contains(name); }

@@ -52,14 +52,16 @@ export async function fits(page, about) {
 }
 
 // The script that a first visit loads, in KiB as it is sent at best (brotli) and at worst (gzip).
-export async function scriptsOf(context, address) {
+// Until the network is idle; a page that goes on listening says in `shown` when it is there.
+export async function scriptsOf(context, address, shown) {
   const page = await context.newPage();
   const bodies = [];
   page.on('response', (response) => {
     const is_script = (response.headers()['content-type'] ?? '').includes('javascript');
     if (is_script && response.status() === 200) bodies.push(response.body().catch(() => ''));
   });
-  await page.goto(address, {waitUntil: 'networkidle'});
+  await page.goto(address, {waitUntil: shown ? 'load' : 'networkidle'});
+  await shown?.(page);
   const all = await Promise.all(bodies);
   await page.close();
   const sum = (pack) => Math.ceil(all.reduce((bytes, body) => bytes + pack(body).length, 0) / 1024);

@@ -9,17 +9,25 @@
 #include "api/account_changes.h"
 #include "api/accounts.h"
 #include "api/input.h"
-#include "api/run.h"
 #include "base/errors.h"
 #include "base/text.h"
 
 namespace chasqui::api {
 namespace {
 
+std::function<void()> refresh_of(const Site& site) {
+  if (!site.accounts) return nullptr;
+  return [&site] {
+    site.database.read_now([&](db::Connection& connection) {
+      site.accounts->directory().refresh(connection, site.clock.now());
+    });
+  };
+}
+
 using access::Account;
 namespace shapes = schema::shapes;
 
-constexpr std::int64_t kRows = 100, kRowsMax = 500;
+constexpr std::int64_t kAccountsShown = 100, kAccountsMax = 500;
 constexpr std::chrono::hours kLinkLife{48};
 
 JsonObject account_json(const Account& account, std::int64_t sessions) {
@@ -45,7 +53,7 @@ bool fits(const Account& account, const std::string& term, const std::string& ro
 
 struct AccountsAsked {
   std::string term, role;
-  std::int64_t limit = kRows, offset = 0;
+  std::int64_t limit = kAccountsShown, offset = 0;
 };
 
 wire::Response accounts_reply(service::Read& read, const AccountsAsked& asked) {
@@ -69,7 +77,8 @@ void list_users(const DeskRef& desk, edge::Call&& call, edge::Responder&& respon
   service::Caller caller = desk->administrator(call.request);
   const wire::Query query = query_of(call.request);
   AccountsAsked asked{fold(trim(query.get("search"))), fold(query.get("rol"))};
-  asked.limit = std::clamp<std::int64_t>(whole_number(query, "limit").value_or(kRows), 0, kRowsMax);
+  asked.limit = std::clamp<std::int64_t>(whole_number(query, "limit").value_or(kAccountsShown), 0,
+                                         kAccountsMax);
   asked.offset = std::max<std::int64_t>(whole_number(query, "offset").value_or(0), 0);
   run_read(desk->site(), std::move(caller), std::move(responder),
            [asked = std::move(asked)](service::Read& read) { return accounts_reply(read, asked); });
@@ -151,10 +160,6 @@ void write_new(const DeskRef& desk, WriteRequest request, edge::Responder&& resp
       });
 }
 
-WriteRequest request_of(const DeskRef& desk, service::Caller caller, edge::Call&& call) {
-  return {std::move(caller), std::move(call), false, refresh_of(desk->site())};
-}
-
 void add_user(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
   service::Caller caller = desk->administrator(call.request);
   const JsonObject input = desk_input(*desk, call, new_shape());
@@ -164,7 +169,7 @@ void add_user(const DeskRef& desk, edge::Call&& call, edge::Responder&& responde
                             .last_name = std::string(input.at("apellido").text()),
                             .roles = texts_of(input.at("roles"))};
   std::string password(input.at("clave").text());
-  WriteRequest request = request_of(desk, std::move(caller), std::move(call));
+  WriteRequest request = account_write(desk, std::move(caller), std::move(call));
   if (password.empty())
     return write_new(desk, std::move(request), std::move(responder), std::move(wanted));
   access::require_password_policy(password, "clave");
@@ -196,7 +201,7 @@ void change_user(const DeskRef& desk, edge::Call&& call, edge::Responder&& respo
   AccountChanges changes =
       changes_of(desk_input(*desk, call, change_shape(), schema::Mode::kPartial));
   run_platform_write(
-      desk->site(), request_of(desk, std::move(caller), std::move(call)), std::move(responder),
+      desk->site(), account_write(desk, std::move(caller), std::move(call)), std::move(responder),
       [desk, id, changes = std::move(changes)](db::WriteTx& write, const service::Caller& who) {
         AccountBook book(write, who, auth_of(*desk));
         const Account account = book.change(id.value, changes);
@@ -210,7 +215,7 @@ void set_password(const DeskRef& desk, edge::Call&& call, edge::Responder&& resp
   const Id id = path_id(call);
   std::string password(desk_input(*desk, call, password_shape()).at("clave").text());
   access::require_password_policy(password, "clave");
-  WriteRequest request = request_of(desk, std::move(caller), std::move(call));
+  WriteRequest request = account_write(desk, std::move(caller), std::move(call));
   run_hashing(*desk, std::move(responder),
               [desk, id, request = std::move(request),
                password = std::move(password)](edge::Responder&& out) mutable {
@@ -227,7 +232,7 @@ void set_password(const DeskRef& desk, edge::Call&& call, edge::Responder&& resp
 void make_link(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
   service::Caller caller = desk->administrator(call.request);
   const Id id = path_id(call);
-  run_platform_write(desk->site(), request_of(desk, std::move(caller), std::move(call)),
+  run_platform_write(desk->site(), account_write(desk, std::move(caller), std::move(call)),
                      std::move(responder),
                      [desk, id](db::WriteTx& write, const service::Caller& who) {
                        AccountBook book(write, who, auth_of(*desk));
@@ -240,7 +245,7 @@ void make_link(const DeskRef& desk, edge::Call&& call, edge::Responder&& respond
 void end_sessions(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
   service::Caller caller = desk->administrator(call.request);
   const Id id = path_id(call);
-  run_platform_write(desk->site(), request_of(desk, std::move(caller), std::move(call)),
+  run_platform_write(desk->site(), account_write(desk, std::move(caller), std::move(call)),
                      std::move(responder),
                      [desk, id](db::WriteTx& write, const service::Caller& who) {
                        AccountBook book(write, who, auth_of(*desk));
@@ -250,13 +255,8 @@ void end_sessions(const DeskRef& desk, edge::Call&& call, edge::Responder&& resp
 
 }  // namespace
 
-std::function<void()> refresh_of(const Site& site) {
-  if (!site.accounts) return nullptr;
-  return [&site] {
-    site.database.read_now([&](db::Connection& connection) {
-      site.accounts->directory().refresh(connection, site.clock.now());
-    });
-  };
+WriteRequest account_write(const DeskRef& desk, service::Caller caller, edge::Call&& call) {
+  return {std::move(caller), std::move(call), false, refresh_of(desk->site())};
 }
 
 void add_admin_accounts(DeskRoutes& routes) {

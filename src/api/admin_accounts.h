@@ -1,6 +1,7 @@
 // The accounts of a site, for who keeps them.
 #pragma once
 #include "api/admin_desk.h"
+#include "api/run.h"
 
 namespace chasqui::api {
 
@@ -8,7 +9,8 @@ namespace chasqui::api {
 // access, nor the last administrator's. Only apps with [auth] have them.
 void add_admin_accounts(DeskRoutes& routes);
 
-// After a commit: who is who is read again, before the answer goes out.
-std::function<void()> refresh_of(const Site& site);
+// A write of accounts, sessions or keys: after the commit who is who is read again, before the
+// answer goes out.
+WriteRequest account_write(const DeskRef& desk, service::Caller caller, edge::Call&& call);
 
 }  // namespace chasqui::api

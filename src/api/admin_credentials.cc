@@ -24,10 +24,6 @@ constexpr std::int64_t kSessionsMax = 500;
 
 Json time_json(const std::optional<Utc>& at) { return at ? Json(to_iso(*at)) : Json(); }
 
-WriteRequest request_of(const DeskRef& desk, service::Caller caller, edge::Call&& call) {
-  return {std::move(caller), std::move(call), false, refresh_of(desk->site())};
-}
-
 JsonObject session_json(service::Read& read, const Session& session,
                         std::map<std::int64_t, std::string>& names) {
   std::string& name = names[session.account];
@@ -74,7 +70,7 @@ wire::Response ended(db::WriteTx& write, const service::Caller& caller, const st
 void end_session(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
   service::Caller caller = desk->administrator(call.request);
   std::string id(call.param("sesion"));
-  run_platform_write(desk->site(), request_of(desk, std::move(caller), std::move(call)),
+  run_platform_write(desk->site(), account_write(desk, std::move(caller), std::move(call)),
                      std::move(responder),
                      [id = std::move(id)](db::WriteTx& write, const service::Caller& who) {
                        return ended(write, who, id);
@@ -173,7 +169,7 @@ wire::Response issued(db::WriteTx& write, const service::Caller& caller,
 void add_key(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
   service::Caller caller = desk->administrator(call.request);
   access::NewKey wanted = new_key(*desk, desk_input(*desk, call, key_shape()));
-  run_platform_write(desk->site(), request_of(desk, std::move(caller), std::move(call)),
+  run_platform_write(desk->site(), account_write(desk, std::move(caller), std::move(call)),
                      std::move(responder),
                      [wanted = std::move(wanted)](db::WriteTx& write, const service::Caller& who) {
                        return issued(write, who, wanted);
@@ -198,7 +194,7 @@ void revoke_key(const DeskRef& desk, edge::Call&& call, edge::Responder&& respon
   service::Caller caller = desk->administrator(call.request);
   const Id id = path_id(call);
   run_platform_write(
-      desk->site(), request_of(desk, std::move(caller), std::move(call)), std::move(responder),
+      desk->site(), account_write(desk, std::move(caller), std::move(call)), std::move(responder),
       [id](db::WriteTx& write, const service::Caller& who) { return revoked(write, who, id); });
 }
 

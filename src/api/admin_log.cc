@@ -14,18 +14,19 @@
 namespace chasqui::api {
 namespace {
 
-constexpr std::int64_t kRows = 100, kRowsMax = 500;
+constexpr std::int64_t kEventsShown = 100, kEventsMax = 500;
 
 struct LogAsked {
   std::optional<std::int64_t> after, before;  // Positions; neither is in the answer.
   std::string stream, event;                  // Empty: any.
-  std::int64_t limit = kRows;
+  std::int64_t limit = kEventsShown;
 };
 
 LogAsked log_asked(const wire::Query& query) {
   LogAsked asked{whole_number(query, "despues"), whole_number(query, "antes"),
                  std::string(query.get("tema")), std::string(query.get("evento"))};
-  asked.limit = std::clamp<std::int64_t>(whole_number(query, "limit").value_or(kRows), 1, kRowsMax);
+  asked.limit =
+      std::clamp<std::int64_t>(whole_number(query, "limit").value_or(kEventsShown), 1, kEventsMax);
   return asked;
 }
 
@@ -95,7 +96,7 @@ struct Watch {
 };
 
 std::optional<hub::Position> position_of(const edge::Call& call, const hub::Space& space) {
-  const auto back = edge::sse_position(call.request.header("Last-Event-ID"), {}, space);
+  auto back = edge::sse_position(call.request.header("Last-Event-ID"), {}, space);
   if (back) return back;
   return edge::sse_position({}, query_of(call.request), space);
 }

@@ -16,7 +16,7 @@ namespace {
 using schema::Model;
 using schema::Verb;
 
-constexpr std::int64_t kRows = 50;
+constexpr std::int64_t kRecordsShown = 50;
 constexpr const char* kChoices = "20";
 constexpr std::size_t kIdsMax = 200;
 
@@ -38,7 +38,7 @@ void list_records(const DeskRef& desk, edge::Call&& call, edge::Responder&& resp
   const DeskModel& model = desk->model(call);
   const wire::Query query = list_query_of(call.request);
   Listing listing = listing_of(desk->site(), model.entry, caller.identity, query);
-  if (query.get("limit").empty()) listing.query.limit = kRows;
+  if (query.get("limit").empty()) listing.query.limit = kRecordsShown;
   listing.query.with_total = true;
   listing.query.trashed = model.model().soft_delete && wants_trash(query_of(call.request));
   run_read(desk->site(), std::move(caller), std::move(responder),

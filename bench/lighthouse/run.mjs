@@ -57,7 +57,8 @@ async function measure(name, page) {
   writeFileSync(join(folder, file), JSON.stringify(middle));
   const scores = KINDS.map((kind) => score(middle, kind));
   const paints = ['first-contentful-paint', 'largest-contentful-paint', 'interactive'];
-  console.log(`       ${name.padEnd(20)} ${scores.map((each) => String(each).padStart(4)).join('')}` +
+  const figures = scores.map((each) => String(each).padStart(4)).join('');
+  console.log(`       ${name.padEnd(20)} ${figures}` +
       `  FCP, LCP, TTI ${paints.map((audit) => seconds(middle, audit)).join(', ')}`);
   hold(scores.every((each) => each >= SCORE_MIN), faults(middle).join('; '));
 }

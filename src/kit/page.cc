@@ -107,7 +107,8 @@ void PdfPages::qr(const Box& box, const Qr& qr) {
 std::string PdfPages::bytes() {
   HPDF_Doc document = inside_->document.get();
   HPDF_SaveToStream(document);
-  if (const HPDF_STATUS status = HPDF_GetError(document); status != HPDF_OK) throw hpdf_failed(status);
+  if (const HPDF_STATUS status = HPDF_GetError(document); status != HPDF_OK)
+    throw hpdf_failed(status);
   std::string bytes(HPDF_GetStreamSize(document), '\0');
   auto size = static_cast<HPDF_UINT32>(bytes.size());
   HPDF_ReadFromStream(document, reinterpret_cast<HPDF_BYTE*>(bytes.data()), &size);

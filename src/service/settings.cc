@@ -59,10 +59,10 @@ void Settings::take(const JsonObject& stored) {
                        : std::expected<Json, schema::FieldErrors>(field.default_value);
     next->values.append(field.name, valid ? *valid : field.default_value);
   }
-  next->before = now_.load();
-  while (!now_.compare_exchange_weak(next->before, next.get())) {
+  Values* chained = next.release();
+  chained->before = now_.load();
+  while (!now_.compare_exchange_weak(chained->before, chained)) {
   }
-  static_cast<void>(next.release());  // The chain owns it.
 }
 
 bool Settings::is_fixed(std::string_view name) const { return fixed_.contains(name); }

@@ -61,14 +61,15 @@ void sumar(Vendido& suma, const Record& venta) {
               venta.decimal("devuelto") - impuesto;
 }
 
-struct Linea {
+struct LineaVendida {
   std::int64_t venta = 0, producto = 0, unidades = 0;
   Decimal total;
 };
 
 // Product lines of those sales, without what came back.
-std::vector<Linea> lineas_de_ventas(Read& read, const std::map<std::int64_t, std::string>& ventas) {
-  std::vector<Linea> lineas;
+std::vector<LineaVendida> lineas_de_ventas(Read& read,
+                                           const std::map<std::int64_t, std::string>& ventas) {
+  std::vector<LineaVendida> lineas;
   if (ventas.empty()) return lineas;
   for (const Record& fila :
        filas_de(read.from("detalle_ventas")
@@ -95,7 +96,7 @@ std::map<std::int64_t, Record> productos(Read& read) {
   return por_id;
 }
 
-Decimal costo_de(const std::map<std::int64_t, Record>& por_id, const Linea& linea) {
+Decimal costo_de(const std::map<std::int64_t, Record>& por_id, const LineaVendida& linea) {
   const auto producto = por_id.find(linea.producto);
   if (producto == por_id.end() || producto->second.is_null("costo")) return cero();
   return producto->second.decimal("costo") * Decimal::whole(linea.unidades);
@@ -117,7 +118,7 @@ Grupos agrupadas(Read& read, const Tramo& tramo, std::string_view por) {
     grupo_por_venta.emplace(venta.id().value, grupo);
   }
   const std::map<std::int64_t, Record> por_id = productos(read);
-  for (const Linea& linea : lineas_de_ventas(read, grupo_por_venta)) {
+  for (const LineaVendida& linea : lineas_de_ventas(read, grupo_por_venta)) {
     Vendido& suma = grupos[grupo_por_venta.at(linea.venta)];
     suma.unidades += linea.unidades;
     suma.costo = suma.costo + costo_de(por_id, linea);
@@ -135,7 +136,7 @@ Reporte ventas_por_producto(Read& read, const Tramo& tramo) {
   for (const Record& venta : ventas_de(read, tramo)) ventas.emplace(venta.id().value, "");
   const std::map<std::int64_t, Record> por_id = productos(read);
   std::map<std::int64_t, Vendido> sumas;
-  for (const Linea& linea : lineas_de_ventas(read, ventas)) {
+  for (const LineaVendida& linea : lineas_de_ventas(read, ventas)) {
     Vendido& suma = sumas[linea.producto];
     suma.unidades += linea.unidades;
     suma.total = suma.total + linea.total;

@@ -1,12 +1,11 @@
-import type {Session} from '@chasqui/client';
 import {useStore, useStored} from '@chasqui/client/react';
-import {Dialog, Shell, SignIn} from '@chasqui/ui';
+import {Dialog, Shell} from '@chasqui/ui';
 import {Alert, Anchor, Button, Stack, Text, Title} from '@mantine/core';
 import {lazy, startTransition, Suspense, useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {enlacesAqui} from '../comun/camino';
-import type {BaseDelMostrador, Cuenta} from './base';
-import {cuentaAbierta, puedeVender, recordar, sesionDe} from './cuenta';
+import {Puerta, SesionVencida, type Adentro, type AppProps} from '../comun/Puerta';
+import type {BaseDelMostrador} from './base';
+import {puedeVender} from './cuenta';
 import {estadoDe} from './lote';
 import {Mostrador} from './mostrador';
 import {Recepcion} from './Recepcion';
@@ -18,50 +17,16 @@ const Caja = lazy(() => import('./Caja'));
 const Equipo = lazy(() => import('./Equipo'));
 const Sincronizacion = lazy(() => import('./Sincronizacion'));
 
-export interface AppProps {
-  base: BaseDelMostrador;
-  guardada: Cuenta | undefined;
+export function App(props: AppProps) {
+  return (
+    <Puerta {...props} raiz={kRaiz} al_salir={() => ir(hrefDe('venta'))}>
+      {(adentro) => <ConCuenta key={adentro.cuenta.id} base={props.base} {...adentro}/>}
+    </Puerta>
+  );
 }
 
-export function App({base, guardada}: AppProps) {
-  const {t} = useTranslation();
-  const [cuenta, setCuenta] = useState(guardada);
-  const [busca, setBusca] = useState(!guardada);
-  const [session] = useState(() => sesionDe(base, guardada));
-  useEffect(() => enlacesAqui(kRaiz), []);
-  useEffect(() => {
-    if (guardada?.tokens) return;
-    void cuentaAbierta(base, guardada).then((abierta) => {
-      setCuenta((antes) => (antes?.tokens || (antes && abierta) ? antes : abierta));
-      setBusca(false);
-    });
-  }, [base, guardada]);
-  const entrado = async (dicho: Record<string, unknown>) => {
-    const nueva = await recordar(base, dicho);
-    setCuenta((antes) => (antes?.id === nueva.id ? antes : nueva));
-  };
-  if (!cuenta)
-    return (
-      <Shell title={t('titulo')}>
-        {!busca && <SignIn session={session} label={t('usuario')}
-          hint={t('credenciales')} entered={entrado}/>}
-      </Shell>
-    );
-  const salir = async () => {
-    await session.signOut();
-    setCuenta(undefined);
-    ir(hrefDe('venta'));
-  };
-  return <ConCuenta key={cuenta.id} base={base} cuenta={cuenta} session={session}
-    entrado={entrado} salir={() => void salir()}/>;
-}
-
-interface ConCuentaProps {
+interface ConCuentaProps extends Adentro {
   base: BaseDelMostrador;
-  cuenta: Cuenta;
-  session: Session;
-  entrado(dicho: Record<string, unknown>): Promise<void>;
-  salir(): void;
 }
 
 function useMostrador({base, cuenta, session}: ConCuentaProps): Mostrador | undefined {
@@ -104,13 +69,11 @@ async function contar({base, salida, cuenta}: Mostrador): Promise<Pendientes> {
 
 const kNada: Pendientes = {esperan: 0, rechazadas: 0, conflictos: 0};
 
-function EnMostrador({mostrador, cuenta, session, entrado, salir}:
-    ConCuentaProps & {mostrador: Mostrador}) {
+function EnMostrador({mostrador, ...adentro}: Adentro & {mostrador: Mostrador}) {
   const {t} = useTranslation();
-  const lugar = useLugar(), sesion = useStore(session.state);
+  const {cuenta, salir} = adentro, lugar = useLugar();
   const pendientes = useStored(() => contar(mostrador), [mostrador], kNada);
   const sin_contar = pendientes.esperan + pendientes.rechazadas;
-  const [entra, setEntra] = useState(false);
   const [sale, setSale] = useState(false);
   const lugares = [
     ...kLugares.map(
@@ -122,12 +85,7 @@ function EnMostrador({mostrador, cuenta, session, entrado, salir}:
       state={<Estado mostrador={mostrador} {...pendientes}/>}
       person={cuenta.nombre}
       {...(cuenta.tokens ? {sign_out: () => (sin_contar > 0 ? setSale(true) : salir())} : {})}>
-      {cuenta.tokens && sesion === 'over' && (
-        <Alert color="red" variant="outline" role="alert" my="xs">
-          <Text mb="xs">{t('vencida')}</Text>
-          <Button onClick={() => setEntra(true)}>{t('entrar_de_nuevo')}</Button>
-        </Alert>
-      )}
+      <SesionVencida {...adentro}/>
       {!puedeVender(cuenta) && (
         <Alert color="orange" variant="outline" role="alert" my="xs">{t('sin_permiso')}</Alert>
       )}
@@ -138,10 +96,6 @@ function EnMostrador({mostrador, cuenta, session, entrado, salir}:
         {lugar === 'sincronizacion' && <Sincronizacion mostrador={mostrador}/>}
         {lugar === 'equipo' && <Equipo mostrador={mostrador}/>}
       </Suspense>
-      <Dialog opened={entra && sesion === 'over'} onClose={() => setEntra(false)}
-        title={t('entrar_de_nuevo')}>
-        <SignIn session={session} label={t('usuario')} hint={t('credenciales')} entered={entrado}/>
-      </Dialog>
       <Dialog opened={sale} onClose={() => setSale(false)} title={t('sign_out')}>
         <Stack>
           <Text>{t('salir_con', {count: sin_contar})}</Text>

@@ -196,14 +196,7 @@ void refine(CierreDeCaja*, schema::Shape& shape) {
   service::member(shape, "nota").shape.length_max = 4000;
 }
 
-void refine(PaginaDeCajas*, schema::Shape& shape) {
-  using service::member;
-  member(shape, "limit").default_value = Json(100);
-  member(shape, "limit").shape.min = Decimal::whole(1);
-  member(shape, "limit").shape.max = Decimal::whole(500);
-  member(shape, "offset").default_value = Json(0);
-  member(shape, "offset").shape.min = Decimal::whole(0);
-}
+void refine(PaginaDeCajas*, schema::Shape& shape) { por_paginas(shape); }
 
 Caja abrir_caja(Tx& tx, const AperturaDeCaja& apertura) {
   if (const auto otra = sin_cerrar(tx))

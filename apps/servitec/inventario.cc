@@ -58,7 +58,7 @@ void refine(CambioDeStock*, schema::Shape& shape) {
   member(shape, "cantidad").shape.max = Decimal::whole(kCantidadMax);
 }
 
-void refine(PaginaDeMovimientos*, schema::Shape& shape) {
+void por_paginas(schema::Shape& shape) {
   using service::member;
   member(shape, "limit").default_value = Json(100);
   member(shape, "limit").shape.min = Decimal::whole(1);
@@ -66,6 +66,8 @@ void refine(PaginaDeMovimientos*, schema::Shape& shape) {
   member(shape, "offset").default_value = Json(0);
   member(shape, "offset").shape.min = Decimal::whole(0);
 }
+
+void refine(PaginaDeMovimientos*, schema::Shape& shape) { por_paginas(shape); }
 
 void refine(LineaContada*, schema::Shape& shape) {
   service::member(shape, "contado").shape.min = Decimal::whole(0);

@@ -66,6 +66,9 @@ struct PorId {
 };
 BOOST_DESCRIBE_STRUCT(PorId, (), (id))
 
+// The limits of the members `limit` and `offset`.
+void por_paginas(chasqui::schema::Shape& shape);
+
 struct PaginaDeMovimientos {
   static constexpr const char* kShapeName = "PaginaDeMovimientos";
   Id id;  // The product's.

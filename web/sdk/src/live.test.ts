@@ -65,6 +65,24 @@ test('it comes back with its position, and does not wait when woken', async () =
   expect(Wire.all[1]!.address).toBe('ws://x/?desde=17');
 });
 
+test('a device that is online again waits no more, until it is stopped', async () => {
+  const device = new EventTarget();
+  vi.stubGlobal('addEventListener', device.addEventListener.bind(device));
+  vi.stubGlobal('removeEventListener', device.removeEventListener.bind(device));
+  const line = live();
+  line.start();
+  await turn();
+  Wire.all[0]!.close(1006);
+  device.dispatchEvent(new Event('online'));
+  await turn();
+  expect(Wire.all.length).toBe(2);
+  line.stop();
+  device.dispatchEvent(new Event('online'));
+  await turn();
+  expect(Wire.all.length).toBe(2);
+  vi.unstubAllGlobals();
+});
+
 test('pauses between tries grow until something is heard again', async () => {
   const line = live();
   line.start();

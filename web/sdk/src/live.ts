@@ -53,6 +53,7 @@ export class Live {
   #heard_at = 0;
   #free_at = 0;  // When the next message may leave.
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #woken = () => this.wake();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
 
   constructor(settings: LiveSettings) {
@@ -67,18 +68,20 @@ export class Live {
   start(): void {
     if (this.#is_wanted) return;
     this.#is_wanted = true;
+    globalThis.addEventListener?.('online', this.#woken);
     this.#tries = 0;
     void this.#connect();
   }
 
   stop(): void {
     this.#is_wanted = false;
+    globalThis.removeEventListener?.('online', this.#woken);
     clearTimeout(this.#retry);
     this.#socket?.close(1000);
     this.#gone('away');
   }
 
-  // The network may be back: no more waiting.
+  // The network may be back: no more waiting. The device's own word that it is counts as well.
   wake(): void {
     if (!this.#is_wanted || this.connection.get() !== 'away') return;
     clearTimeout(this.#retry);

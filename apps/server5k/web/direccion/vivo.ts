@@ -65,10 +65,7 @@ function useOir(camino: string, claves: QueryKey[]) {
   });
   useEffect(() => {
     live.start();
-    const red = () => live.wake();
-    addEventListener('online', red);
     return () => {
-      removeEventListener('online', red);
       live.stop();
       relectura.dejar();
     };

@@ -71,9 +71,7 @@ export class Puesto {
     const memoria = await this.base.notas.get('reloj');
     if (memoria) this.reloj.set(new ServerClock(undefined, memoria.valor));
     const ver = () => (document.hidden ? this.reloj.get().hidden() : this.#despertar());
-    const red = () => this.live.wake();
     document.addEventListener('visibilitychange', ver);
-    addEventListener('online', red);
     const nombre = `server5k-juez-${this.#cuenta.juez.id}`;
     const pestanas = new BroadcastChannel(nombre);
     pestanas.onmessage = ({data}) => this.conexion.set(data as Connection);
@@ -81,7 +79,6 @@ export class Puesto {
     this.#dejar = whenLeading(nombre, () => this.#dirigir(pestanas));
     return () => {
       document.removeEventListener('visibilitychange', ver);
-      removeEventListener('online', red);
       this.#dejar();
       pestanas.close();
       this.base.close();

@@ -69,12 +69,7 @@ function useEnVivo(competencia: number) {
   });
   useEffect(() => {
     live.start();
-    const red = () => live.wake();
-    addEventListener('online', red);
-    return () => {
-      removeEventListener('online', red);
-      live.stop();
-    };
+    return () => live.stop();
   }, [live]);
   return useStore(live.connection);
 }

@@ -75,7 +75,6 @@ export class Mostrador {
   async empezar(): Promise<() => void> {
     await this.#tomar_la_copia();
     this.config.set({...kConfig, ...await this.base.nota('config')});
-    const despertar = () => this.live.wake();
     // The browser's word that the network is gone may be true of another one: asking tells.
     const probar = () => {
       this.live.stop();
@@ -85,11 +84,9 @@ export class Mostrador {
     pestanas.onmessage = ({data}) => this.conexion.set(data as Connection);
     pestanas.postMessage('connecting');
     const dejar = whenLeading('servitec-mostrador', () => {
-      addEventListener('online', despertar);
       addEventListener('offline', probar);
       const callar = this.#dirigir(pestanas);
       return () => {
-        removeEventListener('online', despertar);
         removeEventListener('offline', probar);
         callar();
       };

@@ -64,7 +64,6 @@ export class Servidor {
 
   // Returns what ends it.
   empezar(): () => void {
-    const despertar = () => this.live.wake();
     // The browser's word that the network is gone may be true of another one: asking tells.
     const probar = () => {
       this.live.stop();
@@ -77,11 +76,9 @@ export class Servidor {
       this.live.wake();
       void this.dicho.invalidateQueries();
     });
-    addEventListener('online', despertar);
     addEventListener('offline', probar);
     this.live.start();
     return () => {
-      removeEventListener('online', despertar);
       removeEventListener('offline', probar);
       entrar();
       clearTimeout(this.#pronto);

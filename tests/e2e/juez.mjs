@@ -261,6 +261,8 @@ async function everybody(browser) {
     await page.keyboard.press('Enter');  // The button has the focus.
     await page.getByText(/^Corredor \d+: \d+:\d\d/).waitFor();
     await look('a team');
+    await page.getByText('Guardado').first().waitFor();
+    await look('a finish that is saved');
     await page.getByRole('button', {name: /^Cambiar/}).first().click();
     await page.getByLabel('Dorsal').waitFor();
     await look('changing a finish');

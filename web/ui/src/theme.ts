@@ -12,7 +12,10 @@ export const theme = createTheme({
 });
 
 export const colors: CSSVariablesResolver = () => ({
-  variables: {},
+  variables: {  // Behind white words.
+    '--mantine-color-green-9': '#237032',
+    '--mantine-color-orange-9': '#a8460a'
+  },
   light: {
     '--mantine-color-dimmed': '#56606a',
     '--mantine-color-placeholder': '#6b747d',

@@ -218,6 +218,14 @@ EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& pedido) {
   return ahora;
 }
 
+EstadoDeOrden pedir_estado(Tx& tx, const CambioDeEstado& cambio) {
+  const bool administra = tx.who().has_role("administrador");
+  const bool cobra = administra || tx.who().has_role("recepcionista");
+  if ((cambio.forzar && !administra) || (cambio.fiado && !cobra))
+    throw chasqui::service::not_allowed(tx.who());
+  return cambiar_estado(tx, cambio);
+}
+
 PagoRegistrado registrar_pago(Tx& tx, const NuevoPago& pago) {
   Record orden = tx.get("ordenes", pago.id);
   const auto venta = venta_de_orden(tx, pago.id);

@@ -88,7 +88,7 @@ void las_ordenes(App& app) {
       .allow(kMostrador)
       .refuses(400, "Estado inválido")
       .offline("orden");
-  app.put("/ordenes/{id}/estado", cambiar_estado)
+  app.put("/ordenes/{id}/estado", pedir_estado)
       .summary("Actualizar estado")
       .tag("Órdenes")
       .allow(kTaller)

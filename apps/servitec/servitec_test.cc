@@ -65,6 +65,28 @@ TEST(Servitec, ElCostoEsDeAdministracionYGerencia) {
   }
 }
 
+TEST(Servitec, ForzarEsDeAdministracionYFiarDelMostrador) {
+  for (const auto& [rol, fuerza, fia] : {std::tuple("tecnico", false, false),
+                                         {"recepcionista", false, true},
+                                         {"administrador", true, true}}) {
+    Taller taller;
+    CambioDeEstado fuerte, fiada;
+    fuerte.id = taller.orden(centavos(0), centavos(0), "Cancelado");
+    fuerte.estado = "Pendiente";
+    fuerte.forzar = true;
+    fuerte.nota = "El cliente volvió";
+    fiada.id = taller.orden(centavos(500));
+    fiada.estado = "Entregado";
+    fiada.fiado = true;
+    taller.who = empleado(3, rol);
+    const auto codigo = [&](const CambioDeEstado& cambio) {
+      return taller.refusal_of([&](service::Tx& tx) { pedir_estado(tx, cambio); }).code();
+    };
+    EXPECT_EQ(codigo(fuerte), fuerza ? "" : "prohibido") << rol;
+    EXPECT_EQ(codigo(fiada), fia ? "" : "prohibido") << rol;
+  }
+}
+
 TEST(Servitec, CadaTecnicoVeSusOrdenesYLasDeNadie) {
   Taller taller;
   taller.write([](service::Tx& tx) {

@@ -168,6 +168,21 @@ const counter = {
     await page.getByRole('list', {name: 'Clientes'}).waitFor();
     await page.getByRole('button', {name: 'Guardar orden'}).click();
   },
+  'mostrador-caja': async (page) => {
+    await page.getByRole('link', {name: 'Caja'}).click();
+    await page.getByRole('heading', {name: 'Caja', level: 1}).waitFor();
+    const first = page.getByLabel('Monto inicial');
+    await first.or(page.locator('[data-esperado=Efectivo]')).waitFor();
+    if (await first.isVisible()) {
+      await first.fill('500');
+      await page.getByRole('button', {name: 'Abrir', exact: true}).click();
+    }
+    await page.locator('[data-esperado=Efectivo]').waitFor();
+  },
+  'mostrador-equipo': async (page) => {
+    await page.getByRole('link', {name: 'Este equipo'}).click();
+    await page.getByRole('heading', {name: 'Este equipo', level: 1}).waitFor();
+  },
   'mostrador-sincronizacion': async (page) => {
     await page.getByRole('link', {name: 'Sincronización'}).click();
     await page.getByText('Dos cambios a la vez').first().waitFor();
@@ -192,6 +207,11 @@ desk['taller-conteo'] = async (page) => {
   await page.locator('option[value=Pantallas]').waitFor({state: 'attached'});
   await page.getByLabel('Categoría').selectOption('Pantallas');
   await page.locator('.t-contar').first().waitFor();
+};
+desk['seguimiento'] = async (page) => {
+  const {enlace} = await (await fetch(`${shop.origin}/ordenes/1/enlace`)).json();
+  await page.goto(new URL(enlace, shop.origin).href);
+  await page.locator('main[data-estado]').waitFor();
 };
 desk['taller-mover'] = async (page) => {
   await page.goto(`${shop.origin}/taller/ordenes`);

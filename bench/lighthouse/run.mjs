@@ -15,6 +15,7 @@ const folder = join(root, 'build/lighthouse');
 mkdirSync(folder, {recursive: true});
 const shop = await serve('servitec', ['--demo']);
 const race = await serve('server5k', ['--demo']);
+const gateway = await serve('tablero', ['--demo']);
 
 const phone = (server, path) => ({server, path, config: undefined});
 const desk = (server, path) => ({server, path, config: desktopConfig});
@@ -23,7 +24,16 @@ const pages = {
   'counter, reception': phone(shop, '/mostrador/recepcion'),
   'judge': phone(race, '/juez/'),
   'results': phone(race, '/1/'),
-  'big screen': desk(race, '/1/pantalla')
+  'big screen': desk(race, '/1/pantalla'),
+  'desk, day': desk(shop, '/taller/tablero'),
+  'desk, board': desk(shop, '/taller/ordenes'),
+  'desk, stock': desk(shop, '/taller/inventario'),
+  'desk, reports': desk(shop, '/taller/reportes'),
+  'director': desk(race, '/direccion/'),
+  'director, race': desk(race, '/direccion/1/'),
+  'administration': desk(shop, '/admin/'),
+  'administration, grid': desk(shop, '/admin/modelos/clientes'),
+  'dashboard': desk(gateway, '/dashboard.html')
 };
 
 async function visit(chrome, {server, path, config}) {
@@ -63,10 +73,19 @@ async function measure(name, page) {
   hold(scores.every((each) => each >= SCORE_MIN), faults(middle).join('; '));
 }
 
+// What a customer sees of the first order; its address is not to be guessed.
+async function tracking() {
+  const {enlace} = await (await fetch(`${shop.origin}/ordenes/1/enlace`)).json();
+  return phone(shop, new URL(enlace, shop.origin).pathname);
+}
+
 await run(race, async () => {
   await ready(shop);
+  await ready(gateway);
+  pages.tracking = await tracking();
   console.log(`       page                 ${KINDS.join(', ')}`);
   for (const [name, page] of Object.entries(pages))
     if (name.includes(word)) await check(name, () => measure(name, page));
   await stop(shop);
+  await stop(gateway);
 });

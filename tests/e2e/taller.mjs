@@ -417,11 +417,18 @@ async function papers(browser) {
   hold((await saved(ana, 'Orden (PDF)')).text.startsWith('%PDF'), 'the sheet');
   await section(ana, 'Para imprimir').getByRole('button', {name: 'Etiqueta'}).waitFor();
   const follow = await ana.getByRole('link', {name: 'Página del cliente'}).getAttribute('href');
-  const page = await pageOf(await browser.newContext(settings()), server.origin);
-  await page.goto(server.origin + follow);
-  await page.getByText('Victus 16').first().waitFor();
-  same(await page.getByText('Rosa Cabal').count(), 0);
-  await page.context().close();
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await pageOf(await browser.newContext(settings({colorScheme})), server.origin);
+    await page.goto(server.origin + follow);
+    await page.getByText('Victus 16').first().waitFor();
+    same(await page.getByText('Rosa Cabal').count(), 0);
+    await accessible(page, `the customer's page, ${colorScheme}`);
+    await fits(page, 'the customer\'s page');
+    await page.goto(`${server.origin}/seguimiento/${'0'.repeat(32)}`);
+    await accessible(page, `an order that nobody has, ${colorScheme}`);
+    same(page.wrong, []);
+    await page.context().close();
+  }
 }
 
 // A technician has his own orders and those that nobody has; no sales, no cost.

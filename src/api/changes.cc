@@ -29,11 +29,17 @@ constexpr std::int64_t kLimit = 500, kLimitMax = 1000;
 constexpr std::size_t kPageBytesMax = 2 * 1024 * 1024;  // One record more is always told.
 constexpr std::size_t kRightsChars = 12;
 
-// Who asks, as far as what he may see depends on it.
-std::string rights_of(const access::Identity& who) {
+struct Asked {
+  std::int64_t limit;
+  std::set<std::string, std::less<>> models;  // None: all.
+};
+
+// Who asks, as far as what he is told depends on it, and for what.
+std::string rights_of(const access::Identity& who, const Asked& asked) {
   std::string said = std::string(access::to_string(who.kind)) + " " + std::to_string(who.id);
   for (const std::string& role : who.roles) said.append(" ").append(role);
   said.append(" ").append(to_text(Json(who.traits)));
+  for (const std::string& model : asked.models) said.append("\n").append(model);
   return access::sha256_hex(said).substr(0, kRightsChars);
 }
 
@@ -45,10 +51,11 @@ bool is_told(const Read& read, const Model& model) {
 
 class Page {
  public:
-  Page(const Site& site, Read& read, std::int64_t limit)
-      : read_(read), left_(limit), rights_(rights_of(read.who())) {
+  Page(const Site& site, Read& read, const Asked& asked)
+      : read_(read), left_(asked.limit), rights_(rights_of(read.who(), asked)) {
     for (const Model& model : site.schema().models)
-      if (is_told(read, model)) models_.push_back(&model);
+      if ((asked.models.empty() || asked.models.contains(model.name)) && is_told(read, model))
+        models_.push_back(&model);
   }
 
   std::string answer(std::optional<SyncCursor> from) {
@@ -151,15 +158,28 @@ std::int64_t limit_of(const wire::Query& query) {
   return std::min(*number, kLimitMax);
 }
 
+std::set<std::string, std::less<>> models_of(const Site& site, const wire::Query& query) {
+  std::set<std::string, std::less<>> models;
+  const std::string_view text = query.get("modelos");
+  if (text.empty()) return models;
+  for (const std::string_view name : split(text, ',')) {
+    if (!site.schema().find_model(name))
+      throw Refusal::invalid(
+          {{{"query", "modelos"}, "unknown_model", "No model of that name", Json(name)}});
+    models.emplace(name);
+  }
+  return models;
+}
+
 // What is no cursor of ours is a client that knows nothing.
 void tell_changes(const Site& site, edge::Call&& call, edge::Responder&& responder) {
   service::Caller caller = identify(site, call.request);
   if (!caller.identity.is_authenticated()) throw service::not_allowed(caller.identity);
   const wire::Query query = query_of(call.request);
-  const std::int64_t limit = limit_of(query);
+  Asked asked{limit_of(query), models_of(site, query)};
   run_read(site, std::move(caller), std::move(responder),
-           [&site, limit, from = parse_cursor(query.get("desde"))](Read& read) {
-             return wire::Response::json(200, Page(site, read, limit).answer(from));
+           [&site, asked = std::move(asked), from = parse_cursor(query.get("desde"))](Read& read) {
+             return wire::Response::json(200, Page(site, read, asked).answer(from));
            });
 }
 

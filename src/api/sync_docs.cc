@@ -94,7 +94,8 @@ std::vector<Operation> sync_operations(const schema::AppSchema& schema) {
   told.idempotent = true;
   Operation heard = operation("GET", path, "Lo que cambió desde la última vez");
   for (const auto& [name, shape] :
-       {std::pair{"desde", shapes::text()}, std::pair{"limite", shapes::integer()}})
+       {std::pair{"desde", shapes::text()}, std::pair{"limite", shapes::integer()},
+        std::pair{"modelos", shapes::text()}})
     heard.parameters.push_back(
         {name, schema::Parameter::Where::kQuery, shape, false, std::nullopt});
   heard.answers[200] = {"Los registros como son ahora", changes_shape()};

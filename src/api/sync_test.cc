@@ -221,6 +221,24 @@ TEST(Changes, ASnapshotInPagesAndThenWhatChanged) {
   EXPECT_EQ(later["cambios"].if_array()->at(1)["borrado"], Json(true));
 }
 
+TEST(Changes, OnlyOfTheModelsThatAreAskedFor) {
+  Shop shop;
+  shop.server.app.write([](Tx& tx) {
+    tx.insert("clientes", {{"nombre", "Ana"}});
+    tx.insert("productos", {{"nombre", "Pantalla"}});
+  });
+  const Json one = shop.get("/sync?modelos=productos");
+  ASSERT_EQ(one["cambios"].if_array()->size(), 1u) << to_text(one);
+  EXPECT_EQ(one["cambios"].if_array()->at(0)["modelo"], Json("productos"));
+  const std::string cursor(one["hasta"].text());
+  shop.server.ask("PUT", "/clientes/1", R"({"nombre":"Eva"})");
+  EXPECT_TRUE(shop.get("/sync?modelos=productos&desde=" + cursor)["cambios"].if_array()->empty());
+  const Json both = shop.get("/sync?modelos=productos,clientes&desde=" + cursor);
+  EXPECT_EQ(both["desde_cero"], Json(true)) << "it never heard of the others";
+  EXPECT_EQ(both["cambios"].if_array()->size(), 2u);
+  EXPECT_EQ(shop.server.ask("GET", "/sync?modelos=productos,nada").status, 422);
+}
+
 TEST(Changes, AnotherEpochAndNoCursorBeginAnew) {
   Shop shop;
   const std::string cursor(shop.get("/sync")["hasta"].text());

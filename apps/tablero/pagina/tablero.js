@@ -63,7 +63,7 @@ function traducir() {
   pintarEstado();
   pintarEspera();
   pintarGraficas();
-  if (cifras) pintarCifras(cifras);
+  pintarCifras(cifras);
 }
 
 function filas(id, lista) {
@@ -152,7 +152,7 @@ function pintarCifras(todas) {
   ];
   por('indicadores').replaceChildren(...tarjetas.map((nombre) => {
     const d = nodo('div', undefined, 'papel');
-    d.append(nodo('div', numero(todas[nombre]), 'cifra'), nodo('div', t(nombre), 'suave'));
+    d.append(nodo('div', todas ? numero(todas[nombre]) : '—', 'cifra'), nodo('div', t(nombre), 'suave'));
     return d;
   }));
 }
@@ -407,4 +407,5 @@ por('quien').textContent = sitio.quien;
 document.addEventListener('visibilitychange', () => document.hidden || (conSocket && leerTodo()));
 addEventListener('resize', pintarGraficas);
 traducir();
+delete document.body.dataset.viene;
 empezar();

@@ -3,6 +3,7 @@ import {useStored} from '@chasqui/client/react';
 import {Button, Group, Text} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import type {Apartado} from './base';
+import {formatoDe} from '../comun/fechas';
 import type {Carrito} from './carrito';
 import type {Mostrador} from './mostrador';
 
@@ -27,7 +28,6 @@ export function Apartados({mostrador, carrito, poner}: ApartadosProps) {
     if (lleno) await apartar();
     poner(await mostrador.retomar(id));
   };
-  const hora = new Intl.DateTimeFormat(i18n.language, {timeStyle: 'short'});
   return (
     <div>
       {lleno && (
@@ -41,7 +41,7 @@ export function Apartados({mostrador, carrito, poner}: ApartadosProps) {
               <span>
                 {titulo}
                 <Text component="span" display="block" size="sm" c="dimmed">
-                  {t('apartado_de', {count: lineas.length, hora: hora.format(en)})}
+                  {t('apartado_de', {count: lineas.length, hora: formatoDe(i18n.language, {timeStyle: 'short'}).format(en)})}
                 </Text>
               </span>
               <Group gap="xs" wrap="nowrap">

@@ -6,6 +6,7 @@ import {useTranslation} from 'react-i18next';
 import {Puerta, SesionVencida, type Adentro, type AppProps} from '../comun/Puerta';
 import type {BaseDelMostrador} from './base';
 import {puedeVender} from './cuenta';
+import {Espera} from './Espera';
 import {estadoDe} from './lote';
 import {Mostrador} from './mostrador';
 import {Recepcion} from './Recepcion';
@@ -50,7 +51,7 @@ function useMostrador({base, cuenta, session}: ConCuentaProps): Mostrador | unde
 function ConCuenta(props: ConCuentaProps) {
   const {t} = useTranslation();
   const mostrador = useMostrador(props);
-  if (!mostrador) return <Shell title={t('titulo')}><span/></Shell>;
+  if (!mostrador) return <Shell title={t('titulo')}><Espera/></Shell>;
   return <EnMostrador mostrador={mostrador} {...props}/>;
 }
 

@@ -4,6 +4,7 @@ import {useStore, useStored} from '@chasqui/client/react';
 import {Alert, Badge, Button, Group, Paper, Stack, Text, TextInput, Title} from '@mantine/core';
 import {useCallback, useEffect, useState, type FormEvent} from 'react';
 import {useTranslation} from 'react-i18next';
+import {formatoDe} from '../comun/fechas';
 import {escribir, kAjustes, leerMonto, mayor, unidades, type Ajustes} from './dinero';
 import type {Mostrador} from './mostrador';
 
@@ -294,6 +295,5 @@ function Otras({otras, ajustes}: {otras: Cerrada[], ajustes: Ajustes}) {
 }
 
 function horaDe(momento: string, idioma: string): string {
-  return new Intl.DateTimeFormat(idioma, {dateStyle: 'short', timeStyle: 'short'})
-      .format(new Date(momento));
+  return formatoDe(idioma, {dateStyle: 'short', timeStyle: 'short'}).format(new Date(momento));
 }

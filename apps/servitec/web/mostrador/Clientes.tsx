@@ -6,7 +6,8 @@ import {useTranslation} from 'react-i18next';
 import {plegar, type Elegido} from './carrito';
 import {esDeCliente, type DatosDeCliente, type Mostrador} from './mostrador';
 
-const kMostrados = 6;
+// Nobody is looked for by one letter.
+const kMostrados = 6, kLetras = 2;
 
 export interface ClientesProps {
   mostrador: Mostrador;
@@ -39,10 +40,12 @@ export function Clientes({mostrador, elegido, elegir, label}: ClientesProps) {
       <TextInput type="search" size="md" label={label} placeholder={t('nombre_o_telefono')}
         value={texto} autoComplete="off"
         onChange={(evento) => setTexto(evento.currentTarget.value)}/>
-      <Hallados mostrador={mostrador} texto={texto} elegir={(cliente) => {
-        setTexto('');
-        elegir(cliente);
-      }}/>
+      {texto.trim().length >= kLetras && (
+        <Hallados mostrador={mostrador} texto={texto} elegir={(cliente) => {
+          setTexto('');
+          elegir(cliente);
+        }}/>
+      )}
       <Button variant="subtle" mt={4} px="xs" h={44} onClick={() => setNuevo(true)}>
         {t('cliente_nuevo')}
       </Button>
@@ -58,9 +61,9 @@ interface HalladosProps {
 
 function Hallados({mostrador: {base}, texto, elegir}: HalladosProps) {
   const {t} = useTranslation();
-  const todos = useStored(() => base.clientes.toArray(), [base], []);
+  const todos = useStored(() => base.clientes.toArray(), [base], undefined);
   const nuevos = useStored(() => base.nuevos.toArray(), [base], []);
-  if (texto.trim().length < 2) return null;
+  if (!todos) return null;
   const suyos = [
     ...nuevos.filter((uno) => esDeCliente(texto, uno, plegar))
         .map(({uuid, nombre, telefono}) =>

@@ -4,6 +4,7 @@ import {useStored} from '@chasqui/client/react';
 import {Alert, Badge, Button, Group, Paper, Stack, Text, TextInput, Title} from '@mantine/core';
 import {useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
+import {formatoDe} from '../comun/fechas';
 import type {Conflicto as UnConflicto, Venta} from './base';
 import {Conflicto} from './Conflicto';
 import {escribir, kAjustes} from './dinero';
@@ -130,7 +131,7 @@ function UnaVenta({venta, mostrador}: {venta: Venta, mostrador: Mostrador}) {
 
 function Hora({en}: {en: string | number}) {
   const {i18n} = useTranslation();
-  const escrita = new Intl.DateTimeFormat(i18n.language, {dateStyle: 'short', timeStyle: 'short'});
+  const escrita = formatoDe(i18n.language, {dateStyle: 'short', timeStyle: 'short'});
   return <time>{escrita.format(new Date(en))}</time>;
 }
 

@@ -11,6 +11,7 @@ import {
 import {Cobro} from './Cobro';
 import {escribir, kAjustes, type Ajustes} from './dinero';
 import {Encargos} from './Encargos';
+import {Espera} from './Espera';
 import {Lineas} from './Lineas';
 import type {Mostrador} from './mostrador';
 
@@ -29,7 +30,7 @@ export function Venta({mostrador}: {mostrador: Mostrador}) {
     void mostrador.base.nota('carrito')
         .then((carrito) => startTransition(() => setGuardado({...kVacio, ...carrito})));
   }, [mostrador]);
-  return guardado ? <Mesa mostrador={mostrador} guardado={guardado}/> : null;
+  return guardado ? <Mesa mostrador={mostrador} guardado={guardado}/> : <Espera/>;
 }
 
 // The cart as it is on the disk, too: a reload goes on with it.

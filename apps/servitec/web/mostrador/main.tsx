@@ -2,6 +2,7 @@
 import {show, speak} from '@chasqui/ui';
 import {App} from './App';
 import {BaseDelMostrador} from './base';
+import {escribir, kAjustes} from './dinero';
 import './mostrador.css';
 import {palabras} from './palabras';
 
@@ -10,5 +11,7 @@ void navigator.serviceWorker?.register('/mostrador/sw.js', {scope: '/mostrador/'
     .catch(() => undefined);
 
 const base = new BaseDelMostrador();
-const guardada = await base.cuentas.get('actual').catch(() => undefined);
+const leyendo = base.cuentas.get('actual').catch(() => undefined);
+escribir(0, kAjustes);  // The first amount takes a telephone long: while the disk is read.
+const guardada = await leyendo;
 show(document.getElementById('root')!, <App base={base} guardada={guardada}/>);

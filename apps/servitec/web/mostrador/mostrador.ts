@@ -15,7 +15,8 @@ import {desenlaceDe, desenlaceDeError, loteDe, type Envio, type Resultado} from 
 
 const kJuntarMs = 60;          // Events that come together are one pull.
 const kLatidoMs = 5000;
-const kPagina = 1000;
+const kModelos = 'inventario,clientes,conflictos';
+const kPagina = 250;  // More at once would hold the page up.
 const kSinCuenta = 4401;
 
 interface Cambio {
@@ -345,7 +346,7 @@ export class Mostrador {
   async #tirar_pagina(): Promise<boolean> {
     const desde = await this.base.nota('cursor');
     const pagina = await this.api.get(
-        '/sync', {query: {desde, limite: kPagina}} as never) as Pagina;
+        '/sync', {query: {desde, limite: kPagina, modelos: kModelos}} as never) as Pagina;
     const {base} = this;
     this.#negados = 0;
     await base.transaction('rw', base.tables, async () => {
@@ -368,16 +369,6 @@ export class Mostrador {
       await tabla.bulkDelete(suyos.filter(({registro}) => !registro).map(({id}) => id));
       if (modelo === 'clientes') await nuevos.where('id').anyOf(suyos.map(({id}) => id)).delete();
     }
-    await this.#numerar(cambios);
-  }
-
-  // The server's numbers of what was sold here.
-  async #numerar(cambios: Cambio[]): Promise<void> {
-    const numeros = new Map(cambios
-        .filter(({modelo, registro}) => modelo === 'ventas' && registro?.['numero_local'])
-        .map(({registro}) => [String(registro!['numero_local']), String(registro!['numero'])]));
-    await this.base.ventas.where('numero_local').anyOf([...numeros.keys()])
-        .modify((venta) => void (venta.numero = numeros.get(venta.numero_local)!));
   }
 }
 

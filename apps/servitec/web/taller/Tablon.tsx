@@ -1,15 +1,16 @@
 // The workshop's board: a column per state, orders that are dragged or moved by a menu.
-import {Anchor, Badge, Button, Checkbox, Group, NativeSelect, Text, TextInput} from '@mantine/core';
-import {useState, type DragEvent} from 'react';
+import {Anchor, Button, Checkbox, Group, NativeSelect, Text, TextInput} from '@mantine/core';
+import {useCallback, useDeferredValue, useMemo, useState, type DragEvent} from 'react';
 import {useTranslation} from 'react-i18next';
 import {quedar, useBusqueda} from '../comun/camino';
 import {plegar} from '../mostrador/carrito';
-import {useClientes, useFechas, useLeer, usePuede, useServidor, useTecnicos} from './con';
+import {useClientes, useLeer, usePuede, useServidor, useTecnicos} from './con';
 import {diaDe, estaVencida, siguientes} from './estados';
 import {Mover, Resultado, useMover} from './Mover';
-import {equipoDe, Leido, Titulo, Vencida} from './piezas';
+import {equipoDe, Leido, Titulo} from './piezas';
 import {hrefDe} from './ruta';
 import {useAbiertas} from './Tablero';
+import {Tarjeta} from './Tarjeta';
 import {kEstados, type Cliente, type Estado, type Orden} from './tipos';
 
 const kCerradas = 20, kPorColumna = 30;
@@ -58,7 +59,7 @@ export function Tablon() {
       <Titulo>{t('lugar_ordenes')}</Titulo>
       <Filtros {...filtro}/>
       <Leido de={abiertas}>
-        {(suyas) => <Columnas filtro={filtro} ordenes={unir(suyas, cerradas.data ?? [])}/>}
+        {(suyas) => <Columnas filtro={filtro} abiertas={suyas} cerradas={cerradas.data}/>}
       </Leido>
     </>
   );
@@ -94,13 +95,25 @@ interface Movimiento {
   destino?: Estado;
 }
 
-function Columnas({ordenes, filtro}: {ordenes: Orden[], filtro: Filtro}) {
+interface ColumnasProps {
+  abiertas: Orden[];
+  cerradas: Orden[] | undefined;
+  filtro: Filtro;
+}
+
+const kNinguna: Orden[] = [];
+
+function Columnas({abiertas, cerradas = kNinguna, filtro}: ColumnasProps) {
   const {t} = useTranslation();
-  const clientes = useClientes(ordenes.map(({cliente_id}) => cliente_id));
-  const movida = useMover(ordenes);
+  const todas = useMemo(() => unir(abiertas, cerradas), [abiertas, cerradas]);
+  // Hundreds of orders come up in pieces.
+  const ordenes = useDeferredValue(todas, kNinguna);
+  const clientes = useDeferredValue(useClientes(todas.map(({cliente_id}) => cliente_id)));
+  const movida = useMover(todas);
   const [llevada, setLlevada] = useState<Orden>();
   const [pregunta, setPregunta] = useState<Movimiento>();
   const [vista, setVista] = useState<Estado>('Pendiente');
+  const preguntar = useCallback((orden: Orden) => setPregunta({orden}), []);
   const hoy = diaDe(new Date());
   const suyas = ordenes.filter((orden) => cabe(orden, clientes.get(orden.cliente_id), filtro, hoy));
   const de = (estado: Estado) => suyas.filter((orden) => orden.estado === estado);
@@ -108,6 +121,8 @@ function Columnas({ordenes, filtro}: {ordenes: Orden[], filtro: Filtro}) {
     if (llevada) setPregunta({orden: llevada, destino});
     setLlevada(undefined);
   };
+  if (ordenes === kNinguna)
+    return <Text c="dimmed" role="status" py="md">{t('leyendo')}</Text>;
   return (
     <>
       <Resultado {...movida}/>
@@ -119,7 +134,7 @@ function Columnas({ordenes, filtro}: {ordenes: Orden[], filtro: Filtro}) {
         {kEstados.map((estado) => (
           <Columna key={estado} estado={estado} ordenes={de(estado)} clientes={clientes}
             es_vista={estado === vista} llevada={llevada} soltar={soltar} llevar={setLlevada}
-            preguntar={(orden) => setPregunta({orden})}/>
+            preguntar={preguntar}/>
         ))}
       </div>
       <Mover orden={pregunta?.orden} destino={pregunta?.destino} mover={movida.mover}
@@ -140,8 +155,8 @@ interface ColumnaProps {
 }
 
 function Columna(props: ColumnaProps) {
-  const {estado, ordenes, es_vista, llevada, soltar} = props;
-  const {t} = useTranslation(), puede = usePuede();
+  const {estado, ordenes, clientes, es_vista, llevada, soltar, llevar, preguntar} = props;
+  const {t} = useTranslation(), puede = usePuede(), tecnicos = useTecnicos();
   const [cuantas, setCuantas] = useState(kPorColumna);
   const recibe = llevada !== undefined && siguientes(llevada.estado).includes(estado);
   const niega = llevada !== undefined && !recibe && llevada.estado !== estado;
@@ -161,7 +176,11 @@ function Columna(props: ColumnaProps) {
       {ordenes.length === 0 && <Text size="sm" c="dimmed" p="xs">{t('ninguna_orden')}</Text>}
       <ul className="t-tarjetas">
         {ordenes.slice(0, cuantas).map((orden) => (
-          <Tarjeta key={orden.id} orden={orden} {...props}/>
+          <Tarjeta key={orden.id} orden={orden} es_llevada={orden === llevada}
+            cliente={clientes.get(orden.cliente_id)?.nombre ?? '…'}
+            tecnico={tecnicos.find(({id}) => id === orden.tecnico_id)?.nombre}
+            se_mueve={puede('mover') && siguientes(estado).length > 0}
+            llevar={llevar} preguntar={preguntar}/>
         ))}
       </ul>
       {siguientes(estado).length === 0 && puede('ventas') && (
@@ -175,46 +194,5 @@ function Columna(props: ColumnaProps) {
         </Button>
       )}
     </section>
-  );
-}
-
-function Tarjeta({orden, clientes, llevada, llevar, preguntar}: ColumnaProps & {orden: Orden}) {
-  const {t} = useTranslation();
-  const {corto} = useFechas(), puede = usePuede(), tecnicos = useTecnicos();
-  const se_mueve = puede('mover') && siguientes(orden.estado).length > 0;
-  const tecnico = tecnicos.find(({id}) => id === orden.tecnico_id)?.nombre;
-  const tomar = (evento: DragEvent) => {
-    evento.dataTransfer.setData('text/plain', orden.numero);
-    evento.dataTransfer.effectAllowed = 'move';
-    setTimeout(() => llevar(orden));  // What changes under a drag that begins ends it.
-  };
-  return (
-    <li className="t-tarjeta" draggable={se_mueve} data-orden={orden.id}
-      data-llevada={llevada?.id === orden.id || undefined}
-      {...(se_mueve ? {onDragStart: tomar, onDragEnd: () => llevar(undefined)} : {})}>
-      <div className="t-entre">
-        <Anchor href={hrefDe('ordenes', orden.id)} fw={700} size="sm" draggable={false}>
-          {orden.numero}
-        </Anchor>
-        <span><Vencida orden={orden}/>{orden.riesgoso && (
-          <Badge size="sm" color="orange.9" variant="filled" ml={4}>{t('riesgoso')}</Badge>
-        )}</span>
-      </div>
-      <Text size="sm">{equipoDe(orden)}</Text>
-      <Text size="sm" c="dimmed" lineClamp={2}>{orden.problema}</Text>
-      <Text size="sm">{clientes.get(orden.cliente_id)?.nombre ?? '…'}</Text>
-      <div className="t-entre">
-        <Text size="xs" c="dimmed">
-          {tecnico ?? t('sin_tecnico')}
-          {orden.fecha_entrega && ` · ${corto(orden.fecha_entrega)}`}
-        </Text>
-        {se_mueve && (
-          <Button size="compact-sm" variant="default" aria-haspopup="dialog"
-            aria-label={t('mover_esta', {numero: orden.numero})} onClick={() => preguntar(orden)}>
-            {t('mover_a')}
-          </Button>
-        )}
-      </div>
-    </li>
   );
 }

@@ -2,6 +2,7 @@
 import {keepPreviousData, useQuery, type UseQueryResult} from '@tanstack/react-query';
 import {createContext, useContext} from 'react';
 import {useTranslation} from 'react-i18next';
+import {formatoDe} from '../comun/fechas';
 import {escribir, kAjustes, unidades, type Ajustes} from '../mostrador/dinero';
 import {puede, type Permiso} from './permisos';
 import type {Servidor} from './servidor';
@@ -72,18 +73,17 @@ export function useDinero(): (monto: number | null | undefined) => string {
       ? escribir(unidades(monto, ajustes), ajustes, i18n.language) : '—';
 }
 
-const kHora = {dateStyle: 'medium', timeStyle: 'short'} as const;
+// A day without a time is that day wherever it is read.
+const local = (texto: string) =>
+    new Date(/^\d{4}-\d\d-\d\d$/.test(texto) ? `${texto}T00:00` : texto);
 
 export function useFechas() {
   const {i18n} = useTranslation(), idioma = i18n.language === 'en' ? 'en-US' : 'es-MX';
-  const dia = new Intl.DateTimeFormat(idioma, {dateStyle: 'medium'});
-  const corto = new Intl.DateTimeFormat(idioma, {day: 'numeric', month: 'short'});
-  const semana = new Intl.DateTimeFormat(idioma, {weekday: 'short', day: 'numeric'});
-  const hora = new Intl.DateTimeFormat(idioma, kHora);
-  // A day without a time is that day wherever it is read.
-  const local = (texto: string) =>
-      new Date(/^\d{4}-\d\d-\d\d$/.test(texto) ? `${texto}T00:00` : texto);
-  const con = (formato: Intl.DateTimeFormat) => (texto: string | null | undefined) =>
-      texto ? formato.format(local(texto)) : '—';
-  return {dia: con(dia), corto: con(corto), semana: con(semana), hora: con(hora)};
+  const con = (como: Intl.DateTimeFormatOptions) => (texto: string | null | undefined) =>
+      texto ? formatoDe(idioma, como).format(local(texto)) : '—';
+  return {
+    dia: con({dateStyle: 'medium'}), corto: con({day: 'numeric', month: 'short'}),
+    semana: con({weekday: 'short', day: 'numeric'}),
+    hora: con({dateStyle: 'medium', timeStyle: 'short'})
+  };
 }

@@ -1,9 +1,9 @@
 // `chasqui serve`: which sites, on which ports, with which data.
-#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 
 #include "base/errors.h"
@@ -17,6 +17,8 @@
 
 namespace chasqui::main {
 namespace {
+
+constexpr std::size_t kRoomBytes = 64 << 20;
 
 // Where each app listens when all are served together.
 std::uint16_t port_among_all(const std::string& app, std::uint16_t alone) {
@@ -113,12 +115,11 @@ void ignore_early_signals() {
   loop::ignore_signal(SIGUSR2);
 }
 
-// Hashing a password maps 64 MiB at once, and until the kernel has filled them no thread's heap can
-// grow: heaps grow in large steps, and what is freed is kept.
-void grow_heaps_rarely() {
-  mallopt(M_TOP_PAD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+// Hashing a password maps 64 MiB at once, and until the kernel has filled them the heap cannot
+// grow: it gets room before. What nobody writes to costs no memory.
+void make_room() {
+  void* volatile room = std::malloc(kRoomBytes);
+  std::free(room);
 }
 
 // A successor that cannot start would leave nobody to serve: what can be known is looked at before.
@@ -154,7 +155,7 @@ std::optional<std::vector<loop::ListeningSocket>> serve_until_told(const Config&
 }  // namespace
 
 int serve(const Config& config, const ServeOptions& options) {
-  grow_heaps_rarely();
+  make_room();
   ignore_early_signals();
   const Successor successor(options.command, options.environment);
   Log log(config.log, config.log_json.value_or(isatty(STDERR_FILENO) == 0));

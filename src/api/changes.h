@@ -1,4 +1,5 @@
-// GET /sync?desde=&limite=&modelos=: what a client that was away has to know, under its rights of now.
+// GET /sync?desde=&limite=&modelos=: what a client that was away has to know, under its rights of
+// now.
 #pragma once
 #include <optional>
 #include <string>
@@ -29,9 +30,10 @@ std::optional<SyncCursor> parse_cursor(std::string_view text);
 // "borrado": true}], "hasta", "mas"}. `hasta` is the next `desde`; with `mas` there is more at
 // once. `desde_cero`: this page begins a snapshot, what the client had is to be put away. A
 // snapshot begins without `desde`, in another epoch, when the log does not reach back, and when the
-// rights of who asks, or his `modelos`, are others than they were. A record is told once however often it changed; one
-// that is gone, or may not be read any more, as `borrado`. Told are the models with a list or a
-// reading of one, where `modelos` ("clientes,inventario") is sent only those it names, and of them the records whose changes are heard on the model's stream.
+// rights of who asks, or his `modelos`, are others than they were. A record is told once however
+// often it changed; one that is gone, or may not be read any more, as `borrado`. Told are the
+// models with a list or a reading of one, where `modelos` ("clientes,inventario") is sent only
+// those it names, and of them the records whose changes are heard on the model's stream.
 edge::Handler changes_handler(const Site& site);
 
 }  // namespace chasqui::api

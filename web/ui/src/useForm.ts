@@ -3,6 +3,7 @@ import {ApiError} from '@chasqui/client';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {reasonOf} from './reason';
+import {inSpanish} from './refusal';
 
 export type Values = Record<string, unknown>;
 
@@ -27,18 +28,20 @@ export function changesOf(before: Values, after: Values): Values {
 }
 
 // Which fields of `names` the server refuses, and what it says about the rest.
-export function faultsOf(error: unknown, names: string[]): {errors: Record<string, string>,
-                                                            rest: string[]} {
+export function faultsOf(error: unknown, names: string[], language = 'en'):
+    {errors: Record<string, string>, rest: string[]} {
   const fields = error instanceof ApiError ? error.fields : {};
   const errors: Record<string, string> = {}, rest: string[] = [];
-  for (const [name, text] of Object.entries(fields))
+  for (const [name, said] of Object.entries(fields)) {
+    const text = language === 'es' ? inSpanish(said) : said;
     if (names.includes(name)) errors[name] = text;
     else rest.push(`${name}: ${text}`);
+  }
   return {errors, rest};
 }
 
 export function useForm(initial: Values, names = Object.keys(initial)): FormState {
-  const {t} = useTranslation();
+  const {t, i18n} = useTranslation();
   const [before, setBefore] = useState(initial);
   const [values, setValues] = useState(initial);
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -65,7 +68,7 @@ export function useForm(initial: Values, names = Object.keys(initial)): FormStat
         await send(values, changes);
         return true;
       } catch (error) {
-        const {errors: by_field, rest} = faultsOf(error, names);
+        const {errors: by_field, rest} = faultsOf(error, names, i18n.language);
         setErrors(by_field);
         setFault(rest.length ? rest.join(' ')
                              : Object.keys(by_field).length ? t('see_fields') : reasonOf(error, t));

@@ -1,0 +1,38 @@
+// What the server says of a field, for who reads Spanish. The replies keep the words of the systems
+// that they stand in for, in whatever style: those words are known here, others are left as they are.
+const kSaid: readonly [RegExp, string][] = [
+  [/^Field required$/, 'Falta este dato.'],
+  [/^Input should be greater than or equal to (\S+)$/, 'Debe ser $1 o más.'],
+  [/^Input should be greater than (\S+)$/, 'Debe ser más de $1.'],
+  [/^Input should be less than or equal to (\S+)$/, 'Debe ser $1 o menos.'],
+  [/^Input should be less than (\S+)$/, 'Debe ser menos de $1.'],
+  [/^Input should be a valid integer/, 'Debe ser un número entero.'],
+  [/^Input should be an integer within 64 bits$/, 'El número es demasiado grande.'],
+  [/^Input should be a (?:valid|finite) number/, 'Debe ser un número.'],
+  [/^Decimal input should have no more than (\d+) decimal places?/, 'Admite $1 decimales.'],
+  [/^Decimal input should have no more than (\d+) digits?/, 'Admite $1 cifras.'],
+  [/^String should have at least 1 character/, 'No puede quedar vacío.'],
+  [/^String should have at least (\d+) characters/, 'Debe tener $1 caracteres o más.'],
+  [/^String should have at most (\d+) characters?/, 'Debe tener $1 caracteres o menos.'],
+  [/^[Aa]t least (\d+) characters$/, 'Debe tener $1 caracteres o más.'],
+  [/^[Aa]t most (\d+) bytes$/, 'Es demasiado largo.'],
+  [/^Input should be a valid string$/, 'Debe ser un texto.'],
+  [/^Input should be a valid boolean/, 'Debe ser sí o no.'],
+  [/^Input should be a valid datetime/, 'Debe ser una fecha y una hora.'],
+  [/^Input should be a valid date/, 'Debe ser una fecha.'],
+  [/^Datetimes given for a date should/, 'Debe ser una fecha, sin hora.'],
+  [/^Input should be a valid time/, 'Debe ser una hora.'],
+  [/^Value is not a valid email address/, 'No es una dirección de correo.'],
+  [/^Input should be a valid (?:list|dictionary)/, 'No tiene la forma que debe.'],
+  [/^List should have at least (\d+) items?/, 'Hacen falta $1 o más.'],
+  [/^List should have at most (\d+) items?/, 'Se admiten $1 o menos.']
+];
+const kChoice = /^Input should be ('.+')$/;
+
+export function inSpanish(text: string): string {
+  const choices = kChoice.exec(text)?.[1];
+  if (choices) return `Debe ser ${choices.replaceAll(' or ', ' o ')}.`;
+  for (const [said, spanish] of kSaid)
+    if (said.test(text)) return text.replace(new RegExp(`${said.source}.*`), spanish);
+  return text;
+}

@@ -152,7 +152,8 @@ function pintarCifras(todas) {
   ];
   por('indicadores').replaceChildren(...tarjetas.map((nombre) => {
     const d = nodo('div', undefined, 'papel');
-    d.append(nodo('div', todas ? numero(todas[nombre]) : '—', 'cifra'), nodo('div', t(nombre), 'suave'));
+    const cuanto = todas ? numero(todas[nombre]) : '—';
+    d.append(nodo('div', cuanto, 'cifra'), nodo('div', t(nombre), 'suave'));
     return d;
   }));
 }

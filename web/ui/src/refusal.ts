@@ -1,5 +1,5 @@
 // What the server says of a field, for who reads Spanish. The replies keep the words of the systems
-// that they stand in for, in whatever style: those words are known here, others are left as they are.
+// that they stand in for, in whatever style: those are known here, others are left as they are.
 const kSaid: readonly [RegExp, string][] = [
   [/^Field required$/, 'Falta este dato.'],
   [/^Input should be greater than or equal to (\S+)$/, 'Debe ser $1 o más.'],

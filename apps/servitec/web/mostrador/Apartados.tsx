@@ -28,6 +28,7 @@ export function Apartados({mostrador, carrito, poner}: ApartadosProps) {
     if (lleno) await apartar();
     poner(await mostrador.retomar(id));
   };
+  const hora = (en: number) => formatoDe(i18n.language, {timeStyle: 'short'}).format(en);
   return (
     <div>
       {lleno && (
@@ -41,7 +42,7 @@ export function Apartados({mostrador, carrito, poner}: ApartadosProps) {
               <span>
                 {titulo}
                 <Text component="span" display="block" size="sm" c="dimmed">
-                  {t('apartado_de', {count: lineas.length, hora: formatoDe(i18n.language, {timeStyle: 'short'}).format(en)})}
+                  {t('apartado_de', {count: lineas.length, hora: hora(en)})}
                 </Text>
               </span>
               <Group gap="xs" wrap="nowrap">

@@ -176,7 +176,7 @@ function Columna(props: ColumnaProps) {
       {ordenes.length === 0 && <Text size="sm" c="dimmed" p="xs">{t('ninguna_orden')}</Text>}
       <ul className="t-tarjetas">
         {ordenes.slice(0, cuantas).map((orden) => (
-          <Tarjeta key={orden.id} orden={orden} es_llevada={orden === llevada}
+          <Tarjeta key={orden.id} orden={orden} es_llevada={orden.id === llevada?.id}
             cliente={clientes.get(orden.cliente_id)?.nombre ?? '…'}
             tecnico={tecnicos.find(({id}) => id === orden.tecnico_id)?.nombre}
             se_mueve={puede('mover') && siguientes(estado).length > 0}

@@ -65,25 +65,25 @@ async function changeCell(page, name, label, value) {
 async function bothSeeEachOther() {
   await customer(carla, 'Quispe en vivo', {telefono: '100'});
   for (const page of [carla, other]) await list(page, 'clientes', '?order=-id');
-  await changeCell(carla, 'Quispe en vivo', 'Telefono', '200');
-  await cell(other, 'Quispe en vivo', 'Telefono').getByText('200').waitFor();
-  await changeCell(other, 'Quispe en vivo', 'Telefono', '300');
-  await cell(carla, 'Quispe en vivo', 'Telefono').getByText('300').waitFor();
+  await changeCell(carla, 'Quispe en vivo', 'Teléfono', '200');
+  await cell(other, 'Quispe en vivo', 'Teléfono').getByText('200').waitFor();
+  await changeCell(other, 'Quispe en vivo', 'Teléfono', '300');
+  await cell(carla, 'Quispe en vivo', 'Teléfono').getByText('300').waitFor();
   await customer(other, 'Nueva en vivo');
   await row(carla, 'Nueva en vivo').waitFor();
   await other.getByRole('status').getByText('Guardado').first().waitFor();
   await button(other, 'Deshacer').first().click();
-  await cell(carla, 'Quispe en vivo', 'Telefono').getByText('200').waitFor();
+  await cell(carla, 'Quispe en vivo', 'Teléfono').getByText('200').waitFor();
 }
 
 // The cell stays open with what was read before; meanwhile the record changes.
 async function twoChangesAtOnce() {
   const {id} = await customer(carla, 'Choque Mamani', {telefono: 'uno'});
   await list(carla, 'clientes', '?order=-id');
-  await cell(carla, 'Choque Mamani', 'Telefono').dblclick();
+  await cell(carla, 'Choque Mamani', 'Teléfono').dblclick();
   await carla.route('**/admin/api/modelos/clientes?*', () => undefined);  // It hears nothing new.
   await asks(other, 'PATCH', `modelos/clientes/${id}`, {telefono: 'dos'});
-  await carla.getByRole('textbox', {name: 'Telefono'}).fill('tres');
+  await carla.getByRole('textbox', {name: 'Teléfono'}).fill('tres');
   await carla.keyboard.press('Enter');
   await dialog(carla).getByText('Dos cambios a la vez').waitFor();
   same(await dialog(carla).locator('[data-side=theirs]').textContent(), 'dos');
@@ -91,7 +91,7 @@ async function twoChangesAtOnce() {
   await accessible(carla, 'two changes');
   await carla.unroute('**/admin/api/modelos/clientes?*');
   await button(dialog(carla), 'Guardar lo mío').click();
-  await cell(carla, 'Choque Mamani', 'Telefono').getByText('tres').waitFor();
+  await cell(carla, 'Choque Mamani', 'Teléfono').getByText('tres').waitFor();
   same((await asks(other, 'GET', `modelos/clientes/${id}`)).body.telefono, 'tres');
 }
 
@@ -156,13 +156,13 @@ async function aForm() {
   await carla.getByLabel('Nombre').fill('De formulario');
   await button(carla, 'Crear').click();
   await heading(carla, 'De formulario');
-  await carla.getByLabel('Telefono').fill('555');
+  await carla.getByLabel('Teléfono').fill('555');
   await button(carla, 'Guardar').click();
   await carla.getByText('Guardado').first().waitFor();
   const id = Number(/clientes\/(\d+)/.exec(carla.url())[1]);
   await asks(other, 'PATCH', `modelos/clientes/${id}`, {telefono: '777'});
   await carla.waitForFunction(() => document.querySelector('[name=telefono]').value === '777');
-  await carla.getByLabel('Email').fill('a@b.c');
+  await carla.getByLabel('Correo').fill('a@b.c');
   await asks(other, 'PATCH', `modelos/clientes/${id}`, {telefono: '888'});
   await carla.getByText('Alguien cambió este registro mientras usted lo edita.').waitFor();
 }

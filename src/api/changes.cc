@@ -29,17 +29,17 @@ constexpr std::int64_t kLimit = 500, kLimitMax = 1000;
 constexpr std::size_t kPageBytesMax = 2 * 1024 * 1024;  // One record more is always told.
 constexpr std::size_t kRightsChars = 12;
 
-struct Asked {
+struct Pull {
   std::int64_t limit;
   std::set<std::string, std::less<>> models;  // None: all.
 };
 
 // Who asks, as far as what he is told depends on it, and for what.
-std::string rights_of(const access::Identity& who, const Asked& asked) {
+std::string rights_of(const access::Identity& who, const Pull& pull) {
   std::string said = std::string(access::to_string(who.kind)) + " " + std::to_string(who.id);
   for (const std::string& role : who.roles) said.append(" ").append(role);
   said.append(" ").append(to_text(Json(who.traits)));
-  for (const std::string& model : asked.models) said.append("\n").append(model);
+  for (const std::string& model : pull.models) said.append("\n").append(model);
   return access::sha256_hex(said).substr(0, kRightsChars);
 }
 
@@ -51,10 +51,10 @@ bool is_told(const Read& read, const Model& model) {
 
 class Page {
  public:
-  Page(const Site& site, Read& read, const Asked& asked)
-      : read_(read), left_(asked.limit), rights_(rights_of(read.who(), asked)) {
+  Page(const Site& site, Read& read, const Pull& pull)
+      : read_(read), left_(pull.limit), rights_(rights_of(read.who(), pull)) {
     for (const Model& model : site.schema().models)
-      if ((asked.models.empty() || asked.models.contains(model.name)) && is_told(read, model))
+      if ((pull.models.empty() || pull.models.contains(model.name)) && is_told(read, model))
         models_.push_back(&model);
   }
 
@@ -176,10 +176,10 @@ void tell_changes(const Site& site, edge::Call&& call, edge::Responder&& respond
   service::Caller caller = identify(site, call.request);
   if (!caller.identity.is_authenticated()) throw service::not_allowed(caller.identity);
   const wire::Query query = query_of(call.request);
-  Asked asked{limit_of(query), models_of(site, query)};
+  Pull pull{limit_of(query), models_of(site, query)};
   run_read(site, std::move(caller), std::move(responder),
-           [&site, asked = std::move(asked), from = parse_cursor(query.get("desde"))](Read& read) {
-             return wire::Response::json(200, Page(site, read, asked).answer(from));
+           [&site, pull = std::move(pull), from = parse_cursor(query.get("desde"))](Read& read) {
+             return wire::Response::json(200, Page(site, read, pull).answer(from));
            });
 }
 

@@ -2,6 +2,7 @@
 import {show, speak} from '@chasqui/ui';
 import {QueryClient, QueryClientProvider} from '@tanstack/react-query';
 import {App} from './App';
+import '@mantine/core/styles/VisuallyHidden.css';
 import './direccion.css';
 import {palabras} from './palabras';
 

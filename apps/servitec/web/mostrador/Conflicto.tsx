@@ -1,6 +1,7 @@
 // Two truths side by side: the server's and what was told from here.
 import {useStored} from '@chasqui/client/react';
 import {Button, Group, Paper, Table, Text, Title} from '@mantine/core';
+import '@mantine/core/styles/Table.css';
 import {useTranslation} from 'react-i18next';
 import type {BaseDelMostrador, Conflicto as UnConflicto} from './base';
 

@@ -3,6 +3,8 @@ import {show, speak} from '@chasqui/ui';
 import {App} from './App';
 import {BaseDelMostrador} from './base';
 import {escribir, kAjustes} from './dinero';
+import '@mantine/core/styles/InlineInput.css';
+import '@mantine/core/styles/Checkbox.css';
 import './mostrador.css';
 import {palabras} from './palabras';
 

@@ -2,8 +2,8 @@
 import {useStored} from '@chasqui/client/react';
 import {Button, Group, Text} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
-import type {Apartado} from './base';
 import {formatoDe} from '../comun/fechas';
+import type {Apartado} from './base';
 import type {Carrito} from './carrito';
 import type {Mostrador} from './mostrador';
 

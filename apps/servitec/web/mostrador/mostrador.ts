@@ -339,7 +339,18 @@ export class Mostrador {
       // Sales that were told before the pull began are counted in what it says of the stock.
       const contadas = await this.base.ventas.where('estado').equals('contada').primaryKeys();
       for (let mas = true; mas;) mas = await this.#tirar_pagina();
+      await this.#numerar(contadas);
       await this.base.ventas.where('id').anyOf(contadas).modify({estado: 'lista'});
+    }
+  }
+
+  // The server's numbers of sales whose answer was lost: hearing that it has them already says none.
+  async #numerar(contadas: string[]): Promise<void> {
+    for (const venta of await this.base.ventas.bulkGet(contadas)) {
+      if (!venta?.servidor_id || venta.numero) continue;
+      const {numero} = await this.api.get(
+          '/ventas/{id}', {params: {id: venta.servidor_id}} as never) as {numero: string};
+      await this.base.ventas.update(venta.id, {numero});
     }
   }
 

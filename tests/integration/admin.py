@@ -465,4 +465,21 @@ def a_wish_that_was_cut_off_is_carried_out_at_the_next_start():
         checks.equal(len(site.ask("carla", "GET", "/modelos/clientes?search=luego")), 1)
 
 
+@checks.check
+def what_the_gateway_keeps_is_read_by_its_officers_alone():
+    with Server("tablero", flags=("--demo", "--set", "admin=off"), accounts=True) as server:
+        def asked(who, model):
+            login = {"username": who, "password": f"{who}-demo"}
+            token = server.post("/api/login", login)[1]["access_token"]
+            headers = {"Authorization": f"Bearer {token}"}
+            return server.request("GET", f"{API}/modelos/{model}?limit=1", None, headers)[:2]
+
+        for who in ("admin", "operador"):
+            for model in ("eventos", "reservas"):
+                status, rows = asked(who, model)
+                checks.equal((status, len(rows)), (200, 1), f"{who} {model}")
+        for who, model in (("cliente", "eventos"), ("operador", "notificaciones")):
+            checks.equal(asked(who, model)[0], 403, f"{who} {model}")
+
+
 checks.run()

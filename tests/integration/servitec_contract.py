@@ -256,7 +256,7 @@ def a_sale_moves_stock_and_is_heard_in_order():
         )
         ear.say("ping")
         ear.wait_for(5)
-        checks.equal(ear.heard[-1], "pong")
+        checks.equal(ear.heard.count("pong"), 1, "answered; the sale's own events may still follow")
         ear.close()
         checks.equal(server.get("/stats/dashboard")[1]["ventas_hoy"], 41.0)
 

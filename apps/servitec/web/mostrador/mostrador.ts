@@ -344,7 +344,7 @@ export class Mostrador {
     }
   }
 
-  // The server's numbers of sales whose answer was lost: hearing that it has them already says none.
+  // The server's numbers of sales whose answer was lost: that it has them already says none.
   async #numerar(contadas: string[]): Promise<void> {
     for (const venta of await this.base.ventas.bulkGet(contadas)) {
       if (!venta?.servidor_id || venta.numero) continue;

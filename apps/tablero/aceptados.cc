@@ -11,13 +11,20 @@ namespace {
 // All at once: pages of the table that are long cold are touched once for many.
 constexpr std::int64_t kNuevosPorLimpieza = 32, kOlvidadosPorVez = 4 * kNuevosPorLimpieza;
 
+// Half a digest, 128 bits, is enough that no two contents meet; each byte of it is kept twice, in
+// the row and in its index.
+std::string resumen(char clase, const std::string& dicho) {
+  constexpr std::size_t kCifras = 32;
+  return clase + service::sha256_hex(dicho).substr(0, kCifras);
+}
+
 }  // namespace
 
 std::string huella_de_nombre(const access::Identity& quien, std::string_view id_evento) {
   const std::string caller = quien.kind == access::IdentityKind::kKey
                                  ? "clave " + std::to_string(quien.id)
                                  : std::string("otro");
-  return "id " + service::sha256_hex(caller + "\n" + std::string(id_evento));
+  return resumen('i', caller + "\n" + std::string(id_evento));
 }
 
 std::string huella_de_carga(std::string_view tipo, std::string_view entidad,
@@ -25,7 +32,7 @@ std::string huella_de_carga(std::string_view tipo, std::string_view entidad,
   std::string dicho;
   dicho.reserve(tipo.size() + entidad.size() + datos.size() + 2);
   dicho.append(tipo).append("\n").append(entidad).append("\n").append(datos);
-  return "carga " + service::sha256_hex(dicho);
+  return resumen('c', dicho);
 }
 
 Huella buscar(Read& read, std::string texto) {

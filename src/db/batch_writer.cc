@@ -20,6 +20,10 @@ std::string text_of(const std::exception_ptr& error) {
   }
 }
 
+std::int64_t schema_version(Connection& connection) {
+  return connection.query_int64("PRAGMA schema_version").value_or(0);
+}
+
 void refuse_late(const WriteJob& job, const Clock& clock) {
   if (job.deadline && clock.steady() >= *job.deadline)
     throw DbError(DbErrorKind::kInterrupted, "the deadline passed in the queue");
@@ -65,10 +69,11 @@ bool BatchWriter::run_all(std::span<const WriteJob> jobs) {
     if (i > 0 && is_time_up(start) && i >= turns_.size()) break;
     if (i == turns_.size()) turns_.emplace_back();
     if (turns_[i].undid_all) continue;
-    const std::int64_t changes_before = changes();
+    const std::int64_t changes_before = connection_.total_changes();
     turns_[i].result = run_alone(jobs[i]);
     turns_[i].undid_all = !connection_.in_transaction();
-    if (!turns_[i].undid_all && (turns_[i].result || is_careful() || changes() == changes_before))
+    if (!turns_[i].undid_all &&
+        (turns_[i].result || is_careful() || has_only_looked(changes_before)))
       continue;
     if (!turns_[i].undid_all) careful_batches_ = kCarefulBatches;
     connection_.rollback();
@@ -77,10 +82,11 @@ bool BatchWriter::run_all(std::span<const WriteJob> jobs) {
   return true;
 }
 
-// Of rows and of tables: the same before and after a job, there is nothing of it to undo.
-std::int64_t BatchWriter::changes() const {
-  return connection_.query_int64("SELECT total_changes()").value_or(0) +
-         connection_.query_int64("PRAGMA schema_version").value_or(0);
+// Then there is nothing of it to undo. Tables that an earlier job of the batch made count as its
+// own.
+bool BatchWriter::has_only_looked(std::int64_t changes_before) const {
+  return connection_.total_changes() == changes_before &&
+         schema_version(connection_) == schema_version_;
 }
 
 bool BatchWriter::is_time_up(Steady start) const {
@@ -91,6 +97,7 @@ void BatchWriter::begin() {
   connection_.begin_immediate();
   events_.clear();
   next_head_ = head_;
+  schema_version_ = schema_version(connection_);
   notice_foreign_writes();
 }
 

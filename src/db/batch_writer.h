@@ -56,7 +56,7 @@ class BatchWriter {
   void commit(BatchOutcome& outcome);
   void undo_to(int depth);
   void fail_all(std::size_t jobs, std::exception_ptr error);
-  std::int64_t changes() const;
+  bool has_only_looked(std::int64_t changes_before) const;
   bool is_time_up(Steady start) const;
   bool is_careful() const { return careful_batches_ > 0; }
 
@@ -68,7 +68,8 @@ class BatchWriter {
   std::int64_t next_head_ = 0;  // What it will be when this batch commits.
   std::int64_t data_version_;   // Changes when another connection commits.
   std::int64_t next_data_version_ = 0;
-  std::vector<EventRef> events_;  // Of this batch.
+  std::int64_t schema_version_ = 0;  // When this batch began.
+  std::vector<EventRef> events_;     // Of this batch.
   std::vector<Turn> turns_;
   int careful_batches_ = 0;  // To come, this one included, with savepoints.
 };

@@ -103,6 +103,8 @@ class Connection {
   virtual std::int64_t execute(std::string_view sql, Args args) = 0;
   std::int64_t execute(std::string_view sql) { return execute(sql, Args{}); }
   virtual std::int64_t last_insert_id() const = 0;
+  // Rows inserted, updated and deleted since it was opened, also those that were undone.
+  virtual std::int64_t total_changes() const = 0;
 
   // The first column of the first row; nullopt when there is no row.
   std::optional<Value> query_value(std::string_view sql, Args args = {});

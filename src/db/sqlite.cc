@@ -40,6 +40,7 @@ class SqliteConnection final : public Connection {
   Statement prepare(std::string_view sql) override { return Statement(statements_.lend(sql)); }
   std::int64_t execute(std::string_view sql, Args args) override;
   std::int64_t last_insert_id() const override { return sqlite3_last_insert_rowid(handle()); }
+  std::int64_t total_changes() const override { return sqlite3_total_changes64(handle()); }
   void begin_immediate() override { begin("BEGIN IMMEDIATE"); }
   void begin_read() override { begin("BEGIN"); }
   void commit() override;
@@ -136,11 +137,10 @@ std::int64_t SqliteConnection::execute(std::string_view sql, Args args) {
   SqliteStatement& driver = statements_.lend(sql);
   const Statement loan(driver);
   driver.bind_in_place(args);
-  const std::int64_t before = sqlite3_total_changes64(handle());
+  const std::int64_t before = total_changes();
   while (driver.step()) {
   }
-  const bool changed = sqlite3_total_changes64(handle()) != before;
-  return changed ? sqlite3_changes64(handle()) : 0;
+  return total_changes() != before ? sqlite3_changes64(handle()) : 0;
 }
 
 void SqliteConnection::run(std::string_view sql) {

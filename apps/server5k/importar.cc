@@ -1,6 +1,7 @@
 #include "importar.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "tiempos.h"
@@ -49,6 +50,8 @@ class Importacion {
   ImportReport hacer() {
     tabla("app_juez", &Importacion::juez);
     tabla("auth_user", &Importacion::personal);
+    tabla("token_blacklist_blacklistedtoken", &Importacion::token_cerrado);
+    tabla("token_blacklist_outstandingtoken", &Importacion::token_emitido);
     tabla("app_competencia", &Importacion::competencia);
     tabla("app_equipo", &Importacion::equipo);
     tabla("app_registrotiempo", &Importacion::registro);
@@ -66,6 +69,8 @@ class Importacion {
   std::string clave(const JsonObject& fila);
   void juez(const JsonObject& fila);
   void personal(const JsonObject& fila);
+  void token_cerrado(const JsonObject& fila) { cerrados_.insert(entero(fila, "token_id")); }
+  void token_emitido(const JsonObject& fila);
   void competencia(const JsonObject& fila);
   void equipo(const JsonObject& fila);
   void registro(const JsonObject& fila);
@@ -74,6 +79,7 @@ class Importacion {
   ImportRun& run_;
   Tx& tx_;
   ImportReport informe_;
+  std::set<std::int64_t> cerrados_;  // Tokens by their number.
 };
 
 void Importacion::una_fila(const JsonObject& fila, Paso paso) {
@@ -129,6 +135,11 @@ void Importacion::personal(const JsonObject& fila) {
                    .password = clave(fila),
                    .roles = {si(fila, "is_superuser", false) ? "admin" : "director"},
                    .is_active = si(fila, "is_active", true)});
+}
+
+// Who signed out there stays signed out here, where the same key is used.
+void Importacion::token_emitido(const JsonObject& fila) {
+  if (cerrados_.contains(entero(fila, "id"))) tx_.end_foreign_session(texto(fila, "token"));
 }
 
 void Importacion::competencia(const JsonObject& fila) {

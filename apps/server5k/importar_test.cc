@@ -34,6 +34,35 @@ INSERT INTO app_registrotiempo VALUES ('0123456789ab4def8123456789abcdef',9,1234
 INSERT INTO app_registrotiempo VALUES ('fedcba98-7654-4210-8edc-ba9876543210',99,5,0,0,0,0,NULL);
 )";
 
+// Refresh tokens of judge 3, until the year 2100; the sessions differ.
+constexpr const char* kCerrado =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCIsImV4cCI6NDEwMjQ"
+    "0NDgwMCwianRpIjoiMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMGEiLCJqdWV6X2lkIjozfQ.Zmly"
+    "bWE";
+constexpr const char* kAbierto =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCIsImV4cCI6NDEwMjQ"
+    "0NDgwMCwianRpIjoiMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMGIiLCJqdWV6X2lkIjozfQ.Zmly"
+    "bWE";
+
+TEST(Importar, WhoSignedOutStaysSignedOut) {
+  service::AppFixture app(app_toml(), ::server5k);
+  service::ForeignFile vieja(
+      std::string(kVieja) +
+      "CREATE TABLE token_blacklist_outstandingtoken(id INTEGER PRIMARY KEY, token, jti);"
+      "CREATE TABLE token_blacklist_blacklistedtoken(id INTEGER PRIMARY KEY, token_id);"
+      "INSERT INTO token_blacklist_outstandingtoken VALUES (7,'" +
+      kCerrado + "','a'),(8,'" + kAbierto +
+      "','b');INSERT INTO token_blacklist_blacklistedtoken VALUES (1,7);");
+  app.write([&](Tx& tx) {
+    auto origen = vieja.open();
+    service::ImportRun run{tx, [](std::string_view, std::int64_t, std::int64_t) {}};
+    importar(origen, run);
+    EXPECT_FALSE(tx.end_foreign_session(kCerrado)) << "it is known, and ended";
+    EXPECT_TRUE(tx.end_foreign_session(kAbierto)) << "nobody had ended it";
+    EXPECT_FALSE(tx.end_foreign_session("nada"));
+  });
+}
+
 TEST(Importar, TakesOverJudgesCompetitionsTeamsAndTimes) {
   service::AppFixture app(app_toml(), ::server5k);
   service::ForeignFile vieja(kVieja);

@@ -337,7 +337,8 @@ void Recepcion::anotar_crudo(const Item& item, std::string_view resultado) {
        {"rtt_ms", enviado["rtt_ms"].if_int() ? enviado["rtt_ms"] : Json()},
        {"canal", kCanales[static_cast<std::size_t>(canal_)]},
        {"resultado", resultado}});
-  crudos_.back().set("carga", enviado);
+  // What was sent as nothing is kept as the word that it was.
+  crudos_.back().set("carga", enviado.is_null() ? Json("null") : enviado);
 }
 
 // A duplicate that says what is stored already adds nothing; all else is kept.

@@ -40,9 +40,11 @@ void refine(NuevoProducto*, chasqui::schema::Shape& shape) {
   using chasqui::service::member;
   for (const char* name : {"nombre", "categoria"}) {
     member(shape, name).shape.length_min = 1;
-    member(shape, name).shape.length_max = 200;
+    member(shape, name).shape.length_max = 1000;
     member(shape, name).shape.refuse_blank = true;
   }
+  service::round_decimals(shape);
+  member(shape, "uuid").shape.kind = schema::ShapeKind::kUuid;
   member(shape, "precio").shape.min = Decimal::whole(0);
   member(shape, "stock").shape.min = Decimal::whole(0);
   member(shape, "stock").shape.max = Decimal::whole(kCantidadMax);
@@ -93,7 +95,8 @@ ProductoCreado crear_producto(Tx& tx, const NuevoProducto& nuevo) {
                                              {"codigo_barras", o_nulo(nuevo.codigo_barras)},
                                              {"tipo", nuevo.tipo.value_or("producto")},
                                              {"ubicacion", o_nulo(nuevo.ubicacion)},
-                                             {"permite_negativo", nuevo.permite_negativo}});
+                                             {"permite_negativo", nuevo.permite_negativo},
+                                             {"uuid", o_nulo(nuevo.uuid)}});
   const ProductoCreado creado{producto.id(), nuevo.nombre, nuevo.categoria,  nuevo.precio,
                               nuevo.stock,   minimo,       nuevo.descripcion};
   if (nuevo.stock != 0)

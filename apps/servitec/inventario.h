@@ -26,10 +26,11 @@ struct NuevoProducto {
   std::optional<Decimal> costo;
   std::optional<std::string> sku, codigo_barras, tipo, ubicacion;
   bool permite_negativo = false;
+  std::optional<std::string> uuid;  // Sent again, it is the same product.
 };
 BOOST_DESCRIBE_STRUCT(NuevoProducto, (),
                       (nombre, categoria, precio, stock, stock_minimo, descripcion, costo, sku,
-                       codigo_barras, tipo, ubicacion, permite_negativo))
+                       codigo_barras, tipo, ubicacion, permite_negativo, uuid))
 void refine(NuevoProducto*, chasqui::schema::Shape& shape);
 
 struct ProductoCreado {

@@ -46,7 +46,8 @@ void anotar(Tx& tx, Id orden, std::string_view de, const CambioDeEstado& cambio)
                                   {"nota", o_nulo(cambio.nota)}});
 }
 
-void revisar_transicion(std::string_view de, const CambioDeEstado& cambio) {
+void revisar_transicion(const Read& read, std::string_view de, const CambioDeEstado& cambio) {
+  if (read.settings().flag("estados_libres")) return;
   const std::vector<std::string> permitidos = siguientes(de);
   for (const std::string& permitido : permitidos)
     if (permitido == cambio.estado) return;
@@ -96,13 +97,16 @@ chasqui::FieldError error_de_monto(std::string texto, Decimal monto) {
 void refine(NuevaOrden*, chasqui::schema::Shape& shape) {
   using chasqui::service::member;
   member(shape, "equipo").shape.refuse_blank = true;
-  for (const char* name : {"equipo", "marca", "modelo"}) member(shape, name).shape.length_max = 200;
-  member(shape, "problema").shape.length_max = 4000;
+  for (const char* name : {"equipo", "marca", "modelo"})
+    member(shape, name).shape.length_max = 1000;
+  member(shape, "problema").shape.length_max = 20'000;
   member(shape, "estado").default_value = Json("Pendiente");
   for (const char* name : {"total", "anticipo"}) {
     member(shape, name).default_value = Json(Decimal(0, 2));
     member(shape, name).shape.min = Decimal::whole(0);
   }
+  chasqui::service::round_decimals(shape);
+  member(shape, "uuid").shape.kind = chasqui::schema::ShapeKind::kUuid;
   member(shape, "riesgoso").default_value = Json(false);
   member(shape, "metodo_anticipo").default_value = Json(kEfectivo);
   member(shape, "metodo_anticipo").shape.length_max = 40;
@@ -186,7 +190,8 @@ OrdenCreada crear_orden(Tx& tx, const NuevaOrden& nueva) {
                                              {"fecha_ingreso", to_iso(tx.happened())},
                                              {"presupuesto", o_nulo(nueva.presupuesto)},
                                              {"descuento", o_nulo(nueva.descuento)},
-                                             {"token_publico", nuevo_token()}});
+                                             {"token_publico", nuevo_token()},
+                                             {"uuid", o_nulo(nueva.uuid)}});
   CambioDeEstado primero;
   primero.estado = estado;
   anotar(tx, orden.id(), "", primero);
@@ -205,7 +210,7 @@ EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& pedido) {
   const std::string de(orden.text("estado"));
   const chasqui::Json tecnico = orden["tecnico_id"];
   if (de != cambio.estado) {
-    revisar_transicion(de, cambio);
+    revisar_transicion(tx, de, cambio);
     revisar_saldo(tx, orden, cambio);
     tx.update("ordenes", std::move(orden), Record{{"estado", cambio.estado}});
     anotar(tx, cambio.id, de, cambio);
@@ -213,7 +218,8 @@ EstadoDeOrden cambiar_estado(Tx& tx, const CambioDeEstado& pedido) {
   }
   const EstadoDeOrden ahora{cambio.id, cambio.estado};
   chasqui::JsonObject aviso = *chasqui::service::to_json(ahora).if_object();
-  aviso.set("tecnico_id", tecnico);  // Whether a technician hears it depends on whose order it is.
+  // Whose order it is says whether a technician hears it; of a change that is known by itself.
+  if (de == cambio.estado) aviso.set("tecnico_id", tecnico);
   tx.emit("ordenes", "orden_actualizada", std::move(aviso));
   return ahora;
 }

@@ -19,12 +19,13 @@ struct NuevaOrden {
   bool riesgoso = false;
   std::optional<Decimal> presupuesto, descuento;
   std::string metodo_anticipo =
-      "Efectivo";  // How the advance was paid; it goes into the open till.
+      "Efectivo";                   // How the advance was paid; it goes into the open till.
+  std::optional<std::string> uuid;  // Sent again, it is the same order.
 };
 BOOST_DESCRIBE_STRUCT(NuevaOrden, (),
                       (cliente_id, equipo, marca, modelo, problema, estado, total, anticipo, serie,
                        observacion, fecha_entrega, accesorios, riesgoso, presupuesto, descuento,
-                       metodo_anticipo))
+                       metodo_anticipo, uuid))
 void refine(NuevaOrden*, chasqui::schema::Shape& shape);
 
 struct OrdenCreada {

@@ -149,6 +149,7 @@ Record guardar(Tx& tx, const Trato& trato) {
                     {"total_no_cuadra", venta.total != totales.total},
                     {"sobreventa", trato.es_sobreventa},
                     {"numero_local", o_nulo(venta.numero_local)},
+                    {"uuid", o_nulo(venta.uuid)},
                     {"metodo_pago", venta.metodo_pago},
                     {"estado", trato.estado()},
                     {"a_cuenta", trato.a_cuenta},
@@ -258,6 +259,7 @@ void refine(LineaVenta*, chasqui::schema::Shape& shape) {
   member(shape, "cantidad").shape.min = Decimal::whole(1);
   member(shape, "cantidad").shape.max = Decimal::whole(1'000'000);
   member(shape, "precio").shape.min = Decimal::whole(0);
+  chasqui::service::round_decimals(shape);
 }
 
 void refine(NuevaVenta*, chasqui::schema::Shape& shape) {
@@ -269,6 +271,8 @@ void refine(NuevaVenta*, chasqui::schema::Shape& shape) {
   member(shape, "numero_local").shape.length_max = 40;
   member(shape, "pagos").shape.length_max = 20;
   member(shape, "ordenes").shape.length_max = 50;
+  member(shape, "uuid").shape.kind = chasqui::schema::ShapeKind::kUuid;
+  chasqui::service::round_decimals(shape);
 }
 
 ReglaImpuesto regla_de(const chasqui::service::Settings& settings) {

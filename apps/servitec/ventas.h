@@ -31,10 +31,11 @@ struct NuevaVenta {
   // In parts, by method; nothing said: all of it by `metodo_pago`. A balance needs a customer.
   std::optional<std::vector<PagoPedido>> pagos;
   std::optional<std::vector<Id>> ordenes;  // Workshop orders that it charges.
+  std::optional<std::string> uuid;         // Sent again, it is the same sale.
 };
 BOOST_DESCRIBE_STRUCT(NuevaVenta, (),
                       (total, productos, cliente_id, metodo_pago, descuento, numero_local, pagos,
-                       ordenes))
+                       ordenes, uuid))
 void refine(NuevaVenta*, chasqui::schema::Shape& shape);
 
 struct VentaRegistrada {

@@ -103,7 +103,7 @@ class FieldCheck {
 };
 
 void require_changed(std::int64_t rows) {
-  if (rows == 0) throw Refusal(Kind::kNotFound, "usuario", "no such account");
+  if (rows == 0) throw Refusal(Kind::kNotFound, "usuario", "No hay tal cuenta");
 }
 
 void end_everything(db::WriteTx& write, std::int64_t id) {
@@ -191,7 +191,7 @@ Account add_account(db::WriteTx& write, const NewAccount& account) {
   db::Connection& connection = write.connection();
   const std::string folded = fold(account.username);
   if (connection.query_value("SELECT 1 FROM chasqui_user WHERE username_folded = ?", {folded}))
-    throw Refusal(Kind::kConflict, "usuario_existe", "there is an account of this name already");
+    throw Refusal(Kind::kConflict, "usuario_existe", "Ya hay una cuenta con ese nombre");
   const db::Value id = account.id ? db::Value(*account.id) : db::Value(std::monostate());
   connection.execute(
       "INSERT INTO chasqui_user VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 1, ?, ?)",

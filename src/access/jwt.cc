@@ -170,6 +170,12 @@ std::optional<double> seconds_of_date(const Json& value) {
   return seconds;
 }
 
+std::optional<Claims> unverified_claims(std::string_view token) {
+  const auto parts = token.size() > kTokenBytesMax ? std::nullopt : split_token(token);
+  const auto payload = parts ? wire::from_base64url(parts->payload) : std::nullopt;
+  return payload ? object_of(*payload) : std::nullopt;
+}
+
 std::string sign_token(const Claims& claims, const SigningKey& key) {
   JsonObject header{{"alg", to_string(key.algorithm)}, {"typ", "JWT"}};
   if (!key.kid.empty()) header.set("kid", key.kid);

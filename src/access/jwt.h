@@ -51,6 +51,9 @@ std::optional<double> seconds_of_date(const Json& value);
 std::expected<std::string, TokenFault> verify_signature(std::string_view token,
                                                         const Keyring& keyring, Utc now);
 
+// What a token says, believed by nobody: it may have been made by anybody. Nullopt: it is none.
+std::optional<Claims> unverified_claims(std::string_view token);
+
 // Signature and dates, issuer and audience. What the claims mean is access/tokens.
 std::expected<Claims, TokenFault> verify_token(std::string_view token, const Keyring& keyring,
                                                const ClaimRules& rules, Utc now);

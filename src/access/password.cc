@@ -76,7 +76,7 @@ std::string hashed_password(std::string_view password) {
       crypto_pwhash_str(hash.data(), password.data(), password.size(),
                         crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE);
   if (failed != 0)
-    throw Refusal(Kind::kUnavailable, "ocupado", "too busy, try again")
+    throw Refusal(Kind::kUnavailable, "ocupado", "Hay demasiado trabajo: intente de nuevo")
         .because("no memory to hash a password")
         .retry_after(5);
   return hash.data();

@@ -22,7 +22,8 @@ PasswordGate::Slot PasswordGate::enter() {
   if (free_.try_acquire()) return Slot(*this);
   if (waiting_.fetch_add(1) >= limits_.waiting_max) {
     waiting_.fetch_sub(1);
-    throw Refusal(Kind::kTooMany, "ocupado", "too many are signing in, try again").retry_after(2);
+    throw Refusal(Kind::kTooMany, "ocupado", "Hay demasiadas entradas a la vez: intente de nuevo")
+        .retry_after(2);
   }
   free_.acquire();
   waiting_.fetch_sub(1);

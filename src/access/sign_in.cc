@@ -10,17 +10,15 @@ namespace {
 constexpr std::chrono::seconds kGrace{10};  // In which a lost answer may be asked for again.
 
 Refusal wrong_credentials() {
-  return Refusal(Kind::kUnauthenticated, "credenciales", "wrong user or password");
+  return Refusal(Kind::kUnauthenticated, "credenciales", "Usuario o contraseña incorrectos");
 }
 
 Refusal bad_token(std::string_view cause) {
-  return Refusal(Kind::kUnauthenticated, "token_invalido", "the token is not valid any more")
+  return Refusal(Kind::kUnauthenticated, "token_invalido", "El token ya no vale")
       .because(std::string(cause));
 }
 
-Refusal dead_link() {
-  return Refusal(Kind::kNotFound, "enlace", "the link does not work any more");
-}
+Refusal dead_link() { return Refusal(Kind::kNotFound, "enlace", "El enlace ya no sirve"); }
 
 // What became of a refresh token. Said after the commit: what it ended stays ended.
 struct Renewal {
@@ -55,7 +53,7 @@ void SignIn::refresh_directory() {
 void SignIn::admit(std::string_view address, std::string_view login) {
   const int wait = needs_.throttle.try_once(address, login);
   if (wait > 0)
-    throw Refusal(Kind::kTooMany, "demasiados_intentos", "too many attempts, wait a little")
+    throw Refusal(Kind::kTooMany, "demasiados_intentos", "Demasiados intentos: espere un poco")
         .retry_after(wait);
 }
 
@@ -195,11 +193,11 @@ void SignIn::change_password(std::int64_t id, std::string_view before, std::stri
   require_password_policy(after, "new_password");
   const auto account = needs_.database.read_now(
       [&](db::Connection& connection) { return find_account(connection, id); });
-  if (!account) throw Refusal(Kind::kNotFound, "usuario", "no such account");
+  if (!account) throw Refusal(Kind::kNotFound, "usuario", "No hay tal cuenta");
   admit("", account->username);
   if (!needs_.gate.run([&] { return is_password(account->password, before); })) {
     needs_.throttle.failed("", account->username);
-    throw Refusal(Kind::kForbidden, "credenciales", "wrong password");
+    throw Refusal(Kind::kForbidden, "credenciales", "La contraseña actual no es esa");
   }
   const std::string hash = needs_.gate.run([&] { return hashed_password(after); });
   needs_.throttle.succeeded("", account->username);

@@ -105,7 +105,8 @@ class AuthRoutes {
                          edge::Responder&& out) {
     if (accounts_.is_crowded())
       return std::move(out).refuse(
-          Refusal(Kind::kTooMany, "ocupado", "too many are signing in, try again").retry_after(5));
+          Refusal(Kind::kTooMany, "ocupado", "Hay demasiadas entradas a la vez: intente de nuevo")
+              .retry_after(5));
     accounts_.hashers().post(
         [self, answer, call = std::move(call), out = std::move(out)]() mutable {
           self->run(answer, call, std::move(out));
@@ -142,7 +143,9 @@ class AuthRoutes {
       return reply(200,
                    login_json(accounts_.sign_in().login(name, password, client_of(call.request))));
     } catch (const Refusal& refusal) {
-      if (!is_simple() || refusal.kind() != Kind::kUnauthenticated) throw;
+      if (!is_simple()) throw;
+      if (refusal.kind() != Kind::kUnauthenticated)
+        throw Refusal(refusal).with("error", refusal.text());
       return reply(401, {{"error", refusal.text()}});
     }
   }
@@ -156,6 +159,7 @@ class AuthRoutes {
     if (!grant.empty() && grant != "password")
       return reply(400, {{"error", "unsupported_grant_type"}});
     const std::string name = text_in(body, "username"), password = text_in(body, "password");
+    if (is_simple() && (name.empty() || password.empty())) return missing_pair(name, password);
     if (name.empty()) throw missing("username");
     if (password.empty()) throw missing("password");
     const SignedIn in = accounts_.sign_in().login(name, password, client_of(call.request));
@@ -164,6 +168,13 @@ class AuthRoutes {
       throw Refusal(Kind::kUnauthenticated, "credenciales", words::kNoSuchAccount);
     }
     return reply(200, login_json(in));
+  }
+
+  static wire::Response missing_pair(std::string_view name, std::string_view password) {
+    JsonObject body;
+    if (name.empty()) body.append("username", JsonArray{Json(words::kFieldRequired)});
+    if (password.empty()) body.append("password", JsonArray{Json(words::kFieldRequired)});
+    return reply(400, body);
   }
 
   wire::Response refresh(const edge::Call& call) {
@@ -297,7 +308,7 @@ class AuthRoutes {
   }
 
   bool is_staff(const access::Account& account) const {
-    for (const std::string& role : accounts_.auth().admin_roles)
+    for (const std::string& role : accounts_.auth().staff_roles)
       if (account.has_role(role)) return true;
     return false;
   }

@@ -1,8 +1,11 @@
 #include "api/input.h"
 
+#include <algorithm>
+
 #include "base/errors.h"
 #include "base/text.h"
 #include "wire/json.h"
+#include "wire/multipart.h"
 
 namespace chasqui::api {
 namespace {
@@ -20,16 +23,25 @@ Refusal bad_query(std::string_view why) {
   return Refusal::invalid({{{"query"}, "query_invalid", std::string(why), Json()}});
 }
 
-wire::Query decoded(std::string_view text) {
-  auto query = wire::parse_query(text);
-  if (!query) throw bad_query(query.error().why);
-  return std::move(*query);
-}
-
 JsonObject object_of(const wire::Query& pairs) {
   JsonObject object;
   for (const auto& [name, value] : pairs) object.set(name, value);
   return object;
+}
+
+// A form with files: its fields alone.
+JsonObject multipart_of(const wire::Request& request) {
+  const auto boundary = wire::multipart_boundary(request.header("Content-Type"));
+  const auto fields = wire::parse_multipart(request.body, boundary.value_or(std::string()));
+  if (boundary && fields) return object_of(*fields);
+  const std::string_view why = boundary ? fields.error().why : "no boundary";
+  throw Refusal::invalid({{{"body"}, "multipart_invalid", std::string(why), Json()}});
+}
+
+wire::Query decoded(std::string_view text) {
+  auto query = wire::parse_query(text);
+  if (!query) throw bad_query(query.error().why);
+  return std::move(*query);
 }
 
 std::string media_type_of(const wire::Request& request) {
@@ -49,6 +61,19 @@ JsonObject members_of(Json body) {
   return {};
 }
 
+// Each fault is said of where its member came from: the path, the query, else `where`.
+Json checked_members(const edge::Call& call, const service::Route& route, JsonObject sent,
+                     std::string where) {
+  auto valid = schema::validate(route.input(), Json(std::move(sent)), {std::move(where)}, {});
+  if (valid) return std::move(*valid);
+  for (FieldError& error : valid.error()) {
+    if (error.loc.size() < 2) continue;
+    const auto is_it = [&](const auto& pair) { return pair.first == error.loc[1]; };
+    if (std::ranges::any_of(call.params, is_it)) error.loc[0] = "path";
+  }
+  throw Refusal::invalid(std::move(valid.error()));
+}
+
 }  // namespace
 
 wire::Query query_of(const wire::Request& request) { return decoded(request.query()); }
@@ -60,10 +85,13 @@ Json body_of(const wire::Request& request, const Limits& limits) {
     // curl -d says this also of JSON: a form never begins with a brace.
     const bool is_json = trim(request.body).starts_with('{') || trim(request.body).starts_with('[');
     if (!is_json) return object_of(decoded(request.body));
+  } else if (type == "multipart/form-data") {
+    return multipart_of(request);
   } else if (!type.empty() && type != "application/json" && !type.ends_with("+json") &&
              type != "text/plain") {
     throw Refusal(Kind::kUnsupportedType, "tipo_no_admitido",
-                  "Content-Type: application/json or application/x-www-form-urlencoded");
+                  "Content-Type: application/json, application/x-www-form-urlencoded or "
+                  "multipart/form-data");
   }
   auto json = wire::parse_json(request.body, {.depth_max = limits.json_depth_max});
   if (!json) throw json_invalid(json.error());
@@ -99,7 +127,7 @@ Json service_input(const edge::Call& call, const service::Route& route, const Li
   for (const auto& [name, value] : call.params) sent.set(name, value);
   take_headers(call.request, route.input(), sent);
   const bool blames_body = reads_body || route.from() == service::InputFrom::kBody;
-  return checked(route.input(), std::move(sent), blames_body ? "body" : "query", {});
+  return checked_members(call, route, std::move(sent), blames_body ? "body" : "query");
 }
 
 Id path_id(const edge::Call& call) {

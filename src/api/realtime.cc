@@ -123,10 +123,12 @@ std::shared_ptr<edge::PlainRoute> add_plain(edge::RouteTable& routes, const Site
     door->app = std::make_shared<const AppSocket>(
         AppSocket{site, socket, *route, audiences, make_endings(site.relay, site.space)});
   }
-  routes.add_socket(socket.path, [door = std::shared_ptr<const PlainDoor>(std::move(door))](
-                                     edge::Call&& call, edge::Responder&& responder) {
-    open_plain(door, std::move(call), std::move(responder));
-  });
+  routes.add_socket(socket.path,
+                    [door = std::shared_ptr<const PlainDoor>(std::move(door))](
+                        edge::Call&& call, edge::Responder&& responder) {
+                      open_plain(door, std::move(call), std::move(responder));
+                    },
+                    {.any_origin = socket.any_origin});
   return plain;
 }
 

@@ -66,7 +66,10 @@ void create_record(const EndpointRef& endpoint, edge::Call&& call, edge::Respond
   authorise(endpoint->model().rules.create, caller);
   JsonObject input =
       body_input(call, endpoint->create, schema::Mode::kWhole, endpoint->site.limits);
-  run_write(endpoint->site, {std::move(caller), std::move(call)}, std::move(responder),
+  const schema::Field* name = endpoint->model().with_role(schema::FieldRole::kUuid);
+  WriteRequest request{std::move(caller), std::move(call)};
+  if (name) request.uuid = input.at(name->name).text();
+  run_write(endpoint->site, std::move(request), std::move(responder),
             [endpoint, input = std::move(input)](service::Tx& tx) {
               const service::Saved saved = service::create_record(tx, endpoint->model(), input);
               wire::Response response =

@@ -34,15 +34,18 @@ std::string_view unquoted(std::string_view text) {
   return is_quoted ? text.substr(1, text.size() - 2) : text;
 }
 
-std::optional<db::IdempotencyKey> key_of(const service::Caller& caller, const edge::Call& call) {
-  if (!call.request.has_header("Idempotency-Key")) return std::nullopt;
-  const std::string_view key = unquoted(call.request.header("Idempotency-Key"));
+std::optional<db::IdempotencyKey> key_of(const WriteRequest& asked) {
+  const edge::Call& call = asked.call;
+  const bool has_header = call.request.has_header("Idempotency-Key");
+  if (!has_header && asked.uuid.empty()) return std::nullopt;
+  const std::string_view key =
+      has_header ? unquoted(call.request.header("Idempotency-Key")) : asked.uuid;
   if (!is_key(key))
     throw Refusal(Kind::kMalformed, "clave_invalida",
                   "Idempotency-Key: 1 to 255 visible ASCII characters");
   std::string said = call.request.method_text + " " + call.request.target + "\n";
   said.append(call.request.body);
-  return db::IdempotencyKey{caller.identity.name, std::string(key), access::sha256_hex(said)};
+  return db::IdempotencyKey{asked.caller.identity.name, std::string(key), access::sha256_hex(said)};
 }
 
 wire::Response answer_of(const db::Written& written) {
@@ -84,7 +87,7 @@ void run_read(const Site& site, service::Caller caller, edge::Responder&& respon
 void run_write(const Site& site, WriteRequest request, edge::Responder&& responder,
                WriteWork work) {
   db::WriteJob job;
-  if (request.keeps_answer) job.key = key_of(request.caller, request.call);
+  if (request.keeps_answer) job.key = key_of(request);
   request.caller.request_id = responder.request_id();
   responder.speak_for(request.caller.identity.name);
   job.work = [&site, caller = std::move(request.caller), work = std::move(work)](db::WriteTx& tx) {

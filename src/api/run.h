@@ -17,13 +17,15 @@ using WriteWork = std::move_only_function<wire::Response(service::Tx&) const>;
 void run_read(const Site& site, service::Caller caller, edge::Responder&& responder, ReadWork work);
 
 // The answer goes out when the data is durable, with its log position in Chasqui-Seq. Honours the
-// Idempotency-Key of the request (IETF draft-ietf-httpapi-idempotency-key-header).
+// Idempotency-Key of the request (IETF draft-ietf-httpapi-idempotency-key-header); without one, the
+// uuid that the client gave to what it makes.
 struct WriteRequest {
   service::Caller caller;
   edge::Call call;
   bool keeps_answer = true;  // Else the Idempotency-Key is not looked at.
   // After the commit, before the answer; not to write, not to throw.
   std::function<void()> committed = nullptr;
+  std::string uuid = {};  // Of the record that it makes, as sent; empty: it has none.
 };
 void run_write(const Site& site, WriteRequest request, edge::Responder&& responder, WriteWork work);
 

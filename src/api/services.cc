@@ -72,7 +72,8 @@ void call_service(const std::shared_ptr<const Service>& service, edge::Call&& ca
           return response;
         });
   }
-  WriteRequest request{std::move(caller), std::move(call), !route.has_secrets()};
+  const std::string uuid(route.method() == "POST" ? input["uuid"].text() : std::string_view());
+  WriteRequest request{std::move(caller), std::move(call), !route.has_secrets(), nullptr, uuid};
   if (route.write())
     return run_write(site, std::move(request), std::move(responder),
                      [&route, input = std::move(input)](service::Tx& tx) {

@@ -25,8 +25,7 @@ void check_if_match(const schema::Model& model, service::Tx& tx, Id id,
   if (held == wire::Precondition::kMalformed)
     throw Refusal(Kind::kMalformed, "if_match_invalido", "If-Match: not a list of entity tags");
   if (held == wire::Precondition::kFails)
-    throw Refusal(Kind::kPreconditionFailed, "version_obsoleta",
-                  "the record was changed by somebody else")
+    throw Refusal(Kind::kPreconditionFailed, "version_obsoleta", "Otra persona cambió el registro")
         .with("actual", tx.visible(model.name, current));
 }
 

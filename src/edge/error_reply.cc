@@ -69,8 +69,18 @@ std::string dotted(const FieldError& field) {
   return path.empty() ? "non_field_errors" : path;
 }
 
+// A body that could not be read has no fields: Django REST framework says so by itself.
+bool is_unreadable(const Refusal& refusal) {
+  return refusal.fields().size() == 1 && refusal.fields().front().type == "json_invalid";
+}
+
 JsonObject drf_body(const Refusal& refusal) {
   if (refusal.fields().empty()) return {{"detail", refusal.text()}};
+  if (is_unreadable(refusal)) {
+    const FieldError& field = refusal.fields().front();
+    const std::string why(field.context["error"].text());
+    return {{"detail", "JSON parse error - " + why + " (" + dotted(field) + ")"}};
+  }
   JsonObject body;
   for (const FieldError& field : refusal.fields()) {
     const std::string name = dotted(field);
@@ -80,9 +90,13 @@ JsonObject drf_body(const Refusal& refusal) {
   return body;
 }
 
-// NestJS answers 400 where others say that a field cannot be processed.
-int status_of(Kind kind, ReplyStyle style) {
-  return to_status(style == ReplyStyle::kNest && kind == Kind::kInvalid ? Kind::kMalformed : kind);
+// NestJS answers 400 where others say that a field cannot be processed; both it and Django REST
+// framework do for a body that is no JSON.
+int status_of(const Refusal& refusal, ReplyStyle style) {
+  const bool is_malformed = style == ReplyStyle::kNest
+                                ? refusal.kind() == Kind::kInvalid
+                                : style == ReplyStyle::kDrf && is_unreadable(refusal);
+  return to_status(is_malformed ? Kind::kMalformed : refusal.kind());
 }
 
 std::string nest_text(const FieldError& field) {
@@ -114,7 +128,7 @@ JsonObject body_of(const Refusal& refusal, ReplyStyle style) {
     case ReplyStyle::kDrf:
       return drf_body(refusal);
     case ReplyStyle::kNest:
-      return nest_body(status_of(refusal.kind(), style), nest_message(refusal));
+      return nest_body(status_of(refusal, style), nest_message(refusal));
   }
   return {};
 }
@@ -144,7 +158,7 @@ int to_status(Kind kind) { return row_of(kind).status; }
 std::uint16_t to_close_code(Kind kind) { return row_of(kind).close_code; }
 
 wire::Response error_reply(const Refusal& refusal, ReplyStyle style) {
-  return reply(status_of(refusal.kind(), style), refusal, style);
+  return reply(status_of(refusal, style), refusal, style);
 }
 
 wire::Response error_reply(const wire::HttpViolation& violation, ReplyStyle style) {

@@ -240,6 +240,7 @@ void HttpConn::begin(wire::Request request) {
   if (!admit_to(*match.route, request)) return;
   if (const SocketRegistry* sockets = shard_.site().settings.sockets)
     exchange.endings_heard = sockets->heard(shard_.loop());
+  exchange.may_stream = exchange.may_stream || match.route->options.any_origin;
   if (match.route->options.is_socket && !check_upgrade(request)) return;
   run(*match.route, Call{std::move(request), std::move(match.params), &match.route->options,
                          &shard_.site().routes});

@@ -461,6 +461,24 @@ TEST(HttpConn, CrossOriginRequestsFollowTheSettings) {
   }
 }
 
+TEST(HttpConn, ASocketOfAnyOriginIsOpenedByAnyPage) {
+  const auto status_from = [](bool any_origin) {
+    RouteTable routes;
+    routes.add_socket("/ws",
+                      [](Call&&, Responder&& responder) {
+                        std::move(responder).send(wire::Response::text(409, "abierto"));
+                      },
+                      {.any_origin = any_origin});
+    TestServer server(std::move(routes));
+    return status_of(server.ask(
+        request("GET /ws",
+                "Origin: https://a.example\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n"
+                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")));
+  };
+  EXPECT_EQ(status_from(true), "409") << "the handler was asked";
+  EXPECT_EQ(status_from(false), "403");
+}
+
 TEST(HttpConn, AThousandConnectionsAtOnce) {
   Fixture fixture;
   TestServer server(fixture.routes());

@@ -22,7 +22,8 @@ enum class RunsOn {
 struct RouteOptions {
   std::string name = {};  // For metrics and the access log; add() makes it the pattern when empty.
   RunsOn runs_on = RunsOn::kLoop;
-  bool is_socket = false;  // GET that upgrades to a WebSocket; plain GETs get 426.
+  bool is_socket = false;   // GET that upgrades to a WebSocket; plain GETs get 426.
+  bool any_origin = false;  // A socket that pages of every site may open (may_open_socket).
   std::optional<std::size_t> body_bytes_max = {};  // In place of Limits.body_bytes_max.
   RateLimit rate = {};  // Of each address on this route, beside what it may ask altogether.
 };

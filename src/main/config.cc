@@ -275,9 +275,10 @@ std::string unknown_key(const ConfigValue& value) {
 
 std::vector<ConfigValue> read_environment(const char* const* environment,
                                           const std::string& only_app) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kReferenceNames{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kReferenceNames{
       {{"PORT", "port"},
        {"CORS_ORIGIN", "cors"},
+       {"CORS_ALLOWED_ORIGINS", "cors"},
        {"DB_PATH", "database"},
        {"TZ", "zone"},
        {"SSL_CERT", "tls_cert"},

@@ -149,11 +149,14 @@ TEST(Environment, TwoUnderscoresAreADot) {
 }
 
 TEST(Environment, TheReferencesNamesCountWhenOneAppIsServedAndOursWin) {
-  const char* const environment[] = {
-      "CHASQUI_SITE__SERVITEC__PORT=9000", "PORT=8000",
-      "DB_PATH=/app/SERVITEC.DB",          "TZ=America/Bogota",
-      "SSL_CERT=/certs/server.crt",        "SSL_KEY=/certs/server.key",
-      "CORS_ORIGIN=https://a.example",     nullptr};
+  const char* const environment[] = {"CHASQUI_SITE__SERVITEC__PORT=9000",
+                                     "PORT=8000",
+                                     "DB_PATH=/app/SERVITEC.DB",
+                                     "TZ=America/Bogota",
+                                     "SSL_CERT=/certs/server.crt",
+                                     "SSL_KEY=/certs/server.key",
+                                     "CORS_ALLOWED_ORIGINS=https://a.example",
+                                     nullptr};
   EXPECT_EQ(seen(environment, ""), "site.servitec.port=9000");
   EXPECT_EQ(seen(environment, "servitec"),
             "site.servitec.port=8000 site.servitec.database=/app/SERVITEC.DB "

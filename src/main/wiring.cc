@@ -55,8 +55,10 @@ edge::CorsSettings cors_of(const schema::AppSchema& schema) {
   }
   cors.exposes = {"ETag",          "Location",     "X-Total-Count",
                   "X-Next-Cursor", "X-Request-Id", "Chasqui-Seq"};
+  cors.allows_credentials = schema.app.style != schema::Style::kFastapi;
+  if (schema.app.style == schema::Style::kDrf) cors.max_age = std::chrono::hours(24);
   if (schema.app.style != schema::Style::kNest) return cors;
-  cors.is_express = cors.allows_credentials = true;
+  cors.is_express = true;
   cors.methods = {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"};
   cors.headers = {"Content-Type", "Authorization"};
   return cors;

@@ -45,6 +45,7 @@ struct Socket {
   std::string since = "desde";               // Query parameters that resume.
   std::string ping = "ping", pong = "pong";  // Text frame and its answer; empty: none.
   Rule connect;
+  bool any_origin = false;  // Pages of every site may open it, not only those that cors names.
   std::vector<SocketChannel> subscribe = {};  // Of the protocol centrifuge.
 };
 

@@ -46,6 +46,7 @@ struct Auth {
   std::vector<LoginBy> login_by = {LoginBy::kUsername};
   std::vector<std::string> address_roles;  // Folded: what an allow-listed address stands for.
   std::vector<std::string> admin_roles;    // Folded: who keeps accounts and reads the audit.
+  std::vector<std::string> staff_roles;    // Folded: who is given tokens at `paths.token`.
   // What a sign-in service elsewhere calls its roles, and which of ours they are (folded). Empty:
   // people without an account here are nobody.
   std::vector<std::pair<std::string, std::string>> outside_roles;

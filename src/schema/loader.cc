@@ -70,6 +70,7 @@ Socket read_socket(Problems& problems, const TomlEntry& entry, const AppSchema& 
     problems.add(entry.place, "the socket has no rule: say who may \"connect\"");
   const RuleNames names{{}, {}, role_names(app)};
   socket.connect = read_rule(table, "connect", names).value_or(Rule{});
+  socket.any_origin = table.flag("any_origin");
   socket.subscribe = read_channels(table, names);
   return socket;
 }

@@ -128,6 +128,8 @@ std::optional<Auth> read_auth(Problems& problems, const TomlEntry& entry) {
   auth.login_by = read_login_by(table, std::move(auth.login_by));
   auth.address_roles = roles_named(table, "address_roles", auth);
   auth.admin_roles = roles_named(table, "admin_roles", auth);
+  auth.staff_roles =
+      table.has("staff_roles") ? roles_named(table, "staff_roles", auth) : auth.admin_roles;
   read_outside(table, auth);
   read_paths(table, auth.paths);
   return auth;

@@ -60,6 +60,9 @@ constexpr Key kFieldKeys[] = {
     {.name = "max", .want = Want::kNumber, .description = "The greatest value or length."},
     {.name = "above", .want = Want::kNumber, .description = "Numbers must be greater than this."},
     {.name = "scale", .want = Want::kInteger, .description = "Decimal places, 2 when not said."},
+    {.name = "round",
+     .want = Want::kBoolean,
+     .description = "Further decimals are rounded, half away from zero; else they are refused."},
     {.name = "values", .want = Want::kValues, .description = "Of an enum."},
     {.name = "ref", .description = "The model it points to."},
     {.name = "on_delete",
@@ -210,6 +213,10 @@ constexpr Key kSocketKeys[] = {
     {.name = "ping", .description = "A text that is answered with `pong`."},
     {.name = "pong", .description = "The answer to `ping`."},
     {.name = "connect", .want = Want::kRule, .description = "Who may open it."},
+    {.name = "any_origin",
+     .want = Want::kBoolean,
+     .description =
+         "Pages of every site may open it; cookies of a foreign page count for nothing."},
     {.name = "subscribe",
      .want = Want::kLabels,
      .description = "Streams that one hears from the entry on, each with the rule for whom."},
@@ -327,6 +334,10 @@ constexpr Key kAuthKeys[] = {
     {.name = "admin_roles",
      .want = Want::kTexts,
      .description = "Roles that keep accounts and read the audit."},
+    {.name = "staff_roles",
+     .want = Want::kTexts,
+     .description = "With format simplejwt, roles that sign in at the path `token` as well; the "
+                    "admin_roles when not said."},
     {.name = "outside_roles",
      .want = Want::kLabels,
      .description =

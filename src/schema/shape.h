@@ -54,7 +54,8 @@ struct Shape {
   std::string name;  // Of the schema in OpenAPI, for objects and enums; inline when empty.
   std::string description;
   bool nullable = false;
-  int scale = 2;                                      // kDecimal
+  int scale = 2;        // kDecimal
+  bool rounds = false;  // kDecimal: further decimals are rounded, for clients that send floats.
   std::optional<Decimal> min, max;                    // Numbers, inclusive.
   std::optional<Decimal> above;                       // Numbers, exclusive.
   std::optional<std::size_t> length_min, length_max;  // Code points, or items of an array.

@@ -149,7 +149,8 @@ Coerced coerce_decimal(const Shape& shape, const Json& input) {
   }
   const auto rounded = rescaled_if_fits(*number.value, shape.scale);
   if (!rounded) return fault("decimal_max_digits", range);
-  if (!number.value->fits_scale(shape.scale) && !is_float_noise(*number.value, *rounded))
+  if (!shape.rounds && !number.value->fits_scale(shape.scale) &&
+      !is_float_noise(*number.value, *rounded))
     return fault(
         "decimal_max_places",
         fmt::format("Decimal input should have no more than {} decimal places", shape.scale));

@@ -119,6 +119,17 @@ TEST(Validate, NumbersAndFlagsAreCoercedOrRefused) {
   for (const auto& c : cases) EXPECT_EQ(seen(c.shape, c.input), c.says) << c.name;
 }
 
+TEST(Validate, DecimalsOfThoseWhoSendFloatsAreRounded) {
+  Shape money = shapes::decimal();
+  money.rounds = true;
+  money.min = Decimal::whole(0);
+  EXPECT_EQ(seen(money, Decimal(115884, 4)), "11.59");
+  EXPECT_EQ(seen(money, Decimal(12345, 3)), "12.35");
+  EXPECT_EQ(seen(money, 1000.0 / 3), "333.33");
+  EXPECT_EQ(seen(money, Decimal(-1, 3)), "0.0") << "bounds are of what is kept";
+  EXPECT_EQ(seen(money, Decimal(-5, 3)), "body: greater_than_equal");
+}
+
 TEST(Validate, TextsAreCoercedOrRefused) {
   const std::string nul("a\0b", 3);
   const ScalarCase cases[] = {

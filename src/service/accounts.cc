@@ -1,5 +1,7 @@
 // What services see of accounts, and change.
 #include "access/audit.h"
+#include "access/jwt.h"
+#include "access/sessions.h"
 #include "service/tx.h"
 
 namespace chasqui::service {
@@ -61,6 +63,20 @@ void Tx::set_names(std::int64_t account, const access::AccountNames& names) {
     entry->after = told(*access::find_account(connection_, account));
     access::audit(connection_, *entry);
   }
+}
+
+bool Tx::end_foreign_session(std::string_view refresh) {
+  const auto claims = access::unverified_claims(refresh);
+  if (!claims || !site_.schema.auth) return false;
+  const std::int64_t* account = claims->at(site_.schema.auth->id_claim).if_int();
+  const auto ends = access::seconds_of_date(claims->at("exp"));
+  const std::string id(claims->at("jti").text());
+  if (!account || !ends || id.empty() || !access::find_account(connection_, *account)) return false;
+  const Utc until{static_cast<std::int64_t>(*ends * 1000)};
+  if (until <= now() || access::find_session(connection_, id)) return false;
+  SystemRandom random;
+  access::start_session(tx_, {.account = *account, .life = until - now(), .id = id}, random);
+  return access::end_session(tx_, *account, id);
 }
 
 void Tx::set_active(std::int64_t account, bool is_active) {

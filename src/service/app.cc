@@ -22,6 +22,11 @@ std::string operation_id_of(std::string_view method, std::string_view path) {
 
 }  // namespace
 
+void round_decimals(schema::Shape& object) {
+  for (schema::Member& member : object.members)
+    if (member.shape.kind == schema::ShapeKind::kDecimal) member.shape.rounds = true;
+}
+
 schema::Member& member(schema::Shape& object, std::string_view name) {
   for (schema::Member& candidate : object.members)
     if (candidate.name == name) return candidate;

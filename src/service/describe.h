@@ -63,6 +63,8 @@ struct ShapeOf<std::vector<T>> {
 
 // What `refine` may change of a member: refine(NuevaVenta*, Shape& s) { member(s, "total")… }.
 schema::Member& member(schema::Shape& object, std::string_view name);
+// What clients calculate in floats is rounded, not refused: all decimals of the object.
+void round_decimals(schema::Shape& object);
 
 template <class T>
 constexpr bool kIsOptional = false;

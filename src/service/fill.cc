@@ -50,7 +50,8 @@ JsonObject filled_in(const schema::Model& model, JsonObject values, const Caller
   for (const Field& field : model.fields) {
     const bool is_next = next != values.end() && next->first == field.name;
     Json* sent = is_next ? &(next++)->second : values.find(field.name);
-    const bool is_said = sent && !(sent->is_null() && field.fill != Fill::kNothing && !field.null);
+    const bool has_other = field.fill != Fill::kNothing || field.role == FieldRole::kUuid;
+    const bool is_said = sent && !(sent->is_null() && has_other && !field.null);
     filled.append(field.name, is_said ? std::move(*sent) : filled_value(field, caller));
   }
   return filled;

@@ -38,7 +38,7 @@ void check_version(const Tx& tx, const Model& model, const Record& current,
                    std::optional<std::int64_t> expected) {
   const Field* version = model.with_role(schema::FieldRole::kVersion);
   if (!expected || !version || current.integer(version->name) == *expected) return;
-  throw Refusal(Kind::kConflict, "version_obsoleta", "the record was changed by somebody else")
+  throw Refusal(Kind::kConflict, "version_obsoleta", "Otra persona cambió el registro")
       .with("actual", tx.visible(model.name, current));
 }
 

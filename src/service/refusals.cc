@@ -30,7 +30,7 @@ std::string names_of(const schema::AppSchema& schema, const db::DbError& error) 
 
 Refusal taken(const schema::AppSchema& schema, const db::DbError& error) {
   const std::string names = names_of(schema, error);
-  return Refusal(Kind::kConflict, "ya_existe", names + ": there is one already")
+  return Refusal(Kind::kConflict, "ya_existe", names + ": ya existe")
       .with("campo", names)
       .because(error.what());
 }
@@ -46,20 +46,21 @@ Refusal to_refusal(const schema::AppSchema& schema, const db::DbError& error) {
       return taken(schema, error);
     case kForeignKeyViolation:
       return with(Kind::kConflict, "referencia",
-                  "refers to a record that does not exist, or is in use");
+                  "Se refiere a un registro que no existe, o está en uso");
     case kNotNullViolation:
     case kCheckViolation:
-      return with(Kind::kInvalid, "invalido", names_of(schema, error) + ": not a valid value");
+      return with(Kind::kInvalid, "invalido", names_of(schema, error) + ": no es un valor válido");
     case kFull:
-      return with(Kind::kStorageFull, "sin_espacio", "no space left on the server's disk");
+      return with(Kind::kStorageFull, "sin_espacio", "No queda espacio en el disco del servidor");
     case kBusy:
     case kUnavailable:
-      return with(Kind::kUnavailable, "no_disponible", "the database is busy, try again")
+      return with(Kind::kUnavailable, "no_disponible",
+                  "La base de datos está ocupada: intente de nuevo")
           .retry_after(1);
     case kInterrupted:
-      return with(Kind::kUnavailable, "plazo", "took too long").retry_after(1);
+      return with(Kind::kUnavailable, "plazo", "Tomó demasiado tiempo").retry_after(1);
     case kReadOnly:
-      return with(Kind::kUnavailable, "solo_lectura", "the database is read only");
+      return with(Kind::kUnavailable, "solo_lectura", "La base de datos es de solo lectura");
     case kCorrupt:
     case kOther:
       break;
@@ -76,9 +77,9 @@ void throw_as_refusal(const schema::AppSchema& schema, std::exception_ptr error)
     throw to_refusal(schema, failed);
   } catch (const db::IdempotencyMismatch&) {
     throw Refusal(Kind::kInvalid, "clave_reutilizada",
-                  "Idempotency-Key was used for another request");
+                  "Idempotency-Key ya se usó en otra petición");
   } catch (const db::IdempotencyInFlight&) {
-    throw Refusal(Kind::kConflict, "en_curso", "the request with this Idempotency-Key is in flight")
+    throw Refusal(Kind::kConflict, "en_curso", "La petición con esta Idempotency-Key está en curso")
         .retry_after(1);
   }
 }

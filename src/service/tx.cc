@@ -35,9 +35,8 @@ std::optional<Record> row_by_id(db::Connection& connection, const ModelEntry& en
 }
 
 Refusal stale(JsonObject current) {
-  return std::move(
-      Refusal(Kind::kConflict, "version_obsoleta", "the record was changed by somebody else")
-          .with("actual", std::move(current)));
+  return std::move(Refusal(Kind::kConflict, "version_obsoleta", "Otra persona cambió el registro")
+                       .with("actual", std::move(current)));
 }
 
 }  // namespace
@@ -163,7 +162,7 @@ void Tx::release_reference(const Model& holder, const Field& field, Id id) {
   std::vector<Record> held = from(holder.name).where(field.name, id.value).rows();
   if (held.empty()) return;
   if (field.on_delete == schema::OnDelete::kRestrict)
-    throw Refusal(Kind::kConflict, "en_uso", "in use by " + holder.label_plural)
+    throw Refusal(Kind::kConflict, "en_uso", "En uso: " + holder.label_plural)
         .with("modelo", holder.name)
         .with("cuantos", static_cast<std::int64_t>(held.size()));
   for (const Record& record : held) {

@@ -132,6 +132,9 @@ class Tx final : public Read {
   void set_password(std::int64_t account, std::string_view hash);  // Every session of it ends.
   void set_names(std::int64_t account, const access::AccountNames& names);
   void set_active(std::int64_t account, bool is_active);  // Every session of it ends.
+  // A refresh token that another program signed with the site's key and that was signed out there:
+  // it is good for nothing here. False: it says no session, no account, or is over anyway.
+  bool end_foreign_session(std::string_view refresh);
   // 1, 2, 3… per series without gaps: a number that is not committed is given out again.
   std::int64_t next_number(std::string_view series);
   template <class Part>

@@ -116,6 +116,39 @@ def judges_sign_in_by_name_or_address_in_any_case():
 
 
 @checks.check
+def forms_are_read_as_json_is_and_what_cannot_be_read_is_400():
+    form = "".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+                   for name, value in (("username", "juez1"), ("password", PASSWORD))) + "--b--\r\n"
+    status, body = server.post("/api/login/", form,
+                               {"Content-Type": "multipart/form-data; boundary=b"})
+    checks.equal((status, "access" in body), (200, True), body)
+    for path in ("/api/login/", "/api/refresh/", "/api/token/", "/api/token/refresh/"):
+        status, body = server.post(path, "{bad", {"Content-Type": "application/json"})
+        checks.equal((status, body["detail"][:18]), (400, "JSON parse error -"), path)
+
+
+@checks.check
+def those_who_work_for_the_race_have_tokens_of_their_own_and_judges_do_not():
+    pair = {"username": "directora", "password": PASSWORD}
+    status, body = server.post("/api/token/", pair)
+    checks.equal((status, set(body) >= {"access", "refresh"}), (200, True), body)
+    checks.equal(server.post("/api/token/", {**pair, "username": "juez1"})[0], 401)
+    required = ["Este campo es requerido."]
+    checks.equal(server.post("/api/token/", {}), (400, {"username": required,
+                                                        "password": required}))
+
+
+@checks.check
+def pages_of_listed_origins_may_send_credentials():
+    asked = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "POST"}
+    status, _, headers = server.request("OPTIONS", "/api/login/", None, asked)
+    checks.equal((status, headers["Access-Control-Allow-Credentials"],
+                  headers["Access-Control-Max-Age"]), (200, "true", "86400"))
+    headers = server.request("GET", "/api/health/", None, {"Origin": "http://otro.example"})[2]
+    checks.true("Access-Control-Allow-Origin" not in headers, headers)
+
+
+@checks.check
 def a_refresh_token_gives_access_until_it_is_signed_out():
     pair = sign_in("juez2")
     checks.equal(server.get("/api/me/", {"Authorization": f"Bearer {pair['refresh']}"})[0], 401)
@@ -271,6 +304,36 @@ def what_is_wrong_is_said_and_the_socket_stays_open():
         foreign = socket.ask(batch(2))
         checks.equal((foreign["total_guardados"], foreign["total_fallidos"]), (0, 15), foreign)
         checks.equal(socket.ask({"tipo": "ping"})["tipo"], "pong")
+
+
+@checks.check
+def what_is_no_record_fails_alone():
+    status, team = server.post("/api/admin/equipos/",
+                               {"name": "Otro", "number": 960, "competition_id": ids["race"],
+                                "judge_id": ids["juez6"]}, bearer("directora"))
+    checks.equal(status, 201, team)
+    message = batch(team["id"], count=3)
+    message["registros"][1:1] = [None, "uno", 7, []]
+    with judge_socket(6) as socket:
+        answer = socket.ask(message)
+        checks.equal((answer["total_guardados"], answer["total_fallidos"]), (3, 4), answer)
+        checks.equal([item["indice"] for item in answer["registros_fallidos"]], [1, 2, 3, 4])
+
+
+@checks.check
+def pages_of_any_origin_listen_and_judge():
+    for origin in ("http://192.168.1.5:5500", "null", "https://otro.example"):
+        with PlainSocket(server.port, f"/ws/competencia/{ids['race']}/",
+                         {"Origin": origin}) as socket:
+            checks.equal(json.loads(socket.receive())["tipo"], "conexion_establecida")
+        with PlainSocket(server.port, f"/ws/juez/{ids['juez7']}/?token={tokens['juez7']}",
+                         {"Origin": origin}) as socket:
+            checks.equal(json.loads(socket.receive())["tipo"], "conexion_establecida")
+        try:
+            PlainSocket(server.port, "/ws/control/", {"Origin": origin, **bearer("directora")})
+            raise AssertionError("the director's desk was opened to " + origin)
+        except ConnectionRefusedError:
+            pass
 
 
 @checks.check

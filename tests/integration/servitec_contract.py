@@ -5,6 +5,7 @@ import asyncio
 import json
 import socket
 import threading
+import uuid
 
 import websockets
 from chasqui_server import Checks, Server
@@ -66,6 +67,18 @@ def a_sale(product, quantity=1, price=10.0):
         "productos": [
             {"id": product, "cantidad": quantity, "precio": price, "subtotal": price * quantity}
         ],
+    }
+
+
+def an_order(customer, total=100, anticipo=40):
+    return {
+        "cliente_id": customer,
+        "equipo": "Celular",
+        "marca": "Samsung",
+        "modelo": "A14",
+        "problema": "Pantalla rota",
+        "total": total,
+        "anticipo": anticipo,
     }
 
 
@@ -164,18 +177,7 @@ def stock_takes_its_parameters_from_query_json_or_form():
 def orders_go_through_their_states_with_history():
     with Server("servitec") as server:
         customer, _ = a_shop(server)
-        status, order = server.post(
-            "/ordenes",
-            {
-                "cliente_id": customer,
-                "equipo": "Celular",
-                "marca": "Samsung",
-                "modelo": "A14",
-                "problema": "Pantalla rota",
-                "total": 100,
-                "anticipo": 40,
-            },
-        )
+        status, order = server.post("/ordenes", an_order(customer))
         checks.equal(status, 200, order)
         checks.equal(
             list(order),
@@ -259,6 +261,71 @@ def a_sale_moves_stock_and_is_heard_in_order():
         checks.equal(ear.heard.count("pong"), 1, "answered; the sale's own events may still follow")
         ear.close()
         checks.equal(server.get("/stats/dashboard")[1]["ventas_hoy"], 41.0)
+
+
+@checks.check
+def what_the_old_client_calculates_in_floats_is_rounded():
+    with Server("servitec") as server:
+        customer, product = a_shop(server)
+        line = {"id": product, "cantidad": 3, "precio": 3.33, "subtotal": 3 * 3.33}
+        status, sale = server.post("/ventas", {"total": 3 * 3.33 * 1.16, "productos": [line]})
+        checks.equal((status, sale["total"]), (200, 11.59), sale)
+        status, body = server.post(
+            "/inventario", {"nombre": "Cable", "categoria": "c", "precio": 12.345, "stock": 1})
+        checks.equal((status, body["precio"]), (200, 12.35), body)
+        status, body = server.post("/ordenes", an_order(customer, total=1000 / 3, anticipo=0))
+        checks.equal((status, body["total"]), (200, 333.33), body)
+        long = {"nombre": "Eva", "telefono": "555-1234 (casa) / 555-9876 (trabajo, tardes)" * 2}
+        checks.equal(server.post("/clientes", long)[0], 200)
+
+
+@checks.check
+def a_uuid_sent_again_is_the_same_and_leaves_one():
+    with Server("servitec") as server:
+        customer, product = a_shop(server)
+        sale = {**a_sale(product, 1), "uuid": str(uuid.uuid4())}
+        first = server.post("/ventas", sale)
+        checks.equal([server.post("/ventas", sale) for _ in range(4)], [first] * 4)
+        checks.equal(server.get("/inventario")[1][0]["stock"], 9)
+        checks.equal(server.post("/ventas", {**sale, "total": 11})[0], 422, "another sale")
+        for path, body in (("/clientes", {"nombre": "Eva"}), ("/ordenes", an_order(customer)),
+                           ("/inventario", {"nombre": "Cable", "categoria": "c", "precio": 1,
+                                            "stock": 1})):
+            body["uuid"] = str(uuid.uuid4())
+            first = server.post(path, body)
+            checks.equal((first[0], server.post(path, body)), (200, first), path)
+
+
+@checks.check
+def orders_may_be_let_go_from_any_state_to_any():
+    free = ["--set", "site.servitec.settings.estados_libres=true"]
+    with Server("servitec", free) as server:
+        customer, product = a_shop(server)
+        order = server.post("/ordenes", an_order(customer, total=0, anticipo=0))[1]["id"]
+        ear = Ear(server)
+        for state in ("Entregado", "Pendiente", "Cancelado", "En Proceso", "Sin solución"):
+            said = {"id": order, "estado": state}
+            checks.equal(server.put(f"/ordenes/{order}/estado", {"estado": state}), (200, said))
+            ear.wait_for(1)
+            checks.equal(ear.events()[-1]["data"], said)
+            ear.heard.clear()
+        ear.close()
+        checks.equal(server.get("/ordenes?estado=SIN%20SOLUCION")[1][0]["id"], order)
+        buyer = server.post("/clientes", {"nombre": "Eva"})[1]["id"]
+        server.post("/ventas", {**a_sale(product, 1), "cliente_id": buyer})
+        checks.equal(server.delete(f"/clientes/{buyer}")[0], 200, "sales hold nobody")
+
+
+@checks.check
+def what_is_wrong_is_named_where_it_was():
+    with Server("servitec") as server:
+        for method, path, body, loc in (
+                ("PUT", "/inventario/abc/stock?cantidad=1", None, ["path", "id"]),
+                ("PUT", "/ordenes/x/estado", {"estado": "Reparado"}, ["path", "id"]),
+                ("GET", "/ventas/x", None, ["path", "id"]),
+                ("PUT", "/inventario/1/stock?cantidad=x", None, ["query", "cantidad"])):
+            status, said, _ = server.request(method, path, body)
+            checks.equal((status, said["detail"][0]["loc"]), (422, loc), path)
 
 
 @checks.check

@@ -8,7 +8,6 @@
 namespace chasqui::tablero {
 namespace {
 
-constexpr std::chrono::milliseconds kEntreMedidas{250};
 constexpr std::string_view kSalaDeUsuario = "user:";
 
 std::optional<Record> contadores(Read& read) { return read.from("medidas").first(); }
@@ -27,7 +26,9 @@ void sumar(Tx& tx, std::string_view campo) {
 bool decir_medidas(Tx& tx) {
   Record fila = contadores_de(tx);
   if (!fila.is_null("dichas_en") && tx.now() - fila.time("dichas_en") < kEntreMedidas) return false;
-  tx.update("medidas", std::move(fila), {{"dichas_en", to_iso(tx.now())}});
+  const std::int64_t entradas = fila.integer("entradas");
+  tx.update("medidas", std::move(fila),
+            {{"dichas_en", to_iso(tx.now())}, {"entradas_dichas", entradas}});
   tx.emit(kMedidas, "dashboard:metrics", medidas(tx));
   return true;
 }
@@ -83,6 +84,11 @@ bool entrar(Tx& tx, const Conexion& conexion) {
   if (conexion.es_el_suyo)
     unirse(tx, conexion.socket, std::string(kSalaDeUsuario) + conexion.usuario);
   return decir_medidas(tx);
+}
+
+void decir_lo_que_falta(Tx& tx) {
+  const auto fila = contadores(tx);
+  if (fila && fila->integer("entradas") != fila->integer("entradas_dichas")) decir_medidas(tx);
 }
 
 void unirse(Tx& tx, const std::string& socket, const std::string& sala) {

@@ -6,13 +6,16 @@ namespace chasqui::tablero {
 namespace {
 
 constexpr std::size_t kMes = 7;  // Of "2026-01-31".
+// Figures are sums of many amounts: one beyond it is left out of them.
+const Decimal kMontoMax = Decimal::whole(100'000'000'000);
 
 void poner(Record& cambios, std::string_view campo, std::string texto) {
   if (!texto.empty()) cambios.set(campo, std::move(texto));
 }
 
 void poner(Record& cambios, std::string_view campo, std::optional<Decimal> numero) {
-  if (numero) cambios.set(campo, *numero);
+  if (numero && *numero <= kMontoMax && -kMontoMax <= *numero)
+    cambios.set(campo, numero->rescaled(2));
 }
 
 struct DiaDicho {
@@ -124,6 +127,15 @@ Partes de_la_reserva(Read& read, const std::string& clave) {
   return partes;
 }
 
+// Whose payment is paid waits no longer.
+void confirmar_la_pagada(Tx& tx, const JsonObject& pago) {
+  if (texto_de(pago, {"estado"}) != "pagado") return;
+  const std::string clave = texto_de(pago, {"reservaId", "reserva_id", "reserva"});
+  auto reserva = tx.from("reservas").where("clave", clave).first();
+  if (reserva && reserva->text("estado") == "pendiente")
+    tx.update("reservas", std::move(*reserva), Record{{"estado", "confirmada"}});
+}
+
 }  // namespace
 
 Partes partes_de(Read& read, Clase clase, const JsonObject& objeto) {
@@ -172,6 +184,7 @@ bool aplicar(Tx& tx, const Tipo& tipo, const JsonObject& objeto, Utc marca) {
     cambios.set("clave", clave);
     tx.insert(destino.modelo, std::move(cambios));
   }
+  if (tipo.clase == Clase::kPago) confirmar_la_pagada(tx, objeto);
   return true;
 }
 

@@ -34,6 +34,36 @@ TEST(Entidades, AreReadUnderTheNamesOfBothCallers) {
   }
 }
 
+TEST(Entidades, AmountsAreRoundedAndThoseThatNobodyPaysAreLeftOut) {
+  struct {
+    Json dicho;
+    Decimal guardado;
+  } const casos[] = {
+      {Decimal(50'000'555, 3), Decimal(5'000'056, 2)},
+      {"33333.333333333336", Decimal(3'333'333, 2)},
+      {std::int64_t{92'233'720'368'547'759}, Decimal(0, 2)},
+      {"-92233720368547758.07", Decimal(0, 2)},
+      {"nada", Decimal(0, 2)},
+  };
+  for (const auto& caso : casos) {
+    Mesa mesa;
+    mesa.emitir("reservation_created", {{"id", 1}, {"total_estimado", caso.dicho}});
+    EXPECT_EQ(unica(mesa, "reservas").decimal("total"), caso.guardado) << to_text(caso.dicho);
+  }
+}
+
+TEST(Entidades, APaymentThatIsPaidConfirmsWhatWaitsForIt) {
+  Mesa mesa;
+  mesa.emitir("reservation_created", {{"id", 1}, {"estado", "pendiente"}});
+  mesa.emitir("payment_created", {{"id", 2}, {"reserva_id", 1}, {"estado", "pendiente"}});
+  EXPECT_EQ(unica(mesa, "reservas").text("estado"), "pendiente");
+  mesa.emitir("payment_updated", {{"id", 2}, {"reserva_id", 1}, {"estado", "pagado"}});
+  EXPECT_EQ(unica(mesa, "reservas").text("estado"), "confirmada");
+  mesa.emitir("reservation_deleted", {{"id", 1}});
+  mesa.emitir("payment_updated", {{"id", 2}, {"reserva_id", 1}, {"estado", "pagado"}, {"otra", 1}});
+  EXPECT_EQ(unica(mesa, "reservas").text("estado"), "cancelada") << "only what waits";
+}
+
 TEST(Entidades, WhatAnUpdateDoesNotSayStays) {
   Mesa mesa;
   mesa.emitir("reserva:creada", reserva(1, "pendiente"));

@@ -75,10 +75,11 @@ TEST(Fuente, CountsWhatTheListsSayUnderTheirOwnNames) {
   EXPECT_EQ(cifras["satisfaccion_promedio"], Json(Decimal(450, 2)));
   EXPECT_EQ(cifras["clientes_totales"], Json(1));
   EXPECT_EQ(cifras["proveedores_totales"], Json(2));
-  EXPECT_EQ(cifras["servicios_totales"], Json(1)) << "what cannot be kept is left out alone";
+  EXPECT_EQ(cifras["servicios_totales"], Json(2)) << "a price of many decimals is rounded";
   EXPECT_EQ(to_text(mesa.ver(analisis_de_servicios)),
-            R"({"total_servicios":1,"top_servicios":[{"id":7,"nombre":"Corte","reservas":2,)"
-            R"("rating":4.5,"precio":25000.0}],"servicios_por_categoria":{"Pelo":1},)"
+            R"({"total_servicios":2,"top_servicios":[{"id":7,"nombre":"Corte","reservas":2,)"
+            R"("rating":4.5,"precio":25000.0},{"id":8,"nombre":"Caro","reservas":0,"rating":0.0,)"
+            R"("precio":1.23}],"servicios_por_categoria":{"Pelo":1,"Sin categoría":1},)"
             R"("servicio_con_mas_demanda":{"id":7,"nombre":"Corte","reservas":2,"rating":4.5,)"
             R"("precio":25000.0}})");
   EXPECT_EQ(to_text(mesa.ver(analisis_de_proveedores)["proveedor_mejor_calificado"]),

@@ -7,6 +7,10 @@
 
 #include "conexiones.h"
 
+// Of tcmalloc, where the program is linked with it: glibc then knows nothing of the heap.
+extern "C" [[gnu::weak]] int MallocExtension_GetNumericProperty(const char* name,
+                                                                std::size_t* value);
+
 namespace chasqui::tablero {
 namespace {
 
@@ -16,14 +20,29 @@ std::int64_t memoria_residente() {
   return residentes * sysconf(_SC_PAGESIZE);
 }
 
+struct Monton {
+  std::size_t total = 0, usado = 0, externo = 0;  // In bytes.
+};
+
+Monton monton() {
+  if (MallocExtension_GetNumericProperty) {
+    Monton monton;
+    MallocExtension_GetNumericProperty("generic.heap_size", &monton.total);
+    MallocExtension_GetNumericProperty("generic.current_allocated_bytes", &monton.usado);
+    return monton;
+  }
+  const struct mallinfo2 info = mallinfo2();
+  return {info.arena + info.hblkhd, info.uordblks + info.hblkhd, info.hblkhd};
+}
+
 // In the words of the program that was here before: its heap is ours, what is mapped is external.
 JsonObject memoria() {
-  const struct mallinfo2 info = mallinfo2();
+  const Monton heap = monton();
   const auto entero = [](std::size_t bytes) { return Json(static_cast<std::int64_t>(bytes)); };
   return {{"rss", memoria_residente()},
-          {"heapTotal", entero(info.arena + info.hblkhd)},
-          {"heapUsed", entero(info.uordblks + info.hblkhd)},
-          {"external", entero(info.hblkhd)},
+          {"heapTotal", entero(heap.total)},
+          {"heapUsed", entero(heap.usado)},
+          {"external", entero(heap.externo)},
           {"arrayBuffers", 0}};
 }
 

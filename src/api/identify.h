@@ -18,6 +18,11 @@ Presented present(const Site& site, const wire::Request& request, Door door);
 service::Caller identify(const Site& site, const wire::Request& request,
                          Door door = Door::kRequest);
 
+// The same where `rule` is known already: what everybody may do is not refused to who brings a
+// token that is over; he is nobody there.
+service::Caller identify_for(const schema::Rule& rule, const Site& site,
+                             const wire::Request& request);
+
 // Whose a socket of theirs is.
 std::string user_text(const access::Identity& who);  // An account's id, or what a sign-in service
                                                      // elsewhere calls him; empty: nobody.

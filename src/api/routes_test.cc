@@ -64,7 +64,7 @@ TEST(Services, AreAnsweredAsTheirRoutesSay) {
       {"a read of nonsense", "GET", "/suma?a=dos&b=1", "", 422, R"(["query","a"])", ""},
       {"a write", "POST", "/fiado/7", R"({"b":1})", 202, "7", "fiado"},
       {"a refused write", "POST", "/fiado/7", R"({"b":-1})", 409, "sin_fondos", ""},
-      {"a wrong path", "POST", "/fiado/x", R"({"b":1})", 422, R"(["body","a"])", ""},
+      {"a wrong path", "POST", "/fiado/x", R"({"b":1})", 422, R"(["path","a"])", ""},
   };
   for (const auto& s : scenarios) {
     SCOPED_TRACE(s.name);

@@ -60,7 +60,7 @@ void call_service(const std::shared_ptr<const Service>& service, edge::Call&& ca
                   edge::Responder&& responder) {
   const Site& site = service->site;
   const service::Route& route = service->route;
-  service::Caller caller = identify(site, call.request);
+  service::Caller caller = identify_for(service->rule, site, call.request);
   Json input = admitted(*service, caller, call);
   if (!route.writes()) {
     const bool has_etag = site.style() == edge::ReplyStyle::kNest && route.method() == "GET";

@@ -3,9 +3,11 @@
 #include <string>
 #include <utility>
 
+#include "api/docs_assets.h"
 #include "api/inner_call.h"
 #include "api/namespace.h"
 #include "edge/engine_server.h"
+#include "edge/static_files.h"
 
 namespace chasqui::api {
 namespace {
@@ -51,6 +53,9 @@ std::shared_ptr<const void> add_socketio(edge::RouteTable& routes, const Site& s
   edge::EngineServer::add(routes, socket.path,
                           std::make_shared<edge::EngineServer>(
                               site.relay.all_loops(), edge::engine_settings(site.limits), make));
+  const std::string_view path = socket.path;
+  edge::add_assets(routes, path.ends_with('/') ? path.substr(0, path.size() - 1) : path,
+                   socketio_assets());
   return hall;
 }
 

@@ -255,7 +255,8 @@ void EngineSession::send(Bytes messages) {
   if (state_ != State::kOpen) return;
   if (pipe_) return pipe_->send(std::move(messages));
   std::string_view payload = *messages;
-  if (!payload.empty()) payload.remove_prefix(1);
+  if (payload.empty()) return;
+  payload.remove_prefix(1);
   queue(payload);
 }
 
@@ -266,7 +267,7 @@ void EngineSession::put(const EnginePacket& packet) {
 }
 
 void EngineSession::queue(std::string_view payload) {
-  if (queue_.size() + payload.size() > birth_.settings.queue_bytes_max) is_overfull_ = true;
+  if (queue_.size() > birth_.settings.queue_bytes_max) is_overfull_ = true;
   if (is_overfull_) return timer_.arm(milliseconds(0));  // Not from inside the user's call.
   if (!queue_.empty()) queue_ += wire::kEngineSeparator;
   queue_ += payload;

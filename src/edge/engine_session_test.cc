@@ -151,9 +151,19 @@ TEST(EngineSession, AQueueThatNobodyPollsEndsItAndIsBounded) {
   Bench b;
   b.open();
   for (int i = 0; i < 50; ++i) b.heard.link->send_text("0123456789");
-  EXPECT_LE(b.heard.link->pending_bytes(), 100u);
+  EXPECT_LE(b.heard.link->pending_bytes(), 100u + sizeof "40123456789");
   EXPECT_TRUE(loop::turn_until(b.loop, [&] { return b.is_gone; }));
   EXPECT_EQ(b.heard.text, "[closed 1]");
+}
+
+TEST(EngineSession, OneMessageMayBeLargerThanTheQueue) {
+  Bench b;
+  b.open();
+  const std::string large(1'000, 'x');
+  b.heard.link->send_text(large);
+  b.turn();
+  EXPECT_FALSE(b.is_gone);
+  EXPECT_TRUE(b.poll().ends_with("4" + large));
 }
 
 TEST(EngineSession, AWebSocketTakesOverWithWhatWasQueued) {

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "wire/engineio.h"
+#include "wire/socketio.h"
 #include "wire/ws_encoder.h"
 
 namespace chasqui::edge {
@@ -26,6 +27,7 @@ std::optional<hub::Position> position_of_offset(std::string_view offset) {
 }
 
 void SocketIoFormat::encode(std::string& out, const hub::Event& event, std::string_view epoch) {
+  if (wire::is_reserved_event(event.name)) return;  // Plain sockets hear it.
   text_ = kEvent;
   if (form_.space != "/") text_.append(form_.space).append(",");
   text_ += '[';

@@ -32,6 +32,11 @@ TEST(SocketIoFormat, OnAWebSocketItIsAFrameAndTheMainNamespaceHasNoName) {
             "\x81" + std::string(1, static_cast<char>(packet.size())) + packet);
 }
 
+TEST(SocketIoFormat, NamesThatClientsKeepForThemselvesAreLeftOut) {
+  for (const char* name : {"connect", "disconnect", "newListener"})
+    EXPECT_EQ(encoded({7, "s", name, "1", ""}, {"/ws", true}), "") << name;
+}
+
 TEST(SocketIoFormat, AnOffsetIsAPosition) {
   EXPECT_EQ(position_of_offset(socketio_offset({"e1", 7})), (hub::Position{"e1", 7}));
   for (const char* bad : {"", "7", "e1", ":e1", "x:e1", "7.5:e1"})

@@ -46,7 +46,7 @@ TEST_F(AccountCommands, WhatIsWrongIsSaid) {
     int exit_code;
     std::string_view says;
   } const cases[] = {
-      {{"user", "add", "Ana"}, 1, "of this name already"},
+      {{"user", "add", "Ana"}, 1, "Ya hay una cuenta con ese nombre"},
       {{"user", "add", "ben", "--role", "tecnic"}, 1, "did you mean tecnico?"},
       {{"user", "add", "ben", "--role", "xyzzyx"}, 1, "there are: "},
       {{"user", "add", "ben", "--email", "x"}, 1, "email"},

@@ -26,6 +26,20 @@ int say_errors(const ConfigErrors& errors) {
   return 1;
 }
 
+// Variables of the systems that kept their data in a server: ours is a file, so nothing of them
+// counts.
+void say_unused(const char* const* environment) {
+  for (; environment && *environment; ++environment) {
+    const std::string_view entry = *environment, name = entry.substr(0, entry.find('='));
+    if (name == "DB_HOST" || name == "POSTGRES_HOST")
+      std::fprintf(
+          stderr,
+          "chasqui: %s is not used: the data is a file of this program (site.NAME.database);"
+          " `chasqui import` takes over what there is\n",
+          std::string(name).c_str());
+  }
+}
+
 void add_flags(std::vector<ConfigValue>& values, const CommonOptions& common) {
   if (!common.data.empty()) values.push_back({"data", common.data, "--data"});
   for (const std::string& pair : common.set) {
@@ -46,6 +60,7 @@ std::expected<Config, ConfigErrors> configured(const CommonOptions& common,
     if (!read) return std::unexpected(std::move(read.error()));
     values = std::move(*read);
   }
+  if (!alone.empty()) say_unused(environment);
   for (ConfigValue& value : read_environment(environment, alone))
     values.push_back(std::move(value));
   add_flags(values, common);

@@ -141,7 +141,12 @@ std::optional<std::vector<loop::ListeningSocket>> serve_until_told(const Config&
   for (const std::string& app : chosen_apps(config, options))
     plans.push_back(plan_of(config, options, inherited, app));
   Program program(config, plans, log, std::move(inherited));
-  for (const SitePlan& plan : plans) greet(program, plan, options.demo);
+  for (const SitePlan& plan : plans) {
+    if (plan.is_open)
+      log.warn("OPEN: whoever reaches it is its operator, without a credential",
+               {{"site", Json(plan.app.name)}});
+    greet(program, plan, options.demo);
+  }
   say_open(program);
   Reload reload(config, log);
   const Program::End end =

@@ -25,17 +25,11 @@ std::optional<std::uint64_t> take_number(std::string_view& text) {
   return number;
 }
 
-bool is_reserved(std::string_view name) {
-  for (const std::string_view word : kReserved)
-    if (word == name) return true;
-  return false;
-}
-
 bool is_event(const Json& data) {
   const JsonArray* words = data.if_array();
   if (words == nullptr || words->empty()) return false;
   const Json& name = words->front();
-  return name.is_number() || (name.if_string() != nullptr && !is_reserved(name.text()));
+  return name.is_number() || (name.if_string() != nullptr && !is_reserved_event(name.text()));
 }
 
 bool is_right(SocketIoType type, const Json& data) {
@@ -67,6 +61,12 @@ bool take_space(std::string_view& text, std::string& space) {
 }
 
 }  // namespace
+
+bool is_reserved_event(std::string_view name) {
+  for (const std::string_view word : kReserved)
+    if (word == name) return true;
+  return false;
+}
 
 void append_socketio(std::string& out, const SocketIoPacket& packet) {
   auto type = std::to_underlying(packet.type);

@@ -33,6 +33,10 @@ struct SocketIoPacket {
   std::vector<std::string> attachments = {};
 };
 
+// Names that clients keep for themselves: one that hears such an event takes the connection for
+// broken.
+bool is_reserved_event(std::string_view name);
+
 // The text of a packet; its attachments follow as binary messages of their own.
 void append_socketio(std::string& out, const SocketIoPacket& packet);
 

@@ -248,6 +248,56 @@ def what_is_wrong_is_refused_in_nests_words():
 
 
 @checks.check
+def amounts_of_any_kind_are_passed_on_and_the_figures_go_on():
+    amounts = [33333.333333333336, 0.30000000000000004, 50000.555, "33333.333", 1e300, "nada",
+               92233720368547759, "92233720368547758.07", -92233720368547758]
+    for number, amount in enumerate(amounts):
+        status, said = emit("reserva:creada", {"reserva": {
+            "id": f"monto-{number}", "estado": "confirmada", "totalEstimado": amount}})
+        checks.equal(status, 202, f"{amount} {said}")
+        checks.equal(events(1)[0]["payload"]["reserva"]["totalEstimado"], amount)
+    for path in ("stats", "kpis", "status", "reservas/flujo", "reservas/anual", "ingresos/mes",
+                 "proyeccion/ingresos"):
+        checks.equal(server.get("/api/dashboard/" + path)[0], 200, path)
+
+
+@checks.check
+def a_payment_that_is_paid_confirms_its_reservation():
+    def confirmed():
+        return server.get("/api/dashboard/kpis")[1]["reservas_confirmadas"]
+
+    emit("reservation_created", {"id": "por-pagar", "estado": "pendiente", "total_estimado": "10"})
+    before = confirmed()
+    emit("payment_created", {"id": "p1", "reserva_id": "por-pagar", "estado": "pendiente"})
+    checks.equal(confirmed(), before)
+    emit("payment_updated", {"id": "p1", "reserva_id": "por-pagar", "estado": "pagado"})
+    checks.equal(confirmed(), before + 1)
+
+
+@checks.check
+def who_brings_a_token_that_is_over_reads_what_everybody_reads():
+    for path in ("/api/health", "/api/dashboard/kpis"):
+        checks.equal(server.get(path, {"Authorization": "Bearer nada"})[0], 200, path)
+    notice = {"role": "admin", "event": "a"}
+    checks.equal(server.post("/api/dashboard/notify-role", notice,
+                             {"Authorization": "Bearer nada"})[0], 401)
+
+
+@checks.check
+def socket_ios_client_is_handed_out():
+    for name in ("socket.io.js", "socket.io.min.js"):
+        status, text, headers = server.request("GET", "/socket.io/" + name)
+        checks.equal((status, "Socket.IO v4" in text, headers["Content-Type"][:15]),
+                     (200, True, "text/javascript"), name)
+
+
+@checks.check
+def the_servers_memory_is_told():
+    memory = server.get("/api/dashboard/api-status")[1]["memoryUsage"]
+    checks.true(0 < memory["heapUsed"] <= memory["heapTotal"], memory)
+
+
+@checks.check
 def bodies_may_have_ten_mebibytes():
     def body_of(size):
         frame = '{"type":"servicio:actualizado","data":{"id":1,"x":""}}'

@@ -236,6 +236,44 @@ await run(site, async () => {
     }
   });
 
+  for (const mode of ['polling', 'websocket']) {
+    await check(`${mode}: names that Socket.IO keeps for itself harm nobody`, async () => {
+      const client = await namespace(modes[mode]), other = await plain(), ends = [];
+      await enter(client, 'uuid-r', 'admin');
+      client.socket.on('disconnect', (reason) => ends.push(reason));
+      for (const type of ['disconnect', 'connect', 'newListener'])
+        await post('emit-event', {type, data: {mode}});
+      await post('notify-role', {role: 'admin', event: 'connect_error', payload: {mode}});
+      await post('emit-event', {type: 'fin', data: {mode}});
+      await until(() => names(client).includes('fin'), `fin after ${names(client)} ${ends}`);
+      same([ends, client.socket.connected], [[], true]);
+      await until(() => names(other).includes('disconnect'), 'a plain socket hears all');
+      client.close();
+      other.close();
+    });
+
+    await check(`${mode}: what is larger than a queue is heard, and what comes after`, async () => {
+      const client = await namespace(modes[mode]), much = 'x'.repeat(700_000);
+      await enter(client, 'uuid-g', 'admin');
+      await post('emit-event', {type: 'reserva:creada', data: {id: `grande-${mode}`, much}});
+      await post('emit-event', {type: 'tras:grande', data: {mode}});
+      await until(() => names(client).includes('tras:grande'), `after ${names(client)}`);
+      same(last(client, 'reserva:nueva').much.length, much.length);
+      client.close();
+    });
+  }
+
+  await check('the figures are told four times a second at most, the last ones too', async () => {
+    await alone();
+    const watcher = await namespace(), others = [];
+    await enter(watcher, 'uuid-w', 'admin');
+    for (let i = 0; i < 5; i += 1) others.push(await namespace());
+    await Promise.all(others.map((client, i) => enter(client, `uuid-${i}`, 'cliente')));
+    await until(() => last(watcher, 'dashboard:metrics')?.activeConnections === 6,
+                JSON.stringify(last(watcher, 'dashboard:metrics')));
+    for (const client of [watcher, ...others]) client.close();
+  });
+
   await check('a burst of messages ends the socket', async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${site.port}/ws`);
     await new Promise((done) => socket.on('open', done));

@@ -126,7 +126,6 @@ Coerced coerce_integer(const Shape& shape, const Json& input) {
 
 // What binary floating point leaves behind (0.30000000000000004) is no mistake of the sender.
 bool is_float_noise(Decimal value, Decimal rounded) {
-  if (rounded.is_zero() && !value.is_zero()) return false;  // Too fine to be kept at all.
   const int places = std::min(std::max(6, rounded.scale() + 2), Decimal::kScaleMax);
   const Decimal off = value - rounded;
   const Decimal tolerance(1, places);
@@ -149,8 +148,10 @@ Coerced coerce_decimal(const Shape& shape, const Json& input) {
   }
   const auto rounded = rescaled_if_fits(*number.value, shape.scale);
   if (!rounded) return fault("decimal_max_digits", range);
-  if (!shape.rounds && !number.value->fits_scale(shape.scale) &&
-      !is_float_noise(*number.value, *rounded))
+  const bool is_lost =
+      rounded->is_zero() && !number.value->is_zero();  // Too fine to be kept at all.
+  if (is_lost || (!shape.rounds && !number.value->fits_scale(shape.scale) &&
+                  !is_float_noise(*number.value, *rounded)))
     return fault(
         "decimal_max_places",
         fmt::format("Decimal input should have no more than {} decimal places", shape.scale));

@@ -126,8 +126,8 @@ TEST(Validate, DecimalsOfThoseWhoSendFloatsAreRounded) {
   EXPECT_EQ(seen(money, Decimal(115884, 4)), "11.59");
   EXPECT_EQ(seen(money, Decimal(12345, 3)), "12.35");
   EXPECT_EQ(seen(money, 1000.0 / 3), "333.33");
-  EXPECT_EQ(seen(money, Decimal(-1, 3)), "0.0") << "bounds are of what is kept";
   EXPECT_EQ(seen(money, Decimal(-5, 3)), "body: greater_than_equal");
+  EXPECT_EQ(seen(money, Decimal(1, 3)), "body: decimal_max_places") << "nothing of it is left";
 }
 
 TEST(Validate, TextsAreCoercedOrRefused) {

@@ -344,7 +344,8 @@ def new_key(server, *words):
         [CHASQUI, "key", "add", *words, "--site", server.app, "--data", str(server.data)],
         capture_output=True, text=True, timeout=60, check=True, env={**os.environ, **SECRET})
     key = next(word for word in done.stdout.split() if word.count("_") == 2)
-    wait_for(lambda: server.get("/api/health", {"X-API-Key": key})[0] == 200, "the key")
+    wait_for(lambda: server.post("/api/dashboard/emit-event", {}, {"X-API-Key": key})[0] != 401,
+             "the key")
     return key
 
 

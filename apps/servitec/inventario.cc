@@ -43,7 +43,6 @@ void refine(NuevoProducto*, chasqui::schema::Shape& shape) {
     member(shape, name).shape.length_max = 1000;
     member(shape, name).shape.refuse_blank = true;
   }
-  service::round_decimals(shape);
   member(shape, "uuid").shape.kind = schema::ShapeKind::kUuid;
   member(shape, "precio").shape.min = Decimal::whole(0);
   member(shape, "stock").shape.min = Decimal::whole(0);

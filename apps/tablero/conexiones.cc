@@ -8,6 +8,7 @@
 namespace chasqui::tablero {
 namespace {
 
+constexpr std::chrono::milliseconds kEntreMedidas{250};
 constexpr std::string_view kSalaDeUsuario = "user:";
 
 std::optional<Record> contadores(Read& read) { return read.from("medidas").first(); }

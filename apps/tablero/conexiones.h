@@ -22,7 +22,6 @@ struct Conexion {
 // the rooms of its role and user, and tells everybody the new figures, four times a second at most:
 // false when it is too early to.
 bool entrar(Tx& tx, const Conexion& conexion);
-inline constexpr std::chrono::milliseconds kEntreMedidas{250};
 // Tells the figures that were not told because it was too early.
 void decir_lo_que_falta(Tx& tx);
 // The same without having said it again: its client was away for a moment. `recuerdo` is what

@@ -53,6 +53,20 @@ TEST(Conexiones, TheFiguresAreToldFourTimesASecondAtMost) {
   EXPECT_EQ(mesa.heard_names(), "dashboard:metrics dashboard:metrics");
 }
 
+TEST(Conexiones, FiguresThatWereNotToldAreToldOnceLater) {
+  Mesa mesa;
+  mesa.conectar("s1", "7", "cliente");
+  mesa.conectar("s2", "8", "cliente");
+  const auto mirar = [&] { mesa.write([](Tx& tx) { decir_lo_que_falta(tx); }); };
+  mirar();
+  EXPECT_EQ(mesa.heard_names(), "dashboard:metrics") << "it is too early";
+  mesa.clock.advance(std::chrono::milliseconds(250));
+  mirar();
+  mesa.clock.advance(std::chrono::milliseconds(250));
+  mirar();
+  EXPECT_EQ(mesa.heard_names(), "dashboard:metrics") << "and no more";
+}
+
 TEST(Conexiones, ALaterSignIsTheLastActivity) {
   Mesa mesa;
   mesa.conectar("s1", "7", "cliente");

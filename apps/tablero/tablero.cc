@@ -149,6 +149,6 @@ void tablero(chasqui::service::App& app) {
   app.demo(llenar_demo, {"eventos"});
   app.source(fuente);
   app.every(std::chrono::seconds(1), "posponer", volver_pospuestas);
-  app.every(kEntreMedidas, "medidas", decir_lo_que_falta);
+  app.every(std::chrono::seconds(1), "medidas", decir_lo_que_falta);
   app.started(empezar);
 }

@@ -31,7 +31,7 @@ wire::Response saved_reply(const Model& model, const service::Saved& saved, int 
 }
 
 void list_records(const EndpointRef& endpoint, edge::Call&& call, edge::Responder&& responder) {
-  service::Caller caller = identify(endpoint->site, call.request);
+  service::Caller caller = identify_for(endpoint->model().rules.read, endpoint->site, call.request);
   Listing listing =
       listing_of(endpoint->site, endpoint->entry, caller.identity, query_of(call.request));
   run_read(endpoint->site, std::move(caller), std::move(responder),
@@ -53,7 +53,7 @@ wire::Response record_reply(const Endpoint& endpoint, service::Read& read, Id id
 }
 
 void get_record(const EndpointRef& endpoint, edge::Call&& call, edge::Responder&& responder) {
-  service::Caller caller = identify(endpoint->site, call.request);
+  service::Caller caller = identify_for(endpoint->model().rules.read, endpoint->site, call.request);
   authorise(endpoint->model().rules.read, caller);
   const Id id = path_id(call);
   run_read(endpoint->site, std::move(caller), std::move(responder),
@@ -62,7 +62,8 @@ void get_record(const EndpointRef& endpoint, edge::Call&& call, edge::Responder&
 }
 
 void create_record(const EndpointRef& endpoint, edge::Call&& call, edge::Responder&& responder) {
-  service::Caller caller = identify(endpoint->site, call.request);
+  service::Caller caller =
+      identify_for(endpoint->model().rules.create, endpoint->site, call.request);
   authorise(endpoint->model().rules.create, caller);
   JsonObject input =
       body_input(call, endpoint->create, schema::Mode::kWhole, endpoint->site.limits);
@@ -82,7 +83,7 @@ void create_record(const EndpointRef& endpoint, edge::Call&& call, edge::Respond
 
 void update_record(const EndpointRef& endpoint, edge::Call&& call, edge::Responder&& responder) {
   const Site& site = endpoint->site;
-  service::Caller caller = identify(site, call.request);
+  service::Caller caller = identify_for(endpoint->model().rules.update, site, call.request);
   authorise(endpoint->model().rules.update, caller);
   const Id id = path_id(call);
   JsonObject changes = body_input(call, endpoint->update, schema::Mode::kPartial, site.limits);
@@ -99,7 +100,8 @@ void update_record(const EndpointRef& endpoint, edge::Call&& call, edge::Respond
 }
 
 void delete_record(const EndpointRef& endpoint, edge::Call&& call, edge::Responder&& responder) {
-  service::Caller caller = identify(endpoint->site, call.request);
+  service::Caller caller =
+      identify_for(endpoint->model().rules.remove, endpoint->site, call.request);
   authorise(endpoint->model().rules.remove, caller);
   const Id id = path_id(call);
   std::string if_match = call.request.headers.joined("If-Match");

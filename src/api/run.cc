@@ -34,18 +34,40 @@ std::string_view unquoted(std::string_view text) {
   return is_quoted ? text.substr(1, text.size() - 2) : text;
 }
 
-std::optional<db::IdempotencyKey> key_of(const WriteRequest& asked) {
-  const edge::Call& call = asked.call;
-  const bool has_header = call.request.has_header("Idempotency-Key");
-  if (!has_header && asked.uuid.empty()) return std::nullopt;
-  const std::string_view key =
-      has_header ? unquoted(call.request.header("Idempotency-Key")) : asked.uuid;
+// A uuid names one record of what is made at that path.
+std::string key_text(const WriteRequest& asked) {
+  const wire::Request& request = asked.call.request;
+  if (!request.has_header("Idempotency-Key"))
+    return access::sha256_hex(std::string(request.path) + "\n" + asked.uuid);
+  const std::string_view key = unquoted(request.header("Idempotency-Key"));
   if (!is_key(key))
     throw Refusal(Kind::kMalformed, "clave_invalida",
                   "Idempotency-Key: 1 to 255 visible ASCII characters");
-  std::string said = call.request.method_text + " " + call.request.target + "\n";
-  said.append(call.request.body);
-  return db::IdempotencyKey{asked.caller.identity.name, std::string(key), access::sha256_hex(said)};
+  return std::string(key);
+}
+
+bool is_once_by_uuid(const WriteRequest& asked) {
+  return !asked.uuid.empty() && !asked.call.request.has_header("Idempotency-Key");
+}
+
+std::optional<db::IdempotencyKey> key_of(const WriteRequest& asked) {
+  const wire::Request& request = asked.call.request;
+  if (!request.has_header("Idempotency-Key") && asked.uuid.empty()) return std::nullopt;
+  std::string said = request.method_text + " " + request.target + "\n";
+  said.append(request.body);
+  return db::IdempotencyKey{asked.caller.identity.name, key_text(asked), access::sha256_hex(said)};
+}
+
+// Another record of the same uuid is refused as the model itself would: its client knows no key.
+std::exception_ptr as_taken(std::exception_ptr error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const db::IdempotencyMismatch&) {
+    return std::make_exception_ptr(
+        Refusal(Kind::kConflict, "ya_existe", "uuid: ya existe").with("campo", "uuid"));
+  } catch (const std::exception&) {
+    return error;
+  }
 }
 
 wire::Response answer_of(const db::Written& written) {
@@ -55,12 +77,18 @@ wire::Response answer_of(const db::Written& written) {
   return response;
 }
 
-void submit(const Site& site, db::WriteJob job, edge::Responder&& responder,
-            std::function<void()> committed) {
+struct Ending {
+  std::function<void()> committed;
+  bool is_once_by_uuid = false;
+};
+
+void submit(const Site& site, db::WriteJob job, edge::Responder&& responder, Ending ending) {
   job.done = [&site, responder = std::move(responder),
-              committed = std::move(committed)](db::WriteResult result) mutable {
-    if (!result) return send_error(site, std::move(responder), result.error());
-    if (committed) committed();
+              ending = std::move(ending)](db::WriteResult result) mutable {
+    if (!result)
+      return send_error(site, std::move(responder),
+                        ending.is_once_by_uuid ? as_taken(result.error()) : result.error());
+    if (ending.committed) ending.committed();
     std::move(responder).send(answer_of(*result));
   };
   site.database.write(std::move(job));
@@ -88,13 +116,14 @@ void run_write(const Site& site, WriteRequest request, edge::Responder&& respond
                WriteWork work) {
   db::WriteJob job;
   if (request.keeps_answer) job.key = key_of(request);
+  Ending ending{std::move(request.committed), is_once_by_uuid(request)};
   request.caller.request_id = responder.request_id();
   responder.speak_for(request.caller.identity.name);
   job.work = [&site, caller = std::move(request.caller), work = std::move(work)](db::WriteTx& tx) {
     service::Tx change(site.context, tx, caller);
     return packed(work(change));
   };
-  submit(site, std::move(job), std::move(responder), std::move(request.committed));
+  submit(site, std::move(job), std::move(responder), std::move(ending));
 }
 
 void run_platform_write(const Site& site, WriteRequest request, edge::Responder&& responder,
@@ -105,7 +134,7 @@ void run_platform_write(const Site& site, WriteRequest request, edge::Responder&
   job.work = [caller = std::move(request.caller), work = std::move(work)](db::WriteTx& tx) {
     return packed(work(tx, caller));
   };
-  submit(site, std::move(job), std::move(responder), std::move(request.committed));
+  submit(site, std::move(job), std::move(responder), {std::move(request.committed)});
 }
 
 void run_prepared(const Site& site, WriteRequest request, edge::Responder&& responder,

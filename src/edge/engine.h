@@ -18,8 +18,8 @@ struct EngineSettings {
   std::chrono::milliseconds ping_timeout{20'000};
   std::chrono::milliseconds upgrade_timeout{10'000};
   std::size_t payload_bytes_max = 1'000'000;
-  // Of what waits for the next poll. What comes past it closes; one message may be larger by
-  // itself.
+  // Of what waits for the next poll, beside what the hub hands over, which has its own limit; past
+  // it: closed. One message may be larger by itself.
   std::size_t queue_bytes_max = 1024 * 1024;
   std::size_t sessions_max = 20'000;  // Of one loop; past it: 503.
   bool upgrades = true;               // To a WebSocket.

@@ -222,7 +222,7 @@ void EngineSession::upgrade() {
   is_probed_ = false;
   birth_.user->on_upgraded();  // What it still sends in the old form is queued.
   pipe_ = std::exchange(probe_, nullptr);
-  const std::string queued = std::exchange(queue_, {});
+  const std::string queued = take_queue();
   if (queued.empty() || !pipe_) return;
   const auto packets = wire::parse_engine_payload(queued, queued.size());
   for (const EnginePacket& packet : *packets) pipe_->send(frame_of(packet));
@@ -263,11 +263,19 @@ void EngineSession::send(Bytes messages) {
 void EngineSession::put(const EnginePacket& packet) {
   if (state_ != State::kOpen) return;
   if (pipe_) return pipe_->send(frame_of(packet));
-  queue(payload_of(packet));
+  const std::string payload = payload_of(packet);
+  const std::size_t bytes = payload.size() + 1;  // With its separator.
+  if (said_ > 0 && said_ + bytes > birth_.settings.queue_bytes_max) is_overfull_ = true;
+  said_ += bytes;
+  queue(payload);
+}
+
+std::string EngineSession::take_queue() {
+  said_ = 0;
+  return std::exchange(queue_, {});
 }
 
 void EngineSession::queue(std::string_view payload) {
-  if (queue_.size() > birth_.settings.queue_bytes_max) is_overfull_ = true;
   if (is_overfull_) return timer_.arm(milliseconds(0));  // Not from inside the user's call.
   if (!queue_.empty()) queue_ += wire::kEngineSeparator;
   queue_ += payload;
@@ -283,7 +291,7 @@ void EngineSession::answer_poll(std::string_view payload) {
 
 bool EngineSession::flush_poll() {
   if (!poll_ || queue_.empty()) return false;
-  answer_poll(std::exchange(queue_, {}));
+  answer_poll(take_queue());
   return true;
 }
 

@@ -80,6 +80,7 @@ class EngineSession final : private EngineLink,
   void upgrade();
   void put(const wire::EnginePacket& packet);
   void queue(std::string_view payload);
+  std::string take_queue();
   void answer_poll(std::string_view payload);
   bool flush_poll();
   void leave();
@@ -94,6 +95,7 @@ class EngineSession final : private EngineLink,
   loop::Timer timer_;
   std::optional<Responder> poll_;      // A request that waits for something to say.
   std::string queue_;                  // A payload for the next poll.
+  std::size_t said_ = 0;               // Bytes of it that the hub did not hand over.
   std::shared_ptr<EnginePipe> pipe_;   // The transport, once it is a WebSocket.
   std::shared_ptr<EnginePipe> probe_;  // One that wants to become it.
   bool is_probed_ = false;             // It has asked, and was answered.

@@ -28,7 +28,6 @@ void check_keys_of_type(const TableReader& table, const Field& field) {
       {"max", "texts and numbers", has_length},
       {"above", "numbers", is_number_type(field.type)},
       {"scale", "decimals", field.type == FieldType::kDecimal},
-      {"round", "decimals", field.type == FieldType::kDecimal},
       {"values", "enums", field.type == FieldType::kEnum},
       {"ref", "refs", field.type == FieldType::kRef},
       {"on_delete", "refs", field.type == FieldType::kRef},
@@ -102,7 +101,6 @@ void read_common(const TableReader& table, Field& field) {
   const std::int64_t scale = table.integer("scale", field.type == FieldType::kDecimal ? 2 : 0);
   if (scale > 9) table.wrong("scale", "\"scale\" is 9 at most");
   field.scale = static_cast<int>(std::min<std::int64_t>(scale, 9));
-  field.rounds = table.flag("round");
   if (const TomlNode* values = table.find("values"))
     field.values = read_enum_values(table.problems(), *values);
   read_bounds(table, field);

@@ -68,7 +68,6 @@ struct Field {
   std::optional<Decimal> above;                       // Numbers, exclusive.
   std::optional<std::size_t> length_min, length_max;  // Text, code points.
   int scale = 0;                                      // kDecimal
-  bool rounds = false;                                // kDecimal: as Shape::rounds.
   std::vector<EnumValue> values;                      // kEnum
   std::string ref;                                    // kRef: a model's name.
   FieldType ref_type = FieldType::kInteger;           // kRef: what that model's key is.

@@ -142,7 +142,6 @@ Shape shape_of(const Field& field) {
   shape.description = description_of(field);
   shape.nullable = field.null;
   shape.scale = field.scale;
-  shape.rounds = field.rounds;
   shape.min = field.min;
   shape.max = field.max;
   shape.above = field.above;

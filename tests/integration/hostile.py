@@ -250,6 +250,7 @@ def numbers_out_of_range_are_refused_and_name_their_field():
         ("stock", "1.5"),
         ("stock", "-99999999999999999999"),
         ("precio", "1e308"),
+        ("precio", "1.234"),
         ("precio", "1e-400"),
         ("precio", "1e-10"),
         ("precio", "1" * 400),
@@ -265,9 +266,6 @@ def numbers_out_of_range_are_refused_and_name_their_field():
             "POST", "/inventario", product(key, value), {"Content-Type": "application/json"}
         )
         checks.equal(status, 422, f"{key}={value[:30]}: {answer}")
-    status, answer, _ = server.request("POST", "/inventario", product("precio", "1.234"),
-                                       {"Content-Type": "application/json"})
-    checks.equal((status, answer["precio"]), (200, 1.23), "floats are rounded")
     checks.equal(server.get("/clientes?limit=%00")[0], 400, "NUL is refused before it is a number")
     for query in ("limit=99999999999999999999", "limit=1.5", "offset=-5", "limit="):
         status, answer = server.get(f"/clientes?{query}")

@@ -256,9 +256,10 @@ def a_sale_moves_stock_and_is_heard_in_order():
             (flagged["total"], flagged["total_calculado"], flagged["total_no_cuadra"]),
             (11.0, 10.0, True),
         )
+        ear.wait_for(4)
         ear.say("ping")
         ear.wait_for(5)
-        checks.equal(ear.heard.count("pong"), 1, "answered; the sale's own events may still follow")
+        checks.equal(ear.heard[-1], "pong")
         ear.close()
         checks.equal(server.get("/stats/dashboard")[1]["ventas_hoy"], 41.0)
 
@@ -270,9 +271,6 @@ def what_the_old_client_calculates_in_floats_is_rounded():
         line = {"id": product, "cantidad": 3, "precio": 3.33, "subtotal": 3 * 3.33}
         status, sale = server.post("/ventas", {"total": 3 * 3.33 * 1.16, "productos": [line]})
         checks.equal((status, sale["total"]), (200, 11.59), sale)
-        status, body = server.post(
-            "/inventario", {"nombre": "Cable", "categoria": "c", "precio": 12.345, "stock": 1})
-        checks.equal((status, body["precio"]), (200, 12.35), body)
         status, body = server.post("/ordenes", an_order(customer, total=1000 / 3, anticipo=0))
         checks.equal((status, body["total"]), (200, 333.33), body)
         long = {"nombre": "Eva", "telefono": "555-1234 (casa) / 555-9876 (trabajo, tardes)" * 2}
@@ -287,7 +285,8 @@ def a_uuid_sent_again_is_the_same_and_leaves_one():
         first = server.post("/ventas", sale)
         checks.equal([server.post("/ventas", sale) for _ in range(4)], [first] * 4)
         checks.equal(server.get("/inventario")[1][0]["stock"], 9)
-        checks.equal(server.post("/ventas", {**sale, "total": 11})[0], 422, "another sale")
+        status, refused = server.post("/ventas", {**sale, "total": 11})
+        checks.equal((status, refused["codigo"], refused["campo"]), (409, "ya_existe", "uuid"))
         for path, body in (("/clientes", {"nombre": "Eva"}), ("/ordenes", an_order(customer)),
                            ("/inventario", {"nombre": "Cable", "categoria": "c", "precio": 1,
                                             "stock": 1})):

@@ -283,6 +283,14 @@ def socket_ios_client_is_handed_out():
 
 
 @checks.check
+def an_open_site_says_so_and_what_it_does_not_use():
+    with Server("tablero", env={"POSTGRES_HOST": "db"}) as opened:
+        log = opened.log()
+        checks.true('"OPEN: ' in log and "POSTGRES_HOST is not used" in log, log)
+    checks.true('"OPEN: ' not in server.log(), "accounts guard the other")
+
+
+@checks.check
 def the_servers_memory_is_told():
     memory = server.get("/api/dashboard/api-status")[1]["memoryUsage"]
     checks.true(0 < memory["heapUsed"] <= memory["heapTotal"], memory)

@@ -25,7 +25,15 @@ InStep::~InStep() = default;
 void InStep::post(Work work) {
   const std::lock_guard lock(mutex_);
   waiting_.push_back(std::move(work));
-  if (at_work_ == 0) start();
+  if (at_work_ > 0) return;
+  at_work_ = 1;
+  const auto own = std::ranges::find_if(loops_, [](const Loop* loop) { return loop->is_current(); });
+  if (own == loops_.end()) return start();
+  // What one read brings goes together: the others do not begin while this loop is still at it.
+  (*own)->post([this] {
+    const std::lock_guard later(mutex_);
+    start();
+  });
 }
 
 // Under the lock, so that no batch overtakes another on some loop.

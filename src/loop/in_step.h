@@ -30,7 +30,8 @@ class InStep final {
   InStep(const InStep&) = delete;
   InStep& operator=(const InStep&) = delete;
 
-  // From any thread; every loop sees all work in the order of these calls.
+  // From any thread; every loop sees all work in the order of these calls. What one of the loops
+  // posts in a turn, with nothing under way, begins when it has handled what was ready.
   void post(Work work);
 
  private:

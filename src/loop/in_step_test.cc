@@ -53,6 +53,21 @@ TEST(InStep, WhatComesMeanwhileWaitsForTheSlowestAndGoesTogether) {
   EXPECT_EQ(two.seen[1], "123");
 }
 
+TEST(InStep, WhatALoopPostsInOneTurnGoesTogether) {
+  Two two;
+  two.a.post([&] {
+    two.post('1');
+    for (int i = 0; i < 2; ++i) Two::turn(two.b);
+    EXPECT_EQ(two.seen[1], "");  // Else it would have gone alone.
+    two.post('2');
+    two.post('3');
+  });
+  for (int i = 0; i < 3; ++i) Two::turn(two.a);
+  Two::turn(two.b);
+  EXPECT_EQ(two.seen[0], "123");
+  EXPECT_EQ(two.seen[1], "123");
+}
+
 TEST(InStep, AfterALongBatchMoreCanGather) {
   Two two({.after = milliseconds(0), .longest = milliseconds(1)});
   two.post('1');

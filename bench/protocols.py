@@ -3,18 +3,19 @@
 Everybody hears the same load: so many messages at a time, so many times a second, to as many
 sockets. In bursts a server may join what it has for a socket; one by one each message is a send of
 its own, and what the kernel takes for it is most of everybody's cost: there is no goal for that.
+What it takes in each load is shown by a program that only sends; no server can be below it.
 """
 
 import contextlib
 
 from chasqui_server import free_port
-from measure import BENCH, chasqui, family, folder, load, median, peer, wrk
+from measure import BENCH, PROGRAMS, chasqui, family, folder, load, median, peer, wrk
 
 ROUNDS = 3
 SUBS = 1_000
 SIZE = 200
 # What each can still follow; in flight, each as fast as it can.
-BROKER_RATES = {"16 in flight": {"window": 16, "messages": 400},
+BROKER_RATES = {"16 in flight": {"window": 16, "messages": 1000},
                 "bursts of 64": {"rate": 32, "burst": 64, "messages": 192},
                 "bursts of 16": {"rate": 64, "burst": 16, "messages": 256},
                 "one by one": {"rate": 40, "messages": 120}}
@@ -122,7 +123,9 @@ def beside_brokers(table, disk):
     nchan = ["nginx", "-p", disk, "-c", "{conf}"]
     with chasqui("eco", *OPEN) as eco, configured(
         disk, "nchan", NCHAN, nchan
-    ) as nginx, configured(disk, "nats", NATS, ["nats-server", "-c", "{conf}"]) as nats:
+    ) as nginx, configured(disk, "nats", NATS, ["nats-server", "-c", "{conf}"]) as nats, peer(
+        [PROGRAMS / "bench_limit", "--port", "{port}"]
+    ) as limit:
         plain = {**server_of(eco), "path": "/difusion", "size": SIZE}
         posted = {"http_post": "/difusion", "posters": POSTERS}
         rows = in_turns(BROKER_RATES, {
@@ -130,6 +133,7 @@ def beside_brokers(table, disk):
             "nats": {**nats, "path": "/", "dialect": "nats", "channel": "difusion", "size": SIZE},
             "plain, posted": {**plain, **posted},
             "nchan": {**nginx, **posted, "path": "/sub", "http_post": "/pub", "size": SIZE},
+            "limit": {**port_of(*limit), "size": SIZE},
         })
     for name, row in rows.items():
         is_bound = name != "one by one"
@@ -137,6 +141,8 @@ def beside_brokers(table, disk):
             table.add(f"CPU a delivery, {name}: {ours}, beside {other}", show(row[ours]),
                       show(row[other]), row[ours]["cpu_us"] / row[other]["cpu_us"],
                       f"<= {goal}" if is_bound else None)
+            table.add(f"the same, a program that only sends, beside {other}", show(row["limit"]),
+                      show(row[other]), row["limit"]["cpu_us"] / row[other]["cpu_us"], None)
 
 
 def beside_socketio(table, disk):

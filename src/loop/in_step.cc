@@ -10,6 +10,10 @@ namespace chasqui::loop {
 
 using std::chrono::steady_clock;
 
+// A batch that will be long, as the one before it was, begins after this part of that time: what
+// comes one by one from elsewhere, like requests of a burst, gathers.
+constexpr int kGatherPart = 8;
+
 // Finer than loop::Timer, whose 20 ms would be felt.
 struct InStep::Alarm {
   boost::asio::steady_timer timer;
@@ -26,6 +30,7 @@ void InStep::post(Work work) {
   const std::lock_guard lock(mutex_);
   waiting_.push_back(std::move(work));
   if (at_work_ > 0) return;
+  if (took_ > 2 * rests_.after) return rest(took_ / kGatherPart);
   at_work_ = 1;
   const auto own = std::ranges::find_if(loops_, [](const Loop* loop) { return loop->is_current(); });
   if (own == loops_.end()) return start();
@@ -60,19 +65,19 @@ void InStep::one_is_done() {
   const std::lock_guard lock(mutex_);
   if (--at_work_ > 0) return;
   batch_.reset();
-  if (!std::exchange(is_resting_, false) && steady_clock::now() - started_ >= rests_.after)
-    return rest();
+  if (!std::exchange(is_resting_, false)) {
+    took_ = steady_clock::now() - started_;
+    if (took_ >= rests_.after) return rest(took_);
+  }
   if (!waiting_.empty()) start();
 }
 
 // Under the lock.
-void InStep::rest() {
+void InStep::rest(std::chrono::nanoseconds span) {
   is_resting_ = true;
   at_work_ = 1;
-  const auto span =
-      std::min<std::chrono::nanoseconds>(steady_clock::now() - started_, rests_.longest);
   loops_.front()->post([this, span] {
-    alarm_->timer.expires_after(span);
+    alarm_->timer.expires_after(std::min(span, rests_.longest));
     alarm_->timer.async_wait([this](const boost::system::error_code& error) {
       if (error) return;  // It is being destroyed.
       loops_.front()->woke();

@@ -1,7 +1,8 @@
 // The same work on every loop, in step: what comes while any loop is still at it waits, and goes
 // out as one batch. Out of step, each loop would meet the work in smaller pieces; where a piece has
 // a fixed price (a send to each of a thousand sockets), that is dear. For the same reason a batch
-// that took long is followed by a short rest, in which more can gather; one that did not, is not.
+// that took long is followed by a short rest, in which more can gather, and the next that comes
+// after that waits for an eighth as long; after one that did not take long nothing waits.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -40,7 +41,7 @@ class InStep final {
   void start();
   std::shared_ptr<const Batch> batch();
   void one_is_done();
-  void rest();
+  void rest(std::chrono::nanoseconds span);
 
   const std::vector<Loop*> loops_;
   const Rests rests_;
@@ -49,6 +50,7 @@ class InStep final {
   std::shared_ptr<const Batch> batch_;  // What the loops are at; none before the first begins.
   std::size_t at_work_ = 0;  // Loops that have not finished the last batch, and then the rest.
   Instant started_;
+  std::chrono::nanoseconds took_{};  // The last batch.
   bool is_resting_ = false;
   const std::unique_ptr<Alarm> alarm_;  // Ends the rest; on the first loop.
 };

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <thread>
 
 namespace chasqui::loop {
 namespace {
@@ -83,6 +84,24 @@ TEST(InStep, AfterALongBatchMoreCanGather) {
   Two::turn(two.b);
   EXPECT_EQ(two.seen[0], "123");
   EXPECT_EQ(two.seen[1], "123");
+}
+
+TEST(InStep, BeforeALongBatchMoreCanGather) {
+  Two two({.after = milliseconds(1), .longest = milliseconds(1)});
+  two.step.post([](std::size_t) { std::this_thread::sleep_for(milliseconds(80)); });
+  for (int i = 0; i < 2; ++i) {
+    Two::turn(two.a);
+    Two::turn(two.b);
+  }
+  for (int i = 0; i < 4; ++i) two.a.run_turn(milliseconds(5));  // The rest.
+  two.post('1');
+  Two::turn(two.b);
+  EXPECT_EQ(two.seen[1], "");
+  two.post('2');
+  while (two.seen[0].empty()) two.a.run_turn(milliseconds(10));
+  Two::turn(two.b);
+  EXPECT_EQ(two.seen[0], "12");
+  EXPECT_EQ(two.seen[1], "12");
 }
 
 }  // namespace

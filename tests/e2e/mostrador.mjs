@@ -92,6 +92,10 @@ async function atTheCounter() {
   await ana.getByLabel('Cantidad de Cable de prueba').fill('3');
   await ana.keyboard.press('Enter');
   await ana.locator('[data-total]').getByText('$241.50').waitFor();
+  await ana.getByLabel('Cantidad de Cable de prueba').fill('2.5');
+  await ana.keyboard.press('Enter');
+  await ana.getByText('Una cantidad entera').waitFor();
+  same(await ana.getByLabel('Cantidad de Cable de prueba').inputValue(), '3');
   await ana.getByLabel('Descuento').fill('10%');
   await ana.locator('[data-total]').getByText('$217.35').waitFor();
   await ana.getByLabel('Recibido').fill('200');
@@ -197,23 +201,29 @@ async function fillOrder(page, more = {}) {
     await page.getByLabel(label, {exact: true}).fill(value);
 }
 
+const focused = (page) =>
+  page.evaluate(() => document.activeElement.placeholder ?? document.activeElement.tagName);
+
 const newCustomer = async (page, said) => {
   await page.getByRole('button', {name: 'Cliente nuevo'}).click();
   for (const [label, value] of Object.entries(said))
     await page.getByLabel(label, {exact: true}).fill(value);
-  await page.getByRole('button', {name: 'Guardar cliente'}).click();
+  await page.getByRole('button', {name: 'Guardar cliente'}).dblclick();
 };
 
 async function intake() {
   await go(ana, 'Recepción');
   await ana.getByRole('button', {name: 'Guardar orden'}).click();
   await ana.getByText('Elija o cree un cliente.').waitFor();
+  same(await focused(ana), 'Nombre o teléfono');
   same(await ana.getByText('Falta', {exact: true}).count(), 4);
   await ana.context().setOffline(true);
   await state(ana, 'sin_conexion');
   await newCustomer(ana, {Nombre: 'Zoé Quispe', Teléfono: '555-7788'});
   await fillOrder(ana);
   await ana.getByLabel(/^Riesgoso/).check();
+  await ana.reload();  // What was written stays.
+  await ana.getByText('Zoé Quispe').waitFor();
   await ana.getByRole('button', {name: 'Guardar orden'}).click();
   await ana.getByText('Celular Apple iPhone 12 · Zoé Quispe').waitFor();
   await ana.getByText('Sin conexión (2)').waitFor();
@@ -226,6 +236,20 @@ async function intake() {
   const [order] = await ask('GET', `/ordenes?cliente_id=${customer.id}`);
   same([order.equipo, order.total, order.anticipo, order.riesgoso, order.accesorios],
        ['Celular', 1200, 200.5, true, ['funda', 'cargador']]);
+  await thePapersOfAnOrder();
+}
+
+async function thePapersOfAnOrder() {
+  await ana.getByLabel('Cliente', {exact: true}).fill('Quispe');
+  await ana.getByRole('button', {name: /Zoé Quispe/}).click();
+  await fillOrder(ana, {Modelo: 'iPhone 15'});
+  await ana.getByRole('button', {name: 'Guardar orden'}).click();
+  const papers = ana.getByRole('link', {name: /^Hoja, etiqueta y enlace de/});
+  const id = (await papers.getAttribute('href')).split('/').at(-1);
+  const order = await ask('GET', `/ordenes/${id}`);
+  same(order.modelo, 'iPhone 15');
+  await papers.getByText(order.numero).waitFor();
+  same(await ana.getByLabel('Modelo', {exact: true}).inputValue(), '');
 }
 
 // What the server will not take is kept, said, mended or given up.
@@ -343,6 +367,11 @@ async function asideAndSplit() {
   await scan(ana, '750500');
   await ana.getByRole('button', {name: 'Apartar la cuenta'}).click();
   await ana.getByRole('list', {name: 'Cuentas apartadas'}).waitFor();
+  same(await focused(ana), 'Nombre, SKU o código de barras');
+  await ana.evaluate(() => document.activeElement.blur());
+  await ana.keyboard.type('750500');  // A scanner knows of no focus.
+  await ana.keyboard.press('Enter');
+  await ana.getByRole('button', {name: 'Quitar Cargador de prueba'}).click();
   same(await ana.locator('.m-linea').count(), 0);
   await ana.reload();
   await ana.getByRole('button', {name: 'Retomar Cargador de prueba'}).click();
@@ -407,7 +436,7 @@ async function theTill() {
   const {access_token} = await ask('POST', '/login', {username: 'ana', password: CLAVES.ana});
   await go(ana, 'Caja');
   await ana.getByLabel('Monto inicial').fill('500');
-  await ana.getByRole('button', {name: 'Abrir', exact: true}).click();
+  await ana.getByRole('button', {name: 'Abrir', exact: true}).dblclick();
   const cash = ana.locator('[data-esperado=Efectivo]');
   await cash.getByText('$500.00').waitFor();
   await accessible(ana, 'an open till');
@@ -422,17 +451,27 @@ async function theTill() {
   await cash.getByText('$580.50').waitFor();
   await ana.getByLabel('Concepto').fill('Agua');
   await ana.getByLabel('Monto', {exact: true}).fill('20.50');
-  await ana.getByRole('button', {name: 'Anotar', exact: true}).click();
+  await ana.getByRole('button', {name: 'Anotar', exact: true}).dblclick();
   await cash.getByText('$560.00').waitFor();
   await ana.getByRole('button', {name: 'Contar y cerrar'}).click();
   await ana.getByText('En revisión').waitFor();
+  same(await cash.count(), 0);  // Whoever counts does not see what is expected.
+  await go(ana, 'Punto de venta');
+  await scan(ana, '750600');
+  await ana.getByText('Su caja se está contando').waitFor();
+  same(await charge(ana).isDisabled(), true);
+  await ana.getByRole('button', {name: 'Quitar Pila de prueba'}).click();
+  await go(ana, 'Caja');
   await ana.getByLabel('Contado: Efectivo').fill('559');
   await accessible(ana, 'a till that is counted');
   await ana.getByRole('button', {name: 'Cerrar la caja'}).click();
   await ana.locator('[data-diferencia]').getByText('-$1.00').waitFor();
-  await ana.getByRole('button', {name: 'Cierre Z'}).click();
-  await ana.getByLabel('Cierre Z').getByText('DIFERENCIA').waitFor();
+  await ana.getByRole('button', {name: 'Cierre Z', exact: true}).click();
+  await ana.getByLabel('Cierre Z', {exact: true}).getByText('DIFERENCIA').waitFor();
   await accessible(ana, 'a closed till');
+  await ana.reload();
+  await ana.getByRole('button', {name: /^Cierre Z de/}).click();
+  await ana.getByLabel(/^Cierre Z de/).getByText('DIFERENCIA').waitFor();
   await fits(ana, 'a closed till');
 }
 

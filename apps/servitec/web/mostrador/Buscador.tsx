@@ -1,6 +1,6 @@
 // What is sold: typed or scanned. A scanner types a code and Enter.
 import {Text, TextInput, UnstyledButton} from '@mantine/core';
-import {useRef, useState, type KeyboardEvent} from 'react';
+import {useEffect, useRef, useState, type KeyboardEvent, type RefObject} from 'react';
 import {useTranslation} from 'react-i18next';
 import {buscar, stockDe, type Producto, type Vendidos} from './carrito';
 import {escribir, importe, type Ajustes} from './dinero';
@@ -14,12 +14,25 @@ export interface BuscadorProps {
   elegir(producto: Producto): void;
 }
 
+// A scanner types into whatever has the focus: into nothing is meant for here.
+function useLoQueNadieEscucha(caja: RefObject<HTMLInputElement | null>) {
+  useEffect(() => {
+    const tomar = ({key, ctrlKey, metaKey, altKey}: globalThis.KeyboardEvent) => {
+      if (key.length !== 1 || ctrlKey || metaKey || altKey) return;
+      if (document.activeElement === document.body) caja.current?.focus();
+    };
+    addEventListener('keydown', tomar);
+    return () => removeEventListener('keydown', tomar);
+  }, [caja]);
+}
+
 export function Buscador({productos, elegir, ...resto}: BuscadorProps) {
   const {t} = useTranslation();
   const [texto, setTexto] = useState('');
   const [dicho, setDicho] = useState('');
   const caja = useRef<HTMLInputElement>(null), lista = useRef<HTMLUListElement>(null);
   const hallados = buscar(productos, texto);
+  useLoQueNadieEscucha(caja);
   const tomar = (producto: Producto) => {
     setDicho(t('agregado', {nombre: producto.nombre}));
     setTexto('');

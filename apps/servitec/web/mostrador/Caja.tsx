@@ -2,7 +2,7 @@
 import {NetworkError} from '@chasqui/client';
 import {useStore, useStored} from '@chasqui/client/react';
 import {Alert, Badge, Button, Group, Paper, Stack, Text, TextInput, Title} from '@mantine/core';
-import {useCallback, useEffect, useState, type FormEvent} from 'react';
+import {useCallback, useEffect, useRef, useState, type FormEvent} from 'react';
 import {useTranslation} from 'react-i18next';
 import {formatoDe} from '../comun/fechas';
 import {escribir, kAjustes, leerMonto, mayor, unidades, type Ajustes} from './dinero';
@@ -27,16 +27,18 @@ type Cerrada = Pick<UnaCaja, 'id' | 'numero' | 'usuario' | 'estado' | 'diferenci
 
 const kCerradas = 8;
 
-// What the server says of the till, asked again with every event.
-function useCaja({api, oidos, conexion}: Mostrador) {
+// What the server says of the till, asked again with every event. Nothing is sold while it is
+// counted: the sale's page looks at the note.
+function useCaja({api, base, cuenta, oidos, conexion}: Mostrador) {
   const [caja, setCaja] = useState<UnaCaja | null>();
   const [otras, setOtras] = useState<Cerrada[]>([]);
   const oido = useStore(oidos), linea = useStore(conexion);
   const leer = useCallback(async () => {
     const actual = await api.get('/caja/actual') as unknown as {caja: UnaCaja | null};
     setCaja(actual.caja);
+    await base.anotar('en_revision', actual.caja?.estado === 'EN_REVISION' ? cuenta.id : '');
     setOtras(await api.get('/caja', {query: {limit: kCerradas}} as never) as unknown as Cerrada[]);
-  }, [api]);
+  }, [api, base, cuenta]);
   useEffect(() => void leer().catch(() => undefined), [leer, oido, linea]);
   return {caja, otras, leer};
 }
@@ -48,7 +50,10 @@ export default function Caja({mostrador}: {mostrador: Mostrador}) {
   const {caja, otras, leer} = useCaja(mostrador);
   const [mal, setMal] = useState('');
   const [cerrada, setCerrada] = useState<UnaCaja>();
+  const pidiendo = useRef(false);
   const pedir = async (camino: string, body: object): Promise<UnaCaja | undefined> => {
+    if (pidiendo.current) return undefined;  // A second click is not a second expense.
+    pidiendo.current = true;
     setMal('');
     try {
       const dicha = await api.post(camino as never, {body} as never) as unknown as UnaCaja;
@@ -57,6 +62,8 @@ export default function Caja({mostrador}: {mostrador: Mostrador}) {
     } catch (error) {
       setMal(error instanceof NetworkError ? t('sin_red_caja') : (error as Error).message);
       return undefined;
+    } finally {
+      pidiendo.current = false;
     }
   };
   return (
@@ -73,7 +80,7 @@ export default function Caja({mostrador}: {mostrador: Mostrador}) {
           }}/>
       )}
       {caja && <Abierta caja={caja} ajustes={ajustes} pedir={pedir} cerrada={setCerrada}/>}
-      <Otras otras={otras} ajustes={ajustes}/>
+      <Otras otras={otras} ajustes={ajustes} mostrador={mostrador}/>
     </Stack>
   );
 }
@@ -97,7 +104,7 @@ function Abierta({caja, ajustes, pedir, cerrada}: AbiertaProps) {
             tt="none">{t(`caja_${caja.estado}`)}</Badge>
         </Group>
         <Text size="sm" c="dimmed">{t('desde', {hora: horaDe(caja.apertura, i18n.language)})}</Text>
-        <dl className="m-datos" aria-live="polite">
+        {caja.estado === 'ABIERTA' && <dl className="m-datos" aria-live="polite">
           <dt>{t('monto_inicial')}</dt><dd className="ui-number">{dinero(caja.monto_inicial)}</dd>
           <dt>{t('ventas_n', {n: caja.ventas})}</dt>
           <dd className="ui-number" data-ventas>{dinero(caja.total_ventas)}</dd>
@@ -108,7 +115,7 @@ function Abierta({caja, ajustes, pedir, cerrada}: AbiertaProps) {
             <Esperado key={metodo} metodo={t(`metodo_${metodo}`, metodo)} monto={dinero(esperado)}
               clave={metodo}/>
           ))}
-        </dl>
+        </dl>}
       </Paper>
       <Stack gap="md">
         {caja.estado === 'ABIERTA' && <NuevoGasto ajustes={ajustes} pedir={pedir}/>}
@@ -183,7 +190,7 @@ function UnMonto({titulo, label, accion, ajustes, listo = true, hacer, children}
   );
 }
 
-// Blind: what is expected is not beside what is counted.
+// Blind: what is expected is not shown to whom counts.
 function Contar({caja, ajustes, pedir, cerrada}: AbiertaProps) {
   const {t} = useTranslation();
   const [contado, setContado] = useState<Record<string, string>>({});
@@ -237,12 +244,7 @@ function Contar({caja, ajustes, pedir, cerrada}: AbiertaProps) {
 function Cierre({caja, ajustes, mostrador}:
     {caja: UnaCaja, ajustes: Ajustes, mostrador: Mostrador}) {
   const {t, i18n} = useTranslation();
-  const {ancho} = useStore(mostrador.config);
-  const [papel, setPapel] = useState('');
   const dinero = (monto: number) => escribir(unidades(monto, ajustes), ajustes, i18n.language);
-  const ver = async () => setPapel(await mostrador.api.get('/caja/{id}/ticket', {
-    params: {id: caja.id}, query: {ancho}
-  } as never) as unknown as string);
   const bien = caja.diferencia === 0;
   return (
     <Alert color={bien ? 'green' : 'red'} variant="outline" role="status"
@@ -253,22 +255,50 @@ function Cierre({caja, ajustes, mostrador}:
       {caja.metodos.filter(({diferencia}) => diferencia).map(({metodo, diferencia}) => (
         <Text key={metodo} size="sm">{t(`metodo_${metodo}`, metodo)}: {dinero(diferencia!)}</Text>
       ))}
-      {!papel && (
-        <Button mt="xs" variant="default" onClick={() => void ver().catch(() => undefined)}>
-          {t('ver_z')}
-        </Button>
-      )}
-      {papel && (
-        <>
-          <pre className="m-ticket" tabIndex={0} aria-label={t('ver_z')}>{papel}</pre>
-          <Button className="ui-no-paper" onClick={() => print()}>{t('imprimir')}</Button>
-        </>
-      )}
+      <Z id={caja.id} nombre={t('ver_z')} mostrador={mostrador}/>
     </Alert>
   );
 }
 
-function Otras({otras, ajustes}: {otras: Cerrada[], ajustes: Ajustes}) {
+interface ZProps {
+  id: number;  // The till's.
+  nombre: string;
+  mostrador: Mostrador;
+}
+
+function Z({id, nombre, mostrador}: ZProps) {
+  const {t} = useTranslation();
+  const {ancho} = useStore(mostrador.config);
+  const [papel, setPapel] = useState('');
+  const [mal, setMal] = useState('');
+  const pedir = async () => {
+    setMal('');
+    try {
+      setPapel(await mostrador.api.get('/caja/{id}/ticket', {
+        params: {id}, query: {ancho}
+      } as never) as unknown as string);
+    } catch (error) {
+      setMal(error instanceof NetworkError ? t('sin_red_caja') : (error as Error).message);
+    }
+  };
+  if (!papel)
+    return (
+      <>
+        <Button mt="xs" variant="default" h={44} aria-label={nombre}
+          onClick={() => void pedir()}>{t('ver_z')}</Button>
+        {mal && <Text size="sm" className="m-mal" role="alert">{mal}</Text>}
+      </>
+    );
+  return (
+    <div>
+      <pre className="m-ticket" tabIndex={0} aria-label={nombre}>{papel}</pre>
+      <Button className="ui-no-paper" onClick={() => print()}>{t('imprimir')}</Button>
+    </div>
+  );
+}
+
+function Otras({otras, ajustes, mostrador}:
+    {otras: Cerrada[], ajustes: Ajustes, mostrador: Mostrador}) {
   const {t, i18n} = useTranslation();
   const cerradas = otras.filter(({estado}) => estado === 'CERRADA');
   if (cerradas.length === 0) return null;
@@ -277,16 +307,18 @@ function Otras({otras, ajustes}: {otras: Cerrada[], ajustes: Ajustes}) {
       <Title order={2} size="h4" mb="xs">{t('cajas_cerradas')}</Title>
       <ul className="m-lista">
         {cerradas.map(({id, numero, usuario, diferencia, apertura}) => (
-          <li key={id} className="m-opcion">
+          <li key={id} className="m-opcion m-ancha">
             <span>
               {numero} · {usuario}
               <Text component="span" display="block" size="sm" c="dimmed">
                 {horaDe(apertura, i18n.language)}
               </Text>
             </span>
-            <span className="ui-number">
+            <Text component="span" className="ui-number">
+              {t('diferencia')}:{' '}
               {escribir(unidades(diferencia ?? 0, ajustes), ajustes, i18n.language)}
-            </span>
+            </Text>
+            <Z id={id} nombre={t('ver_z_de', {numero})} mostrador={mostrador}/>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 // Who it is for: found in the copy, or made here, also without a network.
 import {useStored} from '@chasqui/client/react';
 import {Button, Group, Text, TextInput, UnstyledButton} from '@mantine/core';
-import {useState, type FormEvent} from 'react';
+import {useRef, useState, type FormEvent} from 'react';
 import {useTranslation} from 'react-i18next';
 import {plegar, type Elegido} from './carrito';
 import {esDeCliente, type DatosDeCliente, type Mostrador} from './mostrador';
@@ -96,6 +96,7 @@ interface NuevoProps {
 function Nuevo({nombre, guardar, cerrar}: NuevoProps) {
   const {t} = useTranslation();
   const [mal, setMal] = useState(false);
+  const guardado = useRef(false);  // A second click is not a second customer.
   const enviar = (evento: FormEvent<HTMLFormElement>) => {
     evento.preventDefault();
     evento.stopPropagation();
@@ -104,7 +105,10 @@ function Nuevo({nombre, guardar, cerrar}: NuevoProps) {
         .filter(([, valor]) => valor);
     const datos = Object.fromEntries(campos) as DatosDeCliente;
     setMal(!datos.nombre);
-    if (datos.nombre) guardar(datos);
+    if (datos.nombre && !guardado.current) {
+      guardado.current = true;
+      guardar(datos);
+    }
   };
   const empieza_con_cifra = /^\d/.test(nombre);
   return (

@@ -1,6 +1,7 @@
 import {Button, Text, TextInput} from '@mantine/core';
+import {useState, type FocusEvent} from 'react';
 import {useTranslation} from 'react-i18next';
-import type {Linea} from './carrito';
+import {esCantidad, type Linea} from './carrito';
 import {escribir, importe, type Ajustes} from './dinero';
 
 export interface LineasProps {
@@ -30,6 +31,14 @@ interface FilaProps extends Pick<LineasProps, 'ajustes' | 'poner'> {
 
 function Fila({linea: {id, nombre, precio, cantidad}, falta, ajustes, poner}: FilaProps) {
   const {t, i18n} = useTranslation();
+  const [mal, setMal] = useState(false);
+  // What is no quantity is said, and the field shows again what is charged.
+  const escrita = ({currentTarget}: FocusEvent<HTMLInputElement>) => {
+    const nueva = Number(currentTarget.value || cantidad);
+    setMal(!esCantidad(nueva));
+    if (!esCantidad(nueva)) currentTarget.value = String(cantidad);
+    poner(id, nueva);
+  };
   return (
     <li className="m-linea">
       <Text component="span">{nombre}</Text>
@@ -40,7 +49,8 @@ function Fila({linea: {id, nombre, precio, cantidad}, falta, ajustes, poner}: Fi
         <TextInput key={cantidad} className="m-cantidad" type="number" min={1} step={1} size="md"
           aria-label={t('cantidad_de', {nombre})} defaultValue={cantidad} inputMode="numeric"
           onKeyDown={(evento) => evento.key === 'Enter' && evento.currentTarget.blur()}
-          onBlur={(evento) => poner(id, Number(evento.currentTarget.value || cantidad))}/>
+          onBlur={escrita}/>
+        {mal && <Text size="sm" className="m-mal" role="alert">{t('cantidad_mal')}</Text>}
         {falta && <Text size="sm" className="m-mal">{t('no_alcanza')}</Text>}
       </div>
       <Button variant="subtle" size="sm" h={44} px="xs" onClick={() => poner(id, 0)}

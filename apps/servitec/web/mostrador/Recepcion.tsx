@@ -1,40 +1,75 @@
 import {useStored} from '@chasqui/client/react';
-import {Alert, Button, Checkbox, Paper, Stack, TextInput, Textarea, Title} from '@mantine/core';
-import {useRef, useState, type FormEvent} from 'react';
+import {
+  Alert, Anchor, Button, Checkbox, Paper, Stack, Text, TextInput, Textarea, Title
+} from '@mantine/core';
+import {startTransition, useEffect, useRef, useState, type FormEvent} from 'react';
 import {useTranslation} from 'react-i18next';
-import type {Elegido} from './carrito';
+import type {Borrador} from './base';
 import {Clientes} from './Clientes';
 import {kAjustes} from './dinero';
+import {Espera} from './Espera';
 import type {Mostrador} from './mostrador';
 import {fallasDe, ordenDe, type Escrito} from './orden';
 
+const kNuevo: Borrador = {cliente: null, escrito: {}};
+
+// What was half written is still there after a reload, a sale or a power cut.
 export function Recepcion({mostrador}: {mostrador: Mostrador}) {
+  const [borrador, setBorrador] = useState<Borrador>();
+  const [hoja, setHoja] = useState(0);
+  const [recibida, setRecibida] = useState('');
+  useEffect(() => {
+    void mostrador.base.nota('recepcion')
+        .then((guardado) => startTransition(() => setBorrador(guardado ?? kNuevo)));
+  }, [mostrador]);
+  if (!borrador) return <Espera/>;
+  return (
+    <Hoja key={hoja} mostrador={mostrador} borrador={borrador} recibida={recibida}
+      hecha={(id) => {
+        setRecibida(id);
+        setBorrador(kNuevo);
+        setHoja((antes) => antes + 1);
+      }}/>
+  );
+}
+
+interface HojaProps {
+  mostrador: Mostrador;
+  borrador: Borrador;
+  recibida: string;  // The order before this one, "": none.
+  hecha(id: string): void;
+}
+
+const escritoEn = (formulario: HTMLFormElement) =>
+  Object.fromEntries(new FormData(formulario)) as Escrito;
+
+function Hoja({mostrador, borrador, recibida, hecha}: HojaProps) {
   const {t} = useTranslation();
   const {base} = mostrador;
   const ajustes = useStored(() => base.nota('ajustes'), [base], undefined) ?? kAjustes;
-  const [cliente, setCliente] = useState<Elegido | null>(null);
+  const [cliente, setCliente] = useState(borrador.cliente);
   const [fallas, setFallas] = useState<Record<string, string>>({});
-  const [hecha, setHecha] = useState('');
-  const formulario = useRef<HTMLFormElement>(null), guardando = useRef(false);
+  const formulario = useRef<HTMLFormElement>(null), quien = useRef<HTMLDivElement>(null);
+  const guardando = useRef(false);
+  const recordar = (de = cliente) => void base.anotar(
+      'recepcion', {cliente: de, escrito: escritoEn(formulario.current!)});
   const guardar = async (evento: FormEvent<HTMLFormElement>) => {
     evento.preventDefault();
     if (guardando.current) return;
-    const escrito = Object.fromEntries(new FormData(evento.currentTarget)) as Escrito;
+    const escrito = escritoEn(evento.currentTarget);
     const vistas = {
       ...(cliente ? {} : {cliente: 'falta_cliente'}), ...fallasDe(escrito, ajustes)
     };
     setFallas(vistas);
-    setHecha('');
-    const primera = Object.keys(vistas).find((campo) => campo !== 'cliente');
-    if (primera) formulario.current?.querySelector<HTMLElement>(`[name=${primera}]`)?.focus();
-    if (!cliente || Object.keys(vistas).length > 0) return;
+    const primera = Object.keys(vistas)[0];
+    if (primera === 'cliente') quien.current?.querySelector('input')?.focus();
+    else if (primera)
+      formulario.current?.querySelector<HTMLElement>(`[name=${primera}]`)?.focus();
+    if (!cliente || primera) return;
     guardando.current = true;
     try {
       const titulo = `${escrito['equipo']} ${escrito['marca']} ${escrito['modelo']}`;
-      await mostrador.crearOrden(cliente, ordenDe(escrito, ajustes), titulo);
-      setHecha(`${titulo} · ${cliente.nombre}`);
-      setCliente(null);
-      formulario.current?.reset();
+      hecha(await mostrador.crearOrden(cliente, ordenDe(escrito, ajustes), titulo));
     } finally {
       guardando.current = false;
     }
@@ -42,13 +77,13 @@ export function Recepcion({mostrador}: {mostrador: Mostrador}) {
   return (
     <Stack gap="md" pb="xl">
       <Title order={1} size="h3">{t('lugar_recepcion')}</Title>
-      {hecha && (
-        <Alert color="green" variant="outline" role="status" title={t('orden_guardada')}>
-          {hecha}
-        </Alert>
-      )}
-      <Paper withBorder p="md">
-        <Clientes mostrador={mostrador} label={t('cliente')} elegido={cliente} elegir={setCliente}/>
+      {recibida && <Hecha key={recibida} mostrador={mostrador} id={recibida}/>}
+      <Paper withBorder p="md" ref={quien}>
+        <Clientes mostrador={mostrador} label={t('cliente')} elegido={cliente}
+          elegir={(otro) => {
+            setCliente(otro);
+            recordar(otro);
+          }}/>
         {fallas['cliente'] && !cliente && (
           <Alert color="red" variant="outline" role="alert" mt="xs" p="xs">
             {t('falta_cliente')}
@@ -56,17 +91,45 @@ export function Recepcion({mostrador}: {mostrador: Mostrador}) {
         )}
       </Paper>
       <form ref={formulario} onSubmit={(evento) => void guardar(evento)} noValidate
-        aria-label={t('equipo_recibido')}>
-        <Equipo fallas={fallas}/>
+        aria-label={t('equipo_recibido')} onChange={() => recordar()}>
+        <Equipo fallas={fallas} escrito={borrador.escrito}/>
       </form>
     </Stack>
   );
 }
 
-function Equipo({fallas}: {fallas: Record<string, string>}) {
+// What was taken in, and its papers as soon as the server has given it a number.
+function Hecha({mostrador, id}: {mostrador: Mostrador, id: string}) {
+  const {t} = useTranslation();
+  const {base} = mostrador;
+  const orden = useStored(() => base.nota('recibida'), [base], undefined);
+  const [numero, setNumero] = useState('');
+  const marco = useRef<HTMLDivElement>(null);
+  useEffect(() => marco.current?.focus(), []);
+  const suya = orden?.id === id ? orden : undefined, servidor_id = suya?.servidor_id;
+  useEffect(() => {
+    if (servidor_id === undefined) return;
+    void mostrador.numeroDeOrden(servidor_id).catch(() => '').then(setNumero);
+  }, [mostrador, servidor_id]);
+  return (
+    <Alert ref={marco} tabIndex={-1} color="green" variant="outline" role="status"
+      title={t('orden_guardada')}>
+      {suya?.titulo}
+      {servidor_id === undefined
+          ? <Text size="sm">{t('orden_enviandose')}</Text>
+          : <div>
+              <Anchor href={`/taller/ordenes/${servidor_id}`}>
+                {t('orden_papeles', {numero})}
+              </Anchor>
+            </div>}
+    </Alert>
+  );
+}
+
+function Equipo({fallas, escrito}: {fallas: Record<string, string>, escrito: Escrito}) {
   const {t} = useTranslation();
   const campo = (name: string) => ({
-    name, size: 'md', label: t(`campo_${name}`), autoComplete: 'off',
+    name, size: 'md', label: t(`campo_${name}`), autoComplete: 'off', defaultValue: escrito[name],
     error: fallas[name] ? t(fallas[name]) : undefined
   });
   const monto = (name: string) => ({...campo(name), inputMode: 'decimal' as const});
@@ -79,7 +142,8 @@ function Equipo({fallas}: {fallas: Record<string, string>}) {
       <Textarea {...campo('problema')} className="m-ancho" maxLength={4000} rows={3}/>
       <TextInput {...campo('accesorios')} className="m-ancho" maxLength={1000}
         description={t('accesorios_ayuda')}/>
-      <Checkbox name="riesgoso" size="md" className="m-ancho" label={t('campo_riesgoso')}/>
+      <Checkbox name="riesgoso" size="md" className="m-ancho" label={t('campo_riesgoso')}
+        defaultChecked={escrito['riesgoso'] === 'on'}/>
       <TextInput {...monto('presupuesto')}/>
       <TextInput {...monto('total')}/>
       <TextInput {...monto('anticipo')}/>

@@ -36,7 +36,7 @@ export default function Sincronizacion({mostrador}: {mostrador: Mostrador}) {
       )}
       <Conflictos mostrador={mostrador} conflictos={conflictos}/>
       <Parte titulo={t('por_contar')}>
-        {esperan.length === 0 && <Text c="dimmed">{t('all_sent')}</Text>}
+        {esperan.length === 0 && <Text c="dimmed">{t('todo_enviado')}</Text>}
         <ul className="m-lista">
           {esperan.map((una) => <Espera key={una.id} operacion={una} es_mia={es_mia(una)}/>)}
         </ul>

@@ -1,6 +1,6 @@
 import {useStore, useStored} from '@chasqui/client/react';
 import {Dialog} from '@chasqui/ui';
-import {Alert, Button, Paper, Stack, Text, Title} from '@mantine/core';
+import {Alert, Anchor, Button, Paper, Stack, Text, Title} from '@mantine/core';
 import {lazy, startTransition, Suspense, useEffect, useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Apartados} from './Apartados';
@@ -14,6 +14,7 @@ import {Encargos} from './Encargos';
 import {Espera} from './Espera';
 import {Lineas} from './Lineas';
 import type {Mostrador} from './mostrador';
+import {hrefDe} from './ruta';
 
 const Ticket = lazy(() => import('./Ticket'));
 
@@ -45,17 +46,19 @@ function useCarrito({base}: Mostrador, guardado: Carrito) {
   return [carrito, cambiar, setCarrito] as const;
 }
 
-function useTienda({base}: Mostrador) {
+function useTienda({base, cuenta}: Mostrador) {
   const productos = useStored(() => base.productos.toArray(), [base], []);
   const ajustes = useStored(() => base.nota('ajustes'), [base], undefined) ?? kAjustes;
   const ventas = useStored(
       () => base.ventas.where('estado').anyOf('pendiente', 'contada').toArray(), [base], []);
-  return {productos, ajustes, vendidos: vendidosDe(ventas)};
+  const en_revision = useStored(() => base.nota('en_revision'), [base], undefined);
+  const contando = Boolean(en_revision) && en_revision === cuenta.id;
+  return {productos, ajustes, vendidos: vendidosDe(ventas), contando};
 }
 
 function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) {
   const {t} = useTranslation();
-  const {productos, ajustes, vendidos} = useTienda(mostrador);
+  const {productos, ajustes, vendidos, contando} = useTienda(mostrador);
   const [carrito, cambiar, setCarrito] = useCarrito(mostrador, guardado);
   const [recibo, setRecibo] = useState<Recibo>();
   const [pregunta, setPregunta] = useState(false);
@@ -64,6 +67,7 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
   const totales = totalesDe(carrito, ajustes), vuelto = vueltoDe(carrito, totales.debe, ajustes);
   const {offline_enabled} = useStore(mostrador.config), linea = useStore(mostrador.conexion);
   const callada = !offline_enabled && linea !== 'open';
+  const espera = contando && linea === 'open';  // Away nobody can say that it was closed since.
   const faltan = faltantes(carrito.lineas, productos, vendidos);
   const vender = async () => {
     if (vendiendo.current) return;  // A second Enter is not a second sale.
@@ -80,12 +84,12 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
   };
   const cobrar = () => (faltan.length > 0 ? setPregunta(true) : void vender());
   const lleno = carrito.lineas.length + carrito.encargos.length > 0;
-  const puede = lleno && !totales.descuento_mal && vuelto !== undefined && !callada;
+  const puede = lleno && !totales.descuento_mal && vuelto !== undefined && !callada && !espera;
   return (
     <div className="m-dos">
       <section>
         <Title order={1} size="h3" mb="sm">{t('lugar_venta')}</Title>
-        {/* After a sale it is new: it has the focus, for the next code. */}
+        {/* After a sale, and with another cart, it is new: it has the focus, for the next code. */}
         <Buscador key={hechas} productos={productos} vendidos={vendidos} ajustes={ajustes}
           elegir={(producto) => {
             setRecibo(undefined);
@@ -96,6 +100,7 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
           poner={(otro) => {
             setRecibo(undefined);
             setCarrito({...kVacio, ...otro});
+            setHechas((antes) => antes + 1);
           }}/>
       </section>
       <Paper withBorder p="md" component="section" aria-labelledby="cuenta">
@@ -107,6 +112,11 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
             cambiar({encargos, ...(cliente && !carrito.cliente ? {cliente} : {})})}/>
         {callada && (
           <Alert color="red" variant="outline" role="alert" my="xs">{t('sin_modo_local')}</Alert>
+        )}
+        {espera && (
+          <Alert color="orange" variant="outline" role="alert" my="xs">
+            {t('caja_contandose')} <Anchor href={hrefDe('caja')}>{t('ir_caja')}</Anchor>
+          </Alert>
         )}
         <Cobro mostrador={mostrador} carrito={carrito} totales={totales} vuelto={vuelto}
           ajustes={ajustes} cambiar={cambiar} puede={puede} cobrar={cobrar}/>

@@ -1,7 +1,7 @@
 // What the PC keeps: the copy of the shop, what was done here, and what waits to be told.
 import {kOutboxSchema, type Operation, type Tokens} from '@chasqui/client';
 import {Dexie, type Table} from 'dexie';
-import type {Carrito, Linea, Producto} from './carrito';
+import type {Carrito, Elegido, Linea, Producto} from './carrito';
 import type {Config} from './config';
 import type {Ajustes} from './dinero';
 import type {Envio} from './lote';
@@ -76,6 +76,22 @@ export interface Notas {
   dueno: string;   // The account whose rights the copy has.
   apartados: Apartado[];
   config: Config;
+  en_revision: string;     // The account whose till is being counted, "": none.
+  recepcion: Borrador;
+  recibida: Recibida;
+}
+
+// A reception that is being written.
+export interface Borrador {
+  cliente: Elegido | null;
+  escrito: Record<string, string>;
+}
+
+// The last order that was taken in here.
+export interface Recibida {
+  id: string;  // Of its operation.
+  titulo: string;
+  servidor_id?: number;  // Once the server knows it.
 }
 
 const kAlDisco = {chromeTransactionDurability: 'strict' as const};

@@ -61,9 +61,12 @@ export function agregar(lineas: Linea[], {id, nombre, precio}: Producto): Linea[
       (linea.id === id ? {...linea, cantidad: linea.cantidad + 1} : linea));
 }
 
+export const esCantidad = (cantidad: number) =>
+  Number.isInteger(cantidad) && cantidad <= kCantidadMax;
+
 // Another quantity of a line; none takes it out. What is no quantity changes nothing.
 export function ponerCantidad(lineas: Linea[], id: number, cantidad: number): Linea[] {
-  if (!Number.isInteger(cantidad) || cantidad > kCantidadMax) return lineas;
+  if (!esCantidad(cantidad)) return lineas;
   if (cantidad <= 0) return lineas.filter((linea) => linea.id !== id);
   return lineas.map((linea) => (linea.id === id ? {...linea, cantidad} : linea));
 }

@@ -185,7 +185,13 @@ export class Mostrador {
   async crearOrden(cliente: Elegido, datos: Record<string, unknown>, titulo: string) {
     const id = crypto.randomUUID();
     const cuerpo = {...datos, cliente_id: refDe(cliente)};
-    await this.#guardar(id, cliente, {tipo: 'orden', cuerpo, titulo});
+    const {base} = this;
+    await base.transaction('rw', [base.notas, base.salida], async () => {
+      await this.#guardar(id, cliente, {tipo: 'orden', cuerpo, titulo});
+      await base.anotar('recibida', {id, titulo: `${titulo} · ${cliente.nombre}`});
+      await base.notas.delete('recepcion');
+    });
+    return id;
   }
 
   // What names a customer that was made here goes after it.
@@ -291,8 +297,22 @@ export class Mostrador {
         estado: 'contada', ...(suyo === null ? {} : {servidor_id: suyo}),
         ...(detalle?.['numero'] ? {numero: String(detalle['numero'])} : {})
       });
+    if (kind === 'orden') await this.#recibida(id, suyo);
     if (kind === 'clientes.crear') await nuevos.update(id, {id: suyo});
     this.#tirar_pronto();
+  }
+
+  async #recibida(id: string, suyo: number | null): Promise<void> {
+    const ultima = await this.base.nota('recibida');
+    if (ultima?.id === id && suyo !== null)
+      await this.base.anotar('recibida', {...ultima, servidor_id: suyo});
+  }
+
+  // The server's number of an order. Throws as `api` does.
+  async numeroDeOrden(id: number): Promise<string> {
+    const {numero} =
+        await this.api.get('/ordenes/{id}', {params: {id}} as never) as {numero: string};
+    return numero;
   }
 
   // The socket.

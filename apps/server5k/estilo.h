@@ -13,7 +13,8 @@ inline constexpr char kAntesDelTitulo[] = R"(<!doctype html>
 @media (prefers-color-scheme:dark){:root{--fondo:#0e1116;--papel:#171b21;--tinta:#e6e9ed;
 --suave:#9aa4af;--linea:#2c333b;--vivo:#ff8a80;--bien:#6fdd8b;--acento:#79b8ff}}
 *{box-sizing:border-box}
-body{margin:0;font:16px/1.5 system-ui,sans-serif;background:var(--fondo);color:var(--tinta)}
+body{margin:0;font:16px/1.5 system-ui,sans-serif;background:var(--fondo);color:var(--tinta);
+overflow-wrap:anywhere}
 main{max-width:60rem;margin:0 auto;padding:1rem}
 a{color:var(--acento)}
 a:focus-visible{outline:3px solid var(--acento)}

@@ -170,7 +170,7 @@ Answer pagina_resultados(Read& read, const Direccion& cual) {
   html.marca("</span><span id=\"badge-en-vivo\" class=\"marca vivo\"");
   if (!corre) html.marca(" hidden");
   html.marca(">EN VIVO</span></p>\n<div class=\"fila\" aria-live=\"polite\">");
-  cifra(html, "stat-total-equipos", "Equipos", std::ssize(marcador.filas));
+  cifra(html, "stat-total-equipos", "Con tiempos", std::ssize(marcador.filas));
   cifra(html, "stat-equipos-calificados", "Calificados", marcador.calificados());
   cifra(html, "stat-equipos-descalificados", "Descalificados", marcador.descalificados());
   html.marca("</div>\n");

@@ -228,7 +228,7 @@ async function refused(browser) {
   const registros = Array.from({length: 15}, (_, n) => ({tiempo: 1_000_000 + n}));
   await ask('POST', '/api/equipos/9/registros/', await tokenOf('juez9'), {registros});
   await count(page, 2, 'rechazado');
-  await page.getByText('máximo de 15 registros').first().waitFor();
+  await page.getByText('El equipo ya tiene todas sus llegadas').first().waitFor();
   const raw = await ask('GET', '/api/equipos/9/crudos/', await tokenOf('jefe'));
   hold(raw.length >= 2, 'the server kept what it refused');
   await page.getByRole('button', {name: 'Quitar del teléfono'}).first().click();

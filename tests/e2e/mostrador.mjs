@@ -351,6 +351,7 @@ async function twoAccounts(browser) {
   await page.getByText('De otra cuenta').waitFor();
   same(await salesOf(number), []);
   await leave();
+  await page.getByLabel('Usuario').waitFor();
   await signIn(page, server.origin, 'ana');
   await until(async () => (await salesOf(number)).length === 1, 'told with its account');
   const [sale] = await salesOf(number);

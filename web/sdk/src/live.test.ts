@@ -83,6 +83,22 @@ test('a device that is online again waits no more, until it is stopped', async (
   vi.unstubAllGlobals();
 });
 
+test('a device that says it is offline is asked whether our line still stands', async () => {
+  const device = new EventTarget();
+  vi.stubGlobal('addEventListener', device.addEventListener.bind(device));
+  vi.stubGlobal('removeEventListener', device.removeEventListener.bind(device));
+  const line = live();
+  line.start();
+  await turn();
+  Wire.all[0]!.open();
+  device.dispatchEvent(new Event('offline'));
+  expect(line.connection.get()).toBe('away');
+  await vi.advanceTimersToNextTimerAsync();
+  expect(Wire.all.length).toBe(2);
+  line.stop();
+  vi.unstubAllGlobals();
+});
+
 test('pauses between tries grow until something is heard again', async () => {
   const line = live();
   line.start();

@@ -54,6 +54,10 @@ export class Live {
   #free_at = 0;  // When the next message may leave.
   #retry: ReturnType<typeof setTimeout> | undefined;
   #woken = () => this.wake();
+  // The device says that its network is gone. It may be another one than ours: asking tells.
+  #doubted = () => {
+    if (this.connection.get() === 'open') this.#drop();
+  };
   #heartbeat: ReturnType<typeof setInterval> | undefined;
 
   constructor(settings: LiveSettings) {
@@ -69,6 +73,7 @@ export class Live {
     if (this.#is_wanted) return;
     this.#is_wanted = true;
     globalThis.addEventListener?.('online', this.#woken);
+    globalThis.addEventListener?.('offline', this.#doubted);
     this.#tries = 0;
     void this.#connect();
   }
@@ -76,6 +81,7 @@ export class Live {
   stop(): void {
     this.#is_wanted = false;
     globalThis.removeEventListener?.('online', this.#woken);
+    globalThis.removeEventListener?.('offline', this.#doubted);
     clearTimeout(this.#retry);
     this.#socket?.close(1000);
     this.#gone('away');

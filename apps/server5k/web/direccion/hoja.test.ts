@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {aCsv, columnaDe, csvDe, texto} from './hoja';
+import {aCsv, columnaDe, csvDe, HojaMala, texto} from './hoja';
 
 test('cells that hold separators, quotes or lines are quoted', () => {
   expect(aCsv([['nombre', 'dorsal'], ['Paz, "la" rápida', '7'], ['a\nb', '']]))
@@ -13,6 +13,8 @@ test('a column is found by its letters', () => {
 test('text is UTF-8, or what Windows wrote', () => {
   expect(texto(new TextEncoder().encode('Cóndores'))).toBe('Cóndores');
   expect(texto(new Uint8Array([0x43, 0xf3, 0x6e]))).toBe('Cón');
+  expect(texto(new Uint8Array([0xff, 0xfe, 0x43, 0x00, 0xf3, 0x00]))).toBe('Có');
+  expect(() => texto(new Uint8Array([0x89, 0x50, 0x00, 0x01]))).toThrow(HojaMala);
 });
 
 test('a file that is too big, or a zip that is no workbook, is refused with why', async () => {

@@ -19,8 +19,18 @@ export async function csvDe(archivo: File): Promise<string> {
   return bytes[0] === 0x50 && bytes[1] === 0x4b ? aCsv(await filasDeXlsx(bytes)) : texto(bytes);
 }
 
-// UTF-8, or what older spreadsheets on Windows write.
+// UTF-8, UTF-16 (a spreadsheet's "Unicode text"), or what older ones on Windows write. A NUL is in
+// none of them.
 export function texto(bytes: Uint8Array): string {
+  const leido = decodificado(bytes);
+  if (leido.includes('\0')) throw new HojaMala('hoja_mala');
+  return leido;
+}
+
+function decodificado(bytes: Uint8Array): string {
+  const marca = bytes.length > 1 ? bytes[0]! << 8 | bytes[1]! : 0;
+  if (marca === 0xfffe) return new TextDecoder('utf-16le').decode(bytes);
+  if (marca === 0xfeff) return new TextDecoder('utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
   } catch {

@@ -18,7 +18,7 @@ const kTonos: Record<string, string> = {
 
 export function Fila({n, llegada, puesto, cambiar}: FilaProps) {
   const {t} = useTranslation();
-  const estado = useEstado(puesto, llegada);
+  const {estado, codigo} = useEstado(puesto, llegada);
   return (
     <li className="juez-fila" data-estado={estado}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
@@ -38,7 +38,9 @@ export function Fila({n, llegada, puesto, cambiar}: FilaProps) {
       </Group>
       {estado === 'rechazado' && (
         <Group justify="space-between" gap="xs">
-          <Text size="sm" style={{color: 'var(--ui-bad)'}}>{llegada.motivo}</Text>
+          <Text size="sm" style={{color: 'var(--ui-bad)'}}>
+            {t(`motivo_${codigo}`, llegada.motivo)}
+          </Text>
           <Group gap="xs">
             <Button size="xs" variant="default"
               onClick={() => void puesto.reintentar(llegada)}>{t('reintentar')}</Button>
@@ -51,13 +53,14 @@ export function Fila({n, llegada, puesto, cambiar}: FilaProps) {
   );
 }
 
-// What a person needs to know: is it only here, on its way, or safe.
-function useEstado(puesto: Puesto, {id, estado}: Llegada): string {
+// What a person needs to know: is it only here, on its way, or safe; if refused, the code of why.
+function useEstado(puesto: Puesto, {id, estado}: Llegada): {estado: string, codigo: string} {
   const envio = useStored(
       () => puesto.salida.table.where({lane: id}).first(), [puesto, id, estado], undefined);
-  if (!envio) return estado;
-  if (envio.state === 'refused') return 'rechazado';
-  return envio.is_sealed && envio.state === 'waiting' ? 'enviando' : 'local';
+  if (!envio) return {estado, codigo: ''};
+  const {state, code: codigo} = envio;
+  if (state === 'refused') return {estado: 'rechazado', codigo};
+  return {estado: envio.is_sealed && state === 'waiting' ? 'enviando' : 'local', codigo};
 }
 
 function leido({tiempo, orden}: Llegada, ausente: string): string {

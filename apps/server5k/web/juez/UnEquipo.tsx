@@ -6,7 +6,7 @@ import {useTranslation} from 'react-i18next';
 import type {Competencia, Equipo, Llegada} from './base';
 import {Cambiar} from './Cambiar';
 import {Fila} from './Fila';
-import type {Puesto} from './puesto';
+import {EquipoCompleto, type Puesto} from './puesto';
 import {ir} from './ruta';
 import {bien, mal, quitado} from './senales';
 import {reloj} from './tiempo';
@@ -30,8 +30,10 @@ export function UnEquipo({puesto, equipo, equipos, competencia}: UnEquipoProps) 
       setDicho(await hacer());
       setFalla(false);
       senal();
-    } catch {
-      setFalla(true);
+    } catch (error) {
+      const completo = error instanceof EquipoCompleto;
+      setFalla(!completo);
+      if (completo) setDicho(t('completo'));
       mal();
     }
   };

@@ -51,6 +51,10 @@ export const palabras = {
     salir_con: 'Hay {{count}} tiempos sin enviar. Si sale, quedan en este teléfono hasta que '
         + 'vuelva a entrar con su cuenta.',
     salir: 'Salir',
+    motivo_maximo_alcanzado: 'El equipo ya tiene todas sus llegadas.',
+    motivo_equipo_ajeno: 'El equipo ya no es suyo. Hable con el director.',
+    motivo_equipo_desconocido: 'El equipo ya no existe. Hable con el director.',
+    motivo_fuera_de_plazo: 'Llegó fuera del plazo de la competencia. Hable con el director.',
     disco: 'El teléfono no pudo guardar. Libere espacio y anote en papel.'
   },
   en: {
@@ -104,6 +108,10 @@ export const palabras = {
     salir_con: '{{count}} times are unsent. If you sign out they stay on this phone until you '
         + 'sign in again with your account.',
     salir: 'Sign out',
+    motivo_maximo_alcanzado: 'The team has all its finishes already.',
+    motivo_equipo_ajeno: 'The team is no longer yours. Talk to the director.',
+    motivo_equipo_desconocido: 'The team no longer exists. Talk to the director.',
+    motivo_fuera_de_plazo: 'It came too late for this competition. Talk to the director.',
     disco: 'The phone could not save. Free some space and write it on paper.'
   }
 };

@@ -13,8 +13,12 @@ import {
 const kDeshacerMs = 4000;  // An undo within it is between the judge and the telephone.
 const kRelojCadaMs = 60_000, kCambios = 5;
 const kSeparacionMs = 40;  // The server takes 30 messages a second.
+const kProbarMs = 5000;
 const kSinToken = 4001, kTokenMalo = 4002, kOtroJuez = 4003,
       kSinCompetencia = 4004;
+
+// A team has all its finishes; the tap came before the page could show it.
+export class EquipoCompleto extends Error {}
 
 export interface Marcada {
   llegada: Llegada;
@@ -130,7 +134,10 @@ export class Puesto {
 
   async #registrar(equipo: Equipo, orden: number, resto: Partial<Llegada>): Promise<Marcada> {
     const {llegadas, competencias} = this.base;
+    const suyas = () => llegadas.where({equipo_id: equipo.id})
+        .filter(({estado}) => estado !== 'anulado').count();
     return this.base.transaction('rw', [llegadas, competencias, this.salida.table], async () => {
+      if (await suyas() >= equipo.maximo) throw new EquipoCompleto();
       const inicio = (await competencias.get(equipo.competencia_id))?.started_at ?? null;
       const tiempo = inicio === null || orden < inicio ? null : orden - inicio;
       const llegada: Llegada = {
@@ -143,9 +150,7 @@ export class Puesto {
         lane: llegada.id, kind: 'registrar', body: {llegada: llegada.id},
         due_ms: Date.now() + kDeshacerMs
       });
-      const n = await llegadas.where({equipo_id: equipo.id})
-                    .filter(({estado}) => estado !== 'anulado').count();
-      return {llegada, n};
+      return {llegada, n: await suyas()};
     });
   }
 
@@ -220,6 +225,8 @@ export class Puesto {
   async #direccion(): Promise<string | undefined> {
     const token = await this.#session.token(this.#negados > 0).catch(() => undefined);
     if (!token) return undefined;
+    // A socket may open where the network is gone for everything else.
+    await fetch('/healthz', {cache: 'no-store', signal: AbortSignal.timeout(kProbarMs)});
     const base = location.origin.replace(/^http/, 'ws');
     const juez = this.#cuenta.juez.id;
     return `${base}/ws/juez/${juez}/?cierre=1&eventos=todos&token=${encodeURIComponent(token)}`;

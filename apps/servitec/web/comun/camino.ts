@@ -1,5 +1,5 @@
 // A page's places are paths of its own: going from one to another loads nothing.
-import {useSyncExternalStore} from 'react';
+import {useEffect, useSyncExternalStore} from 'react';
 
 const kCambio = 'popstate';
 
@@ -23,6 +23,22 @@ function oir(cambio: () => void): () => void {
 export const useCamino = () => useSyncExternalStore(oir, () => location.pathname);
 export const useBusqueda = () => useSyncExternalStore(oir, () => location.search);
 
+const sin_guardar = new Set<string>();  // What to ask before it is left.
+
+// While `hay` something written would be lost by leaving, a link asks first, as does the browser.
+export function useSinGuardar(hay: boolean, pregunta: string): void {
+  useEffect(() => {
+    if (!hay) return;
+    const avisar = (evento: BeforeUnloadEvent) => evento.preventDefault();
+    sin_guardar.add(pregunta);
+    addEventListener('beforeunload', avisar);
+    return () => {
+      sin_guardar.delete(pregunta);
+      removeEventListener('beforeunload', avisar);
+    };
+  }, [hay, pregunta]);
+}
+
 // Links under `raiz` stay within the page. Returns what ends it.
 export function enlacesAqui(raiz: string): () => void {
   const seguir = (evento: MouseEvent) => {
@@ -31,7 +47,7 @@ export function enlacesAqui(raiz: string): () => void {
     const es_otra = evento.ctrlKey || evento.metaKey || evento.shiftKey || evento.defaultPrevented;
     if (!href.startsWith(raiz) || enlace?.hasAttribute('download') || es_otra) return;
     evento.preventDefault();
-    ir(href);
+    if ([...sin_guardar].every((pregunta) => confirm(pregunta))) ir(href);
   };
   document.addEventListener('click', seguir);
   return () => document.removeEventListener('click', seguir);

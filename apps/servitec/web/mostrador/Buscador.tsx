@@ -8,7 +8,7 @@ import {escribir, importe, type Ajustes} from './dinero';
 const kMostrados = 12;
 
 export interface BuscadorProps {
-  productos: Producto[];
+  productos: Producto[] | undefined;  // Not read yet.
   vendidos: Vendidos;
   ajustes: Ajustes;
   elegir(producto: Producto): void;
@@ -31,7 +31,8 @@ export function Buscador({productos, elegir, ...resto}: BuscadorProps) {
   const [texto, setTexto] = useState('');
   const [dicho, setDicho] = useState('');
   const caja = useRef<HTMLInputElement>(null), lista = useRef<HTMLUListElement>(null);
-  const hallados = buscar(productos, texto);
+  const [entro, setEntro] = useState(false);  // Before there was anything to find it in.
+  const hallados = buscar(productos ?? [], texto);
   useLoQueNadieEscucha(caja);
   const tomar = (producto: Producto) => {
     setDicho(t('agregado', {nombre: producto.nombre}));
@@ -39,6 +40,15 @@ export function Buscador({productos, elegir, ...resto}: BuscadorProps) {
     caja.current?.focus();
     elegir(producto);
   };
+  const entrar = () => {
+    if (hallados.length === 1) return tomar(hallados[0]!);
+    setDicho(hallados.length > 0 ? t('elija', {n: hallados.length}) : t('no_hay', {texto}));
+  };
+  useEffect(() => {
+    if (!entro || !productos) return;
+    setEntro(false);
+    entrar();
+  }, [entro, productos]);
   const tecla = (evento: KeyboardEvent) => {
     if (evento.key === 'ArrowDown') {
       evento.preventDefault();
@@ -46,8 +56,8 @@ export function Buscador({productos, elegir, ...resto}: BuscadorProps) {
     }
     if (evento.key !== 'Enter' || !texto.trim()) return;
     evento.preventDefault();
-    if (hallados.length === 1) return tomar(hallados[0]!);
-    setDicho(hallados.length > 0 ? t('elija', {n: hallados.length}) : t('no_hay', {texto}));
+    if (productos) entrar();
+    else setEntro(true);
   };
   return (
     <div>
@@ -63,7 +73,10 @@ export function Buscador({productos, elegir, ...resto}: BuscadorProps) {
   );
 }
 
-type HalladosProps = BuscadorProps & {lista: React.RefObject<HTMLUListElement | null>};
+type HalladosProps = BuscadorProps & {
+  productos: Producto[];
+  lista: React.RefObject<HTMLUListElement | null>;
+};
 
 function Hallados({lista, productos, vendidos, ajustes, elegir}: HalladosProps) {
   const {t, i18n} = useTranslation();

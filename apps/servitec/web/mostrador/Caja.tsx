@@ -290,10 +290,10 @@ function Z({id, nombre, mostrador}: ZProps) {
       </>
     );
   return (
-    <div>
+    <>
       <pre className="m-ticket" tabIndex={0} aria-label={nombre}>{papel}</pre>
       <Button className="ui-no-paper" onClick={() => print()}>{t('imprimir')}</Button>
-    </div>
+    </>
   );
 }
 

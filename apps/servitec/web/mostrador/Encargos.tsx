@@ -58,7 +58,7 @@ export function Encargos({mostrador, encargos, ajustes, poner}: EncargosProps) {
           ))}
         </ul>
       )}
-      <Button variant="default" h={44} px="xs" onClick={() => setBusca(true)}>
+      <Button variant="default" h={44} px="xs" mb="xs" onClick={() => setBusca(true)}>
         {t('cobrar_orden')}
       </Button>
       <Dialog opened={busca} onClose={() => setBusca(false)} title={t('cobrar_orden')}>

@@ -6,7 +6,8 @@ import {useTranslation} from 'react-i18next';
 import {Apartados} from './Apartados';
 import {Buscador} from './Buscador';
 import {
-  agregar, faltantes, kVacio, ponerCantidad, totalesDe, vendidosDe, vueltoDe, type Carrito
+  agregar, faltantes, kVacio, ponerCantidad, totalesDe, vendidosDe, vueltoDe, type Carrito,
+  type Producto
 } from './carrito';
 import {Cobro} from './Cobro';
 import {escribir, kAjustes, type Ajustes} from './dinero';
@@ -47,7 +48,8 @@ function useCarrito({base}: Mostrador, guardado: Carrito) {
 }
 
 function useTienda({base, cuenta}: Mostrador) {
-  const productos = useStored(() => base.productos.toArray(), [base], []);
+  const productos = useStored<Producto[] | undefined>(
+      () => base.productos.toArray(), [base], undefined);
   const ajustes = useStored(() => base.nota('ajustes'), [base], undefined) ?? kAjustes;
   const ventas = useStored(
       () => base.ventas.where('estado').anyOf('pendiente', 'contada').toArray(), [base], []);
@@ -68,7 +70,7 @@ function Mesa({mostrador, guardado}: {mostrador: Mostrador, guardado: Carrito}) 
   const {offline_enabled} = useStore(mostrador.config), linea = useStore(mostrador.conexion);
   const callada = !offline_enabled && linea !== 'open';
   const espera = contando && linea === 'open';  // Away nobody can say that it was closed since.
-  const faltan = faltantes(carrito.lineas, productos, vendidos);
+  const faltan = faltantes(carrito.lineas, productos ?? [], vendidos);
   const vender = async () => {
     if (vendiendo.current) return;  // A second Enter is not a second sale.
     vendiendo.current = true;

@@ -76,22 +76,10 @@ export class Mostrador {
   async empezar(): Promise<() => void> {
     await this.#tomar_la_copia();
     this.config.set({...kConfig, ...await this.base.nota('config')});
-    // The browser's word that the network is gone may be true of another one: asking tells.
-    const probar = () => {
-      this.live.stop();
-      this.live.start();
-    };
     const pestanas = new BroadcastChannel('servitec-mostrador');
     pestanas.onmessage = ({data}) => this.conexion.set(data as Connection);
     pestanas.postMessage('connecting');
-    const dejar = whenLeading('servitec-mostrador', () => {
-      addEventListener('offline', probar);
-      const callar = this.#dirigir(pestanas);
-      return () => {
-        removeEventListener('offline', probar);
-        callar();
-      };
-    });
+    const dejar = whenLeading('servitec-mostrador', () => this.#dirigir(pestanas));
     return () => {
       dejar();
       pestanas.close();

@@ -6,6 +6,7 @@ import {Field, Form, useForm, type FieldKind, type FormState, type Option} from 
 import {Alert, Button, Group, Text} from '@mantine/core';
 import {useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
+import {useSinGuardar} from '../comun/camino';
 import {leerMonto, mayor, type Ajustes} from '../mostrador/dinero';
 import {useAjustes} from './con';
 import {textoDe} from './servidor';
@@ -91,6 +92,7 @@ export function Edicion<T extends Guardado>({registro, campos, guardar, fijo}: E
   const [base, setBase] = useState<Guardado>(registro);
   const [choque, setChoque] = useState<Choque>();
   const tocado = Object.keys(form.changes).length > 0;
+  useSinGuardar(tocado, t('dejar_sin_guardar'));
   const empezar = (de: Guardado) => {
     setBase(de);
     form.reset(valoresDe(de, campos));

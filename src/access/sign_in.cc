@@ -111,7 +111,10 @@ SignedIn SignIn::begin_session(const Account& checked, const Client& client,
   return issue(account, session);
 }
 
-SignedIn SignIn::issue(const Account& account, const Session& session) const {
+SignedIn SignIn::issue(const Account& account, const Session& session) {
+  // Another program may have made or changed the account just now; who got a token gets in with it.
+  const auto known = needs_.directory.member(account.id);
+  if (!known || known->version != account.version) refresh_directory();
   return {account, session, needs_.tokens.access_token(account, session, needs_.clock.now()),
           needs_.tokens.refresh_token(account, session), needs_.tokens.settings().access_life};
 }

@@ -71,7 +71,7 @@ class SignIn final {
   Account checked(std::string_view login, std::string_view password);
   SignedIn begin_session(const Account& checked, const Client& client,
                          const std::string& better_hash);
-  SignedIn issue(const Account& account, const Session& session) const;
+  SignedIn issue(const Account& account, const Session& session);
   Account account_of_link(db::WriteTx& write, std::string_view token, const std::string& hash,
                           const NewAccount& first_admin);
   void refresh_directory();

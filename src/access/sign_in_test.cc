@@ -72,6 +72,15 @@ class SignInTest : public testing::Test {
                    LoginBy::kUsernameOrEmail}};
 };
 
+// By another program, or since the directory was read: its token would else be nobody's.
+TEST_F(SignInTest, AnAccountThatWasMadeJustNowGetsInWithItsToken) {
+  database_.write_now([](db::WriteTx& tx) {
+    add_account(tx, {.username = "luz", .password = hash_of_password()});
+    return std::string();
+  });
+  EXPECT_TRUE(holds(sign_in_.login("luz", kPassword, {"10.0.0.1"})));
+}
+
 TEST_F(SignInTest, TheRightPasswordBeginsASession) {
   const SignedIn signed_in = sign_in_.login("ANA", kPassword, {"10.0.0.1", "Firefox"});
   const auto identity = tokens_.identify(signed_in.access, clock_.now());

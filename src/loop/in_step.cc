@@ -32,7 +32,8 @@ void InStep::post(Work work) {
   if (at_work_ > 0) return;
   if (took_ > 2 * rests_.after) return rest(took_ / kGatherPart);
   at_work_ = 1;
-  const auto own = std::ranges::find_if(loops_, [](const Loop* loop) { return loop->is_current(); });
+  const auto own =
+      std::ranges::find_if(loops_, [](const Loop* loop) { return loop->is_current(); });
   if (own == loops_.end()) return start();
   // What one read brings goes together: the others do not begin while this loop is still at it.
   (*own)->post([this] {

@@ -131,6 +131,7 @@ async function byKeyboard() {
   await card(ana, 'Sin solución', id).waitFor();
   await card(ana, 'Sin solución', id).getByRole('button', {name: /^Mover a/}).click();
   const closed = question.locator('option[disabled]');
+  await closed.first().waitFor({state: 'attached'});
   same(await closed.allTextContents(), [
     'Pendiente (no se puede)', 'En proceso (no se puede)', 'Espera de repuesto (no se puede)',
     'Reparado (no se puede)', 'Cancelado (no se puede)'
@@ -293,6 +294,15 @@ async function together() {
   await until(async () => (await ask('GET', `/clientes/${id}`)).telefono === '555-3', 'chosen');
 }
 
+// What was written and not saved is not left without a question.
+async function unsaved() {
+  await field(ana, 'Nombre').fill('De paso otra vez');
+  ana.once('dialog', (question) => void question.dismiss());
+  await places(ana).getByRole('link', {name: 'Inventario', exact: true}).click();
+  same(await field(ana, 'Nombre').inputValue(), 'De paso otra vez');
+  await field(ana, 'Nombre').fill('De paso');
+}
+
 async function customers() {
   await go(ana, 'Clientes');
   await look(ana, 'rosa cabal');
@@ -312,6 +322,7 @@ async function customers() {
   await field(ana, 'Nombre').fill('De paso');
   await ana.getByRole('button', {name: 'Guardar'}).click();
   await ana.getByRole('heading', {name: 'De paso', level: 1}).waitFor();
+  await unsaved();
   await ana.getByRole('button', {name: 'Borrar'}).click();
   await question.getByRole('button', {name: 'Borrar'}).click();
   await notice(ana, 'Se borró De paso.').waitFor();

@@ -4,8 +4,6 @@ import {palabras as personas} from './palabras_personas';
 import {palabras as taller} from './palabras_taller';
 
 export const palabras = {
-  es: {
-    dejar_sin_guardar: 'Hay cambios sin guardar. ¿Dejarlos?',...taller.es, ...inventario.es, ...personas.es},
-  en: {
-    dejar_sin_guardar: 'There are unsaved changes. Leave them?',...taller.en, ...inventario.en, ...personas.en}
+  es: {...taller.es, ...inventario.es, ...personas.es},
+  en: {...taller.en, ...inventario.en, ...personas.en}
 };

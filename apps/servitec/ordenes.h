@@ -9,6 +9,17 @@
 
 namespace chasqui::servitec {
 
+// A part or a service that was agreed at the counter: an estimated item of the order.
+struct ItemDeOrden {
+  static constexpr const char* kShapeName = "ItemDeOrden";
+  Id producto_id;
+  std::optional<std::string> descripcion;  // Of a product that is gone meanwhile, all there is.
+  std::int64_t cantidad = 0;
+  std::optional<Decimal> precio;  // Of one; the product's when not said.
+};
+BOOST_DESCRIBE_STRUCT(ItemDeOrden, (), (producto_id, descripcion, cantidad, precio))
+void refine(ItemDeOrden*, chasqui::schema::Shape& shape);
+
 struct NuevaOrden {
   static constexpr const char* kShapeName = "OrdenNueva";
   Id cliente_id;
@@ -18,6 +29,8 @@ struct NuevaOrden {
   std::optional<Json> accesorios;
   bool riesgoso = false;
   std::optional<Decimal> presupuesto, descuento;
+  std::optional<Id> tecnico_id;
+  std::optional<std::vector<ItemDeOrden>> items;
   std::string metodo_anticipo =
       "Efectivo";                   // How the advance was paid; it goes into the open till.
   std::optional<std::string> uuid;  // Sent again, it is the same order.
@@ -25,7 +38,7 @@ struct NuevaOrden {
 BOOST_DESCRIBE_STRUCT(NuevaOrden, (),
                       (cliente_id, equipo, marca, modelo, problema, estado, total, anticipo, serie,
                        observacion, fecha_entrega, accesorios, riesgoso, presupuesto, descuento,
-                       metodo_anticipo, uuid))
+                       tecnico_id, items, metodo_anticipo, uuid))
 void refine(NuevaOrden*, chasqui::schema::Shape& shape);
 
 struct OrdenCreada {

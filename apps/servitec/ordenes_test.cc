@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/errors.h"
+#include "items.h"
 #include "taller.h"
 
 namespace chasqui::servitec {
@@ -50,6 +51,36 @@ TEST(Ordenes, AnOrderNeedsACustomerThatIsThere) {
   ASSERT_EQ(refused.fields().size(), 1u) << refused.text();
   EXPECT_EQ(refused.fields()[0].loc, (std::vector<std::string>{"body", "cliente_id"}));
   EXPECT_EQ(taller.count("ordenes"), 0);
+}
+
+TEST(Ordenes, WhatWasAgreedAtTheCounterIsEstimated) {
+  Taller taller;
+  NuevaOrden nueva;
+  nueva.cliente_id = taller.cliente();
+  nueva.estado = "Pendiente";
+  const Id pantalla = taller.producto(3);
+  nueva.items = {{pantalla, "Pantalla A14", 2, std::nullopt},
+                 {Id{99}, "Mano de obra", 1, centavos(30'000)}};
+  const Id id = taller.write([&](Tx& tx) { return crear_orden(tx, nueva).id; });
+  const auto items = taller.read([&](Read& read) { return items_de(read, PorId{id}); });
+  ASSERT_EQ(items.size(), 2u);
+  EXPECT_EQ(items[0]["precio"], chasqui::Json(centavos(1000)));
+  EXPECT_EQ(items[0]["estado"].text(), "presupuestado");
+  EXPECT_EQ(items[1]["descripcion"].text(), "Mano de obra");
+  EXPECT_TRUE(items[1]["producto_id"].is_null());
+  nueva.items = {{Id{99}, std::nullopt, 1, std::nullopt}};
+  const auto refused = taller.refusal_of([&](Tx& tx) { crear_orden(tx, nueva); });
+  EXPECT_EQ(refused.fields().at(0).loc, (std::vector<std::string>{"body", "producto_id"}));
+}
+
+TEST(Ordenes, OnlyWhoRepairsHereIsGivenAnOrder) {
+  Taller taller;
+  NuevaOrden nueva;
+  nueva.cliente_id = taller.cliente();
+  nueva.estado = "Pendiente";
+  nueva.tecnico_id = Id{77};
+  const auto refused = taller.refusal_of([&](Tx& tx) { crear_orden(tx, nueva); });
+  EXPECT_EQ(refused.fields().at(0).loc, (std::vector<std::string>{"body", "tecnico_id"}));
 }
 
 TEST(Ordenes, NumbersHaveSixDigitsAndThenMore) {

@@ -201,8 +201,7 @@ async function fillOrder(page, more = {}) {
     await page.getByLabel(label, {exact: true}).fill(value);
 }
 
-const focused = (page) =>
-  page.evaluate(() => document.activeElement.placeholder ?? document.activeElement.tagName);
+const focused = (page) => page.evaluate(() => document.activeElement.placeholder);
 
 const newCustomer = async (page, said) => {
   await page.getByRole('button', {name: 'Cliente nuevo'}).click();
@@ -222,7 +221,9 @@ async function intake() {
   await newCustomer(ana, {Nombre: 'Zoé Quispe', Teléfono: '555-7788'});
   await fillOrder(ana);
   await ana.getByLabel(/^Riesgoso/).check();
-  await ana.reload();  // What was written stays.
+  for (const place of ['Caja', 'Recepción']) await go(ana, place);
+  await ana.getByText('Zoé Quispe').waitFor();  // What was written stays, here and on the disk.
+  await ana.reload();
   await ana.getByText('Zoé Quispe').waitFor();
   await ana.getByRole('button', {name: 'Guardar orden'}).click();
   await ana.getByText('Celular Apple iPhone 12 · Zoé Quispe').waitFor();
@@ -240,14 +241,21 @@ async function intake() {
 }
 
 async function thePapersOfAnOrder() {
+  const item = await product('Pantalla de prueba', 4, '750650');
   await ana.getByLabel('Cliente', {exact: true}).fill('Quispe');
   await ana.getByRole('button', {name: /Zoé Quispe/}).click();
-  await fillOrder(ana, {Modelo: 'iPhone 15'});
+  await fillOrder(ana, {Modelo: 'iPhone 15', Total: '', Anticipo: '20', Descuento: '0.50'});
+  await ana.getByLabel('Agregar del inventario').fill('pantalla de prueba');
+  await ana.getByRole('button', {name: /Pantalla de prueba/}).click();
+  await ana.getByLabel('Técnico').selectOption({label: 'Beto Rojas'});
+  await accessible(ana, 'an order with parts');
   await ana.getByRole('button', {name: 'Guardar orden'}).click();
-  const papers = ana.getByRole('link', {name: /^Hoja, etiqueta y enlace de/});
-  const id = (await papers.getAttribute('href')).split('/').at(-1);
-  const order = await ask('GET', `/ordenes/${id}`);
-  same(order.modelo, 'iPhone 15');
+  const papers = ana.getByRole('link', {name: /^Hoja, etiqueta y enlace/});
+  const order = await ask('GET', (await papers.getAttribute('href')).replace('/taller', ''));
+  const {modelo, total, descuento, anticipo, tecnico_id} = order;
+  const [{id: technician}] = await ask('GET', '/tecnicos');
+  same([modelo, total, descuento, anticipo, tecnico_id], ['iPhone 15', 80.5, 0.5, 20, technician]);
+  same((await ask('GET', `/ordenes/${order.id}/items`)).map((part) => part.producto_id), [item.id]);
   await papers.getByText(order.numero).waitFor();
   same(await ana.getByLabel('Modelo', {exact: true}).inputValue(), '');
 }
@@ -369,10 +377,10 @@ async function asideAndSplit() {
   await ana.getByRole('button', {name: 'Apartar la cuenta'}).click();
   await ana.getByRole('list', {name: 'Cuentas apartadas'}).waitFor();
   same(await focused(ana), 'Nombre, SKU o código de barras');
-  await ana.evaluate(() => document.activeElement.blur());
+  await search(ana).blur();
   await ana.keyboard.type('750500');  // A scanner knows of no focus.
   await ana.keyboard.press('Enter');
-  await ana.getByRole('button', {name: 'Quitar Cargador de prueba'}).click();
+  await ana.getByRole('button', {name: 'Quitar Cargador'}).click();
   same(await ana.locator('.m-linea').count(), 0);
   await ana.reload();
   await ana.getByRole('button', {name: 'Retomar Cargador de prueba'}).click();
@@ -442,12 +450,10 @@ async function theTill() {
   await cash.getByText('$500.00').waitFor();
   await accessible(ana, 'an open till');
   await fits(ana, 'an open till');
+  const sold = {total: 80.5, productos: [{id: item.id, cantidad: 1, precio: 80.5, subtotal: 80.5}]};
   await fetch(`${server.origin}/ventas`, {
-    method: 'POST',
-    headers: {'Content-Type': 'application/json', Authorization: `Bearer ${access_token}`},
-    body: JSON.stringify({
-      total: 80.5, productos: [{id: item.id, cantidad: 1, precio: 80.5, subtotal: 80.5}]
-    })
+    method: 'POST', body: JSON.stringify(sold),
+    headers: {'Content-Type': 'application/json', Authorization: `Bearer ${access_token}`}
   });
   await cash.getByText('$580.50').waitFor();
   await ana.getByLabel('Concepto').fill('Agua');

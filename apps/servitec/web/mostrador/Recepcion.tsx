@@ -1,17 +1,19 @@
 import {useStored} from '@chasqui/client/react';
 import {
-  Alert, Anchor, Button, Checkbox, Paper, Stack, Text, TextInput, Textarea, Title
+  Alert, Anchor, Button, Checkbox, NativeSelect, Paper, Stack, Text, TextInput, Textarea, Title
 } from '@mantine/core';
 import {startTransition, useEffect, useRef, useState, type FormEvent} from 'react';
 import {useTranslation} from 'react-i18next';
-import type {Borrador} from './base';
+import type {Borrador, Notas} from './base';
 import {Clientes} from './Clientes';
 import {kAjustes} from './dinero';
 import {Espera} from './Espera';
 import type {Mostrador} from './mostrador';
-import {fallasDe, ordenDe, type Escrito} from './orden';
+import {conTotal, fallasDe, ordenDe, type Escrito} from './orden';
+import {Piezas} from './Piezas';
 
-const kNuevo: Borrador = {cliente: null, escrito: {}};
+const kNuevo: Borrador = {cliente: null, piezas: [], escrito: {}};
+const kNadie: Notas['tecnicos'] = [];
 
 // What was half written is still there after a reload, a sale or a power cut.
 export function Recepcion({mostrador}: {mostrador: Mostrador}) {
@@ -20,7 +22,7 @@ export function Recepcion({mostrador}: {mostrador: Mostrador}) {
   const [recibida, setRecibida] = useState('');
   useEffect(() => {
     void mostrador.base.nota('recepcion')
-        .then((guardado) => startTransition(() => setBorrador(guardado ?? kNuevo)));
+        .then((guardado) => startTransition(() => setBorrador({...kNuevo, ...guardado})));
   }, [mostrador]);
   if (!borrador) return <Espera/>;
   return (
@@ -47,16 +49,19 @@ function Hoja({mostrador, borrador, recibida, hecha}: HojaProps) {
   const {t} = useTranslation();
   const {base} = mostrador;
   const ajustes = useStored(() => base.nota('ajustes'), [base], undefined) ?? kAjustes;
+  const tecnicos = useStored(
+      async () => await base.nota('tecnicos') ?? kNadie, [base], kNadie);
   const [cliente, setCliente] = useState(borrador.cliente);
+  const [piezas, setPiezas] = useState(borrador.piezas);
   const [fallas, setFallas] = useState<Record<string, string>>({});
   const formulario = useRef<HTMLFormElement>(null), quien = useRef<HTMLDivElement>(null);
   const guardando = useRef(false);
-  const recordar = (de = cliente) => void base.anotar(
-      'recepcion', {cliente: de, escrito: escritoEn(formulario.current!)});
+  const recordar = (cambio: Partial<Borrador> = {}) => void base.anotar(
+      'recepcion', {cliente, piezas, escrito: escritoEn(formulario.current!), ...cambio});
   const guardar = async (evento: FormEvent<HTMLFormElement>) => {
     evento.preventDefault();
     if (guardando.current) return;
-    const escrito = escritoEn(evento.currentTarget);
+    const escrito = conTotal(escritoEn(evento.currentTarget), piezas, ajustes);
     const vistas = {
       ...(cliente ? {} : {cliente: 'falta_cliente'}), ...fallasDe(escrito, ajustes)
     };
@@ -69,7 +74,7 @@ function Hoja({mostrador, borrador, recibida, hecha}: HojaProps) {
     guardando.current = true;
     try {
       const titulo = `${escrito['equipo']} ${escrito['marca']} ${escrito['modelo']}`;
-      hecha(await mostrador.crearOrden(cliente, ordenDe(escrito, ajustes), titulo));
+      hecha(await mostrador.crearOrden(cliente, ordenDe(escrito, piezas, ajustes), titulo));
     } finally {
       guardando.current = false;
     }
@@ -82,7 +87,7 @@ function Hoja({mostrador, borrador, recibida, hecha}: HojaProps) {
         <Clientes mostrador={mostrador} label={t('cliente')} elegido={cliente}
           elegir={(otro) => {
             setCliente(otro);
-            recordar(otro);
+            recordar({cliente: otro});
           }}/>
         {fallas['cliente'] && !cliente && (
           <Alert color="red" variant="outline" role="alert" mt="xs" p="xs">
@@ -92,7 +97,13 @@ function Hoja({mostrador, borrador, recibida, hecha}: HojaProps) {
       </Paper>
       <form ref={formulario} onSubmit={(evento) => void guardar(evento)} noValidate
         aria-label={t('equipo_recibido')} onChange={() => recordar()}>
-        <Equipo fallas={fallas} escrito={borrador.escrito}/>
+        <Equipo fallas={fallas} escrito={borrador.escrito} tecnicos={tecnicos}>
+          <Piezas mostrador={mostrador} piezas={piezas} ajustes={ajustes}
+            poner={(otras) => {
+              setPiezas(otras);
+              recordar({piezas: otras});
+            }}/>
+        </Equipo>
       </form>
     </Stack>
   );
@@ -126,7 +137,14 @@ function Hecha({mostrador, id}: {mostrador: Mostrador, id: string}) {
   );
 }
 
-function Equipo({fallas, escrito}: {fallas: Record<string, string>, escrito: Escrito}) {
+interface EquipoProps {
+  fallas: Record<string, string>;
+  escrito: Escrito;
+  tecnicos: Notas['tecnicos'];
+  children: React.ReactNode;
+}
+
+function Equipo({fallas, escrito, tecnicos, children}: EquipoProps) {
   const {t} = useTranslation();
   const campo = (name: string) => ({
     name, size: 'md', label: t(`campo_${name}`), autoComplete: 'off', defaultValue: escrito[name],
@@ -144,10 +162,16 @@ function Equipo({fallas, escrito}: {fallas: Record<string, string>, escrito: Esc
         description={t('accesorios_ayuda')}/>
       <Checkbox name="riesgoso" size="md" className="m-ancho" label={t('campo_riesgoso')}
         defaultChecked={escrito['riesgoso'] === 'on'}/>
+      {children}
       <TextInput {...monto('presupuesto')}/>
-      <TextInput {...monto('total')}/>
+      <TextInput {...monto('total')} description={t('total_ayuda')}/>
+      <TextInput {...monto('descuento')}/>
       <TextInput {...monto('anticipo')}/>
       <TextInput {...campo('fecha_entrega')} type="date"/>
+      <NativeSelect {...campo('tecnico_id')} key={tecnicos.length} data={[
+        {value: '', label: t('sin_tecnico')},
+        ...tecnicos.map(({id, nombre}) => ({value: String(id), label: nombre}))
+      ]}/>
       <Textarea {...campo('observacion')} className="m-ancho" maxLength={4000} rows={2}/>
       <Button type="submit" size="lg" className="m-ancho">{t('guardar_orden')}</Button>
     </div>

@@ -79,11 +79,13 @@ export interface Notas {
   en_revision: string;     // The account whose till is being counted, "": none.
   recepcion: Borrador;
   recibida: Recibida;
+  tecnicos: {id: number, nombre: string}[];
 }
 
 // A reception that is being written.
 export interface Borrador {
   cliente: Elegido | null;
+  piezas: Linea[];
   escrito: Record<string, string>;
 }
 

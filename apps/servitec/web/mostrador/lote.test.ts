@@ -4,7 +4,7 @@ import {kAjustes} from './dinero';
 import {
   desenlaceDe, desenlaceDeError, enmendar, estadoDe, loteDe, type Envio, type Resultado
 } from './lote';
-import {fallasDe, ordenDe} from './orden';
+import {conTotal, fallasDe, ordenDe} from './orden';
 import {lugarDe} from './ruta';
 
 const envio: Envio = {
@@ -72,13 +72,27 @@ test('a device\'s form says what is missing before it becomes an order', () => {
     fecha_entrega: '2026-12-01'
   };
   expect(fallasDe(escrito, kAjustes)).toEqual({});
-  expect(ordenDe(escrito, kAjustes)).toEqual({
+  expect(ordenDe(escrito, [], kAjustes)).toEqual({
     equipo: 'Celular', marca: 'Apple', modelo: 'iPhone 12', problema: 'No carga', total: 1200,
     anticipo: 200.5, accesorios: ['funda', 'cargador'], riesgoso: true, fecha_entrega: '2026-12-01'
   });
   expect(fallasDe({...escrito, marca: ' ', anticipo: 'mucho'}, kAjustes))
       .toEqual({marca: 'falta', anticipo: 'monto_mal'});
   expect(fallasDe({...escrito, anticipo: '1201'}, kAjustes)).toEqual({anticipo: 'anticipo_mal'});
+});
+
+test('what was agreed is the total, unless another one is written', () => {
+  const piezas = [{id: 7, nombre: 'Pantalla', precio: 900.5, cantidad: 2}];
+  const escrito = conTotal({equipo: 'Celular', total: ' ', tecnico_id: '3'}, piezas, kAjustes);
+  expect(ordenDe(escrito, piezas, kAjustes)).toMatchObject({
+    total: 1801, tecnico_id: 3,
+    items: [{producto_id: 7, descripcion: 'Pantalla', precio: 900.5, cantidad: 2}]
+  });
+  expect(conTotal({total: '5'}, piezas, kAjustes)['total']).toBe('5');
+  const todo = {equipo: 'C', marca: 'A', modelo: 'i', problema: 'n', total: '100'};
+  expect(fallasDe({...todo, descuento: '101'}, kAjustes)).toEqual({descuento: 'descuento_de_mas'});
+  expect(fallasDe({...todo, descuento: '50', anticipo: '51'}, kAjustes))
+      .toEqual({anticipo: 'anticipo_mal'});
 });
 
 test('addresses name the pages', () => {

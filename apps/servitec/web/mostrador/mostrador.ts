@@ -6,7 +6,9 @@ import {
 } from '@chasqui/client';
 import type {paths} from '@chasqui/servitec-api';
 import type {Table} from 'dexie';
-import type {BaseDelMostrador, Cliente, ClienteNuevo, Conflicto, Cuenta} from './base';
+import type {
+  BaseDelMostrador, Cliente, ClienteNuevo, Conflicto, Cuenta, Notas
+} from './base';
 import {cuerpoDe, kVacio, numeroLocal, refDe, totalesDe, vueltoDe} from './carrito';
 import type {Carrito, Elegido} from './carrito';
 import {kConfig, type Config} from './config';
@@ -328,6 +330,8 @@ export class Mostrador {
   async #leer_ajustes(): Promise<void> {
     const dichos = await this.api.get('/ajustes').catch(() => undefined);
     if (dichos) await this.base.anotar('ajustes', dichos as Ajustes);
+    const tecnicos = await this.api.get('/tecnicos').catch(() => undefined);
+    if (tecnicos) await this.base.anotar('tecnicos', tecnicos as Notas['tecnicos']);
   }
 
   #tirar_pronto(en_ms = kJuntarMs): void {

@@ -9,13 +9,13 @@ import {puedeVender} from './cuenta';
 import {Espera} from './Espera';
 import {estadoDe} from './lote';
 import {Mostrador} from './mostrador';
-import {Recepcion} from './Recepcion';
 import {hrefDe, ir, kLugares, kRaiz, useLugar} from './ruta';
 import {Venta} from './Venta';
 
 // What is not needed to sell comes when it is gone to.
 const Caja = lazy(() => import('./Caja'));
 const Equipo = lazy(() => import('./Equipo'));
+const Recepcion = lazy(() => import('./Recepcion'));
 const Sincronizacion = lazy(() => import('./Sincronizacion'));
 
 export function App(props: AppProps) {
@@ -91,8 +91,8 @@ function EnMostrador({mostrador, ...adentro}: Adentro & {mostrador: Mostrador}) 
         <Alert color="orange" variant="outline" role="alert" my="xs">{t('sin_permiso')}</Alert>
       )}
       {puedeVender(cuenta) && lugar === 'venta' && <Venta mostrador={mostrador}/>}
-      {puedeVender(cuenta) && lugar === 'recepcion' && <Recepcion mostrador={mostrador}/>}
       <Suspense fallback={<Title order={1} size="h3">{t(`lugar_${lugar}`)}</Title>}>
+        {puedeVender(cuenta) && lugar === 'recepcion' && <Recepcion mostrador={mostrador}/>}
         {puedeVender(cuenta) && lugar === 'caja' && <Caja mostrador={mostrador}/>}
         {lugar === 'sincronizacion' && <Sincronizacion mostrador={mostrador}/>}
         {lugar === 'equipo' && <Equipo mostrador={mostrador}/>}

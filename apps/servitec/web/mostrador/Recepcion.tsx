@@ -16,7 +16,7 @@ const kNuevo: Borrador = {cliente: null, piezas: [], escrito: {}};
 const kNadie: Notas['tecnicos'] = [];
 
 // What was half written is still there after a reload, a sale or a power cut.
-export function Recepcion({mostrador}: {mostrador: Mostrador}) {
+export default function Recepcion({mostrador}: {mostrador: Mostrador}) {
   const [borrador, setBorrador] = useState<Borrador>();
   const [hoja, setHoja] = useState(0);
   const [recibida, setRecibida] = useState('');

@@ -8,6 +8,7 @@ import inspect
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from chasqui_client.sender import FAULTS_MAX, Sender  # noqa: E402
 from chasqui_client.store import OutboxFull  # noqa: E402
 
 WAIT_SECONDS = 15
+FORKS = 20
 FLAGS = ["--set", "access_log=false"]
 SECRET = {"SECRET_KEY": "a-secret-for-tests-only-0123456789"}
 BOOKING = {"reserva": {"id": 7, "clienteId": 123, "estado": "pendiente", "totalEstimado": 50.0}}
@@ -213,17 +215,34 @@ def processes_that_share_an_outbox_send_one_at_a_time():
 
 @checks.check
 def the_child_of_a_fork_uses_the_outbox_too():
-    outbox = outbox_file()
-    notifier = WebSocketNotifier(tablero.url + "/api", outbox=outbox)
-    say(notifier, "raiz", 1)
-    child = os.fork()
-    if child == 0:
-        is_good = notifier.emit_event("servicio:actualizado", {"id": "rama", "n": 0})
-        os._exit(0 if is_good and notifier.flush() else 1)
-    checks.equal(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
-    say(notifier, "raiz", 1, start=1)
+    """Whatever the parent's sender is doing when it forks; a child may end before its parent."""
+    notifier = WebSocketNotifier(tablero.url + "/api", outbox=outbox_file())
+    for n in range(FORKS):
+        say(notifier, "raiz", 2, start=2 * n)
+        child = os.fork()
+        if child == 0:
+            is_good = notifier.emit_event("servicio:actualizado", {"id": "rama", "n": n})
+            os._exit(0 if is_good and notifier.flush(WAIT_SECONDS) else 1)
+        checks.equal(exit_code(child), 0, f"child {n}")
     checks.true(notifier.flush(), "not sent")
-    checks.equal((numbers("rama"), numbers("raiz")), ([0], [0, 1]))
+    checks.equal((numbers("rama"), numbers("raiz")), ([*range(FORKS)], [*range(2 * FORKS)]))
+
+
+def exit_code(child):
+    """Of a fork that is to end in time."""
+    ended = []
+
+    def has_ended():
+        pid, status = os.waitpid(child, os.WNOHANG)
+        ended.append(os.waitstatus_to_exitcode(status))
+        return pid == child
+
+    try:
+        wait_for(has_ended, f"process {child}")
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        raise
+    return ended[-1]
 
 
 @checks.check

@@ -35,7 +35,7 @@ class Verdict:
 Post = Callable[[Waiting], Verdict]
 
 
-class Delivery:
+class Delivery(forks.Forkable):
     """Posts messages to one server. One thread at a time; never raises for what is out there."""
 
     def __init__(self, url: str, api_key: str | None, timeout: float) -> None:

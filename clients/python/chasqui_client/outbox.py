@@ -56,11 +56,8 @@ END;
 """
 IS_THERE = "SELECT 1 FROM sqlite_master WHERE name = 'messages_again'"  # The schema's last.
 
-# A child of fork() may neither use nor close its parent's connections.
-_inherited: list[sqlite3.Connection] = []
 
-
-class Outbox:
+class Outbox(forks.Forkable):
     """Any thread may call it, also after a fork. Errors of the file are sqlite3.Error."""
 
     def __init__(
@@ -79,6 +76,8 @@ class Outbox:
         self._synchronous = "FULL" if is_durable else "NORMAL"
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._gate: sqlite3.Connection | None = None
+        self._is_entered = False
         forks.register(self)
 
     def add(self, message: Message) -> bool:
@@ -127,19 +126,21 @@ class Outbox:
     @contextmanager
     def exclusive(self) -> Iterator[bool]:
         """The right is a lock of a file beside the outbox: it goes with its process."""
-        gate = sqlite3.connect(f"{self.path}-sender", timeout=0, isolation_level=None)
+        with self._lock:
+            is_mine = not self._is_entered and self._has_gate()
+            self._is_entered = self._is_entered or is_mine
         try:
-            try:
-                gate.execute("BEGIN EXCLUSIVE")
-                is_mine = True
-            except sqlite3.OperationalError:
-                is_mine = False
             yield is_mine
         finally:
-            gate.close()
+            if is_mine:
+                with self._lock:
+                    self._leave_gate()
+                    self._is_entered = False
 
     def still_mine(self) -> bool:
-        return True
+        """A fork gives the right up: it is taken again unless the child was quicker."""
+        with self._lock:
+            return self._has_gate()
 
     def next(self) -> Waiting | None:
         with self._read() as db:
@@ -190,11 +191,20 @@ class Outbox:
                 self._connection.close()
             self._connection = None
 
-    def after_fork(self) -> None:
-        """Leaves the parent's connection and lock alone."""
+    # SQLite's connections and locks do not bear to be inherited: at a fork there are none.
+
+    def before_fork(self) -> None:
+        self._lock.acquire()
+        self._leave_gate()
         if self._connection is not None:
-            _inherited.append(self._connection)
-        self._connection, self._lock = None, threading.Lock()
+            self._connection.close()
+        self._connection = None
+
+    def after_fork_in_parent(self) -> None:
+        self._lock.release()
+
+    def after_fork(self) -> None:
+        self._lock, self._is_entered = threading.Lock(), False
 
     def _is_repeat(self, db: sqlite3.Connection, message: Message) -> bool:
         """A name given before, or the last that was said of the same subject, a moment ago."""
@@ -216,6 +226,27 @@ class Outbox:
         with self._write() as db:
             sql = f"{change} WHERE state = 'set_aside' AND (? IS NULL OR id = ?)"
             return db.execute(sql, (message_id, message_id)).rowcount
+
+    def _has_gate(self) -> bool:
+        if self._gate is not None:
+            return True
+        gate = sqlite3.connect(
+            f"{self.path}-sender", timeout=0, isolation_level=None, check_same_thread=False
+        )
+        try:
+            gate.execute("BEGIN EXCLUSIVE")
+        except BaseException as error:
+            gate.close()
+            if isinstance(error, sqlite3.OperationalError):
+                return False
+            raise
+        self._gate = gate
+        return True
+
+    def _leave_gate(self) -> None:
+        if self._gate is not None:
+            self._gate.close()
+        self._gate = None
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:

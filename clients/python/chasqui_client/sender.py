@@ -21,7 +21,7 @@ TIDY_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
-class Sender:
+class Sender(forks.Forkable):
     """One at a time sends from an outbox, whatever the number of senders and processes.
 
     While the server cannot be reached nothing else is tried: what came first is sent first.

@@ -3,8 +3,8 @@
 
 namespace chasqui::server5k {
 
-inline constexpr char kAntesDelTitulo[] = R"(<!doctype html>
-<html lang="es"><head><meta charset="utf-8">
+inline constexpr char kAntesDelIdioma[] = "<!doctype html>\n<html lang=\"";
+inline constexpr char kAntesDelTitulo[] = R"("><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <style>

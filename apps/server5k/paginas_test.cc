@@ -11,7 +11,7 @@ using Pagina = Answer (*)(Read&, const Direccion&);
 
 std::string ver(Carrera& carrera, Pagina pagina, std::string id, std::string categoria = "") {
   return carrera.read(
-      [&](Read& read) { return pagina(read, {std::move(id), std::move(categoria)}).body; });
+      [&](Read& read) { return pagina(read, {std::move(id), std::move(categoria), {}}).body; });
 }
 
 void expect_has(const std::string& html, std::initializer_list<std::string_view> pieces) {
@@ -52,7 +52,7 @@ TEST(Paginas, WhatPeopleWroteIsEscaped) {
   const std::string paginas = ver(carrera, pagina_resultados, "1") +
                               ver(carrera, fragmento_resultados, "1") +
                               ver(carrera, pagina_equipo, "1") +
-                              carrera.read([](Read& read) { return portada(read).body; });
+                              carrera.read([](Read& read) { return portada(read, {}).body; });
   for (const char* piece : {"<img", "</title><script", "<b>"})
     EXPECT_EQ(paginas.find(piece), std::string::npos) << piece;
   expect_has(paginas, {"&lt;img src=x onerror=alert(1)&gt;&quot;&#39;"});
@@ -74,9 +74,9 @@ TEST(Paginas, OfWhatIsNotPublicAreNotFound) {
                      {pagina_equipo, "99"},
                      {pagina_equipo, "-1"}};
   for (const auto& c : cases)
-    EXPECT_EQ(carrera.read([&](Read& read) { return c.pagina(read, {c.id, {}}).status; }), 404)
+    EXPECT_EQ(carrera.read([&](Read& read) { return c.pagina(read, {c.id, {}, {}}).status; }), 404)
         << c.id;
-  EXPECT_EQ(carrera.read([](Read& read) { return portada(read).body; }).find("Quieta"),
+  EXPECT_EQ(carrera.read([](Read& read) { return portada(read, {}).body; }).find("Quieta"),
             std::string::npos);
 }
 
@@ -98,6 +98,24 @@ TEST(Paginas, ATeamShowsEachTimeAndWhoWasAbsent) {
   carrera.lote(carrera.equipo, {tiempo(0), tiempo(1'234'567)});
   expect_has(ver(carrera, pagina_equipo, "1"), {"00:20:34.567", "Ausente", "DSQ", "Dorsal 10"});
   expect_has(ver(carrera, pagina_equipo, "2"), {"Todavía no hay tiempos."});
+}
+
+TEST(Paginas, SpeakEnglishToWhoAsksForItAndGoOnSo) {
+  Carrera carrera;
+  carrera.lote(carrera.equipo, {tiempo(0), tiempo(1'234'567)});
+  const auto en_ingles = [&](Pagina pagina, std::string id) {
+    return carrera.read([&](Read& read) { return pagina(read, {std::move(id), {}, "en"}).body; });
+  };
+  expect_has(carrera.read([](Read& read) { return portada(read, {"en"}).body; }),
+             {"<html lang=\"en\">", "<h1>Competitions</h1>", "href=\"/1/?idioma=en\"", "Running",
+              "<a href=\"?idioma=es\" lang=\"es\" hreflang=\"es\">Español</a>"});
+  expect_has(en_ingles(pagina_resultados, "1"),
+             {"lang=\"en\"", "href=\"/?idioma=en\">Competitions", "Ranking of teams", ">LIVE<",
+              "href=\"/equipo/1/?idioma=en\"", " of 15"});
+  expect_has(en_ingles(pagina_equipo, "1"), {"Bib 10", "Absent", "href=\"/1/?idioma=en\""});
+  expect_has(en_ingles(pagina_equipo, "99"), {"Not found", "href=\"/?idioma=en\""});
+  expect_has(carrera.read([](Read& read) { return portada(read, {"fr"}).body; }),
+             {"<html lang=\"es\">", "href=\"/1/\"", "<a href=\"?idioma=en\""});
 }
 
 TEST(Paginas, AStoppedCompetitionIsNotLive) {

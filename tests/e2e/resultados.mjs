@@ -94,6 +94,26 @@ async function withoutScripts(browser) {
   await context.close();
 }
 
+// What a spectator chose holds from page to page, with scripts and without.
+async function inEnglish(browser) {
+  const page = await pageOf(await browser.newContext(settings()), origin);
+  await page.goto(`${origin}/`);
+  await page.getByRole('link', {name: 'English'}).click();
+  await page.getByRole('heading', {name: 'Competitions'}).waitFor();
+  same(await page.locator('html').getAttribute('lang'), 'en');
+  await page.getByRole('link', {name: '5K Universitaria'}).click();
+  await page.getByLabel('Find a team or bib').waitFor();
+  await page.getByRole('link', {name: 'Liebres de la Costa'}).first().click();
+  await page.getByRole('columnheader', {name: 'Arrival'}).waitFor();
+  await page.getByRole('link', {name: '5K Universitaria'}).click();
+  await page.getByRole('link', {name: 'Competitions'}).click();
+  await page.getByRole('link', {name: 'Español'}).click();
+  await page.getByRole('heading', {name: 'Competencias'}).waitFor();
+  await page.goto(`${origin}/equipo/999/?idioma=en`);
+  await page.getByRole('heading', {name: 'Not found'}).waitFor();
+  await page.context().close();
+}
+
 async function everybody(browser) {
   const ways = [{viewport: PHONE, colorScheme: 'dark'}, {viewport: DESK, colorScheme: 'light'}];
   for (const way of ways) {
@@ -116,6 +136,7 @@ await run(server, async () => {
   await check('two browsers hear the same, also after a while away', () => live(browser));
   await check('what is looked for is found and can be shared', () => looking(browser));
   await check('it is readable without a script', () => withoutScripts(browser));
+  await check('whoever reads English goes on in English', () => inEnglish(browser));
   await check('everybody can use it', () => everybody(browser));
   await check('on paper there is the table and no button', async () => {
     const page = await pageOf(await browser.newContext(settings({viewport: DESK})), origin);

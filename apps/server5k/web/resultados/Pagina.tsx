@@ -6,13 +6,13 @@ import {useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {reloj} from '../juez/tiempo';
 import {useResultados, type Resultados} from './datos';
-import {consultaDe, seBusca, type Direccion} from './direccion';
+import {conIdioma, consultaDe, seBusca, type Direccion} from './direccion';
 import {Podio, Tabla, Total} from './Tabla';
 
 const kFormatos = ['csv', 'xlsx', 'pdf'];
 
 export function Pagina(inicial: Direccion) {
-  const {t} = useTranslation();
+  const {t, i18n} = useTranslation();
   const [{categoria, busca}, setPedido] = useState(
       {categoria: inicial.categoria, busca: inicial.busca});
   const {data, error, conexion} = useResultados(inicial.competencia, categoria);
@@ -25,7 +25,9 @@ export function Pagina(inicial: Direccion) {
   const filas = data.filas.filter((fila) => seBusca(busca, fila));
   return (
     <Shell connection={conexion}
-      title={<Anchor href="/" underline="always">{t('competencias')}</Anchor>}>
+      title={<Anchor href={conIdioma('/', i18n.language)} underline="always">
+        {t('competencias')}
+      </Anchor>}>
       <Cabeza datos={data}/>
       {conexion === 'away' && <Text className="ui-no-paper" c="dimmed">{t('sin_red')}</Text>}
       {!busca && <Podio filas={data.filas} maximo={data.competencia.max_registros}/>}

@@ -1,5 +1,6 @@
 import {useTranslation} from 'react-i18next';
 import type {Fila} from './datos';
+import {conIdioma} from './direccion';
 
 interface FilasProps {
   filas: Fila[];
@@ -43,13 +44,18 @@ function Una({fila, maximo}: {fila: Fila, maximo: number}) {
     <tr>
       <td className="n">{fila.puesto ?? <span className="marca">{fila.estado}</span>}</td>
       <td className="n">{fila.dorsal}</td>
-      <th scope="row"><a href={`/equipo/${fila.equipo_id}/`}>{fila.nombre}</a></th>
+      <th scope="row"><Equipo fila={fila}/></th>
       <td className="ancha">{fila.categoria_nombre}</td>
       <td className="n">{fila.puesto ? <Total fila={fila} maximo={maximo}/> : '—'}</td>
       <td className="n ancha">{fila.mejor_texto ?? '—'}</td>
       <td className="n ancha">{fila.ausentes}</td>
     </tr>
   );
+}
+
+function Equipo({fila}: {fila: Fila}) {
+  const {i18n} = useTranslation();
+  return <a href={conIdioma(`/equipo/${fila.equipo_id}/`, i18n.language)}>{fila.nombre}</a>;
 }
 
 // The first three places, also when they are shared.
@@ -62,7 +68,7 @@ export function Podio({filas, maximo}: FilasProps) {
       {arriba.map((fila) => (
         <li key={fila.equipo_id} data-puesto={fila.puesto}>
           <span className="podio-puesto" aria-hidden>{fila.puesto}</span>
-          <a href={`/equipo/${fila.equipo_id}/`}>{fila.nombre}</a>
+          <Equipo fila={fila}/>
           <span className="cifra"><Total fila={fila} maximo={maximo}/></span>
         </li>
       ))}

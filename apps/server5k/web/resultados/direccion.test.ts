@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {consultaDe, direccionDe, seBusca} from './direccion';
+import {conIdioma, consultaDe, direccionDe, seBusca} from './direccion';
 
 test('an address says what is shown, and says it back', () => {
   expect(direccionDe('/7/', '?categoria=estudiantes&q=c%C3%B3ndores'))
@@ -8,6 +8,7 @@ test('an address says what is shown, and says it back', () => {
   expect(direccionDe('/resultados/', '')).toBeUndefined();
   expect(consultaDe({categoria: 'a b', busca: ''})).toBe('?categoria=a+b');
   expect(consultaDe({categoria: '', busca: ''})).toBe('?');
+  expect([conIdioma('/', 'en'), conIdioma('/', 'es')]).toEqual(['/?idioma=en', '/']);
 });
 
 test('a team is found by a piece of its name or the beginning of its bib', () => {

@@ -23,6 +23,11 @@ export function consultaDe({categoria, busca}: Pick<Direccion, 'categoria' | 'bu
   return pedido.size ? `?${pedido}` : '?';
 }
 
+// The pages that the server writes speak Spanish unless their address says otherwise.
+export function conIdioma(camino: string, idioma: string): string {
+  return idioma === 'en' ? `${camino}?idioma=en` : camino;
+}
+
 const sinTildes = (texto: string) =>
     texto.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase();
 

@@ -165,6 +165,36 @@ async function aForm() {
   await carla.getByLabel('Correo').fill('a@b.c');
   await asks(other, 'PATCH', `modelos/clientes/${id}`, {telefono: '888'});
   await carla.getByText('Alguien cambió este registro mientras usted lo edita.').waitFor();
+  await notLeftUnsaved(id);
+}
+
+// A link, Back and leaving ask before what is written is lost; who stays finds it as it was.
+async function notLeftUnsaved(id) {
+  const asked = [], question = 'Hay cambios sin guardar. ¿Dejarlos?';
+  const place = (name) => carla.locator('#a-places').getByRole('link', {name, exact: true}).click();
+  let leaves = true;
+  const answer = (dialog) => {
+    asked.push(dialog.message());
+    void (leaves ? dialog.accept() : dialog.dismiss());
+  };
+  carla.on('dialog', answer);
+  await place('Productos');
+  await heading(carla, 'Productos');
+  await place('Clientes');
+  await carla.getByLabel('Buscar').fill('De formulario');
+  await carla.getByRole('link', {name: 'De formulario'}).click();
+  await carla.getByLabel('Correo').fill('x@y.z');
+  leaves = false;
+  await place('Productos');
+  await carla.evaluate(() => history.back());
+  await carla.waitForFunction((path) => location.pathname === path,
+                              `/admin/modelos/clientes/${id}`);
+  same(await carla.getByLabel('Correo').inputValue(), 'x@y.z');
+  leaves = true;
+  await carla.evaluate(() => history.back());
+  await heading(carla, 'Clientes');
+  same(asked, Array(4).fill(question));
+  carla.off('dialog', answer);
 }
 
 async function imported() {
@@ -292,6 +322,10 @@ async function howTheSiteIs() {
   await carla.getByText('Guardado').waitFor();
   await carla.reload();
   await carla.getByLabel('Vender aunque falte stock').and(carla.locator(':checked')).waitFor();
+  await go(carla, 'medidas');
+  const refused = carla.getByRole('list', {name: 'Lo que no se dejó pasar'});
+  await refused.getByText('Petición mal formada').waitFor();
+  same((await refused.locator('span').allTextContents()).filter((name) => /^[a-z]/.test(name)), []);
   await go(carla, 'respaldos');
   await button(carla, 'Hacer un respaldo').click();
   await carla.getByText('Respaldo hecho y comprobado').waitFor();

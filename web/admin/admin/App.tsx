@@ -2,6 +2,7 @@
 import {ApiError} from '@chasqui/client';
 import {useStore} from '@chasqui/client/react';
 import {Dialog, reasonOf, Shell, SignIn} from '@chasqui/ui';
+import {linksStay} from '@chasqui/ui/places';
 import {Alert, Button, Loader, Paper, Stack, Text, Textarea, Title} from '@mantine/core';
 import {QueryClient, QueryClientProvider, useQuery} from '@tanstack/react-query';
 import {useEffect, useState, type FormEvent} from 'react';
@@ -9,7 +10,7 @@ import {useTranslation} from 'react-i18next';
 import {SiteContext} from './context';
 import {readable} from './fields';
 import {Frame} from './Frame';
-import {linksStay} from './places';
+import {kRoot} from './places';
 import {ask, bring, get, refused} from './server';
 import {Feed} from './stream';
 import type {Application, Entrance} from './wire';
@@ -26,7 +27,7 @@ const queries = new QueryClient({
 });
 
 export function App() {
-  useEffect(linksStay, []);
+  useEffect(() => linksStay(kRoot, `${kRoot}api/`), []);
   return <QueryClientProvider client={queries}><Entered/></QueryClientProvider>;
 }
 

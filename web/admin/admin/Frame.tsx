@@ -1,11 +1,12 @@
 // The page's frame: where one can go, and the section that is open.
 import {useStore} from '@chasqui/client/react';
 import {Shell} from '@chasqui/ui';
+import {usePath} from '@chasqui/ui/places';
 import {Alert, Anchor, Button, Loader, Text} from '@mantine/core';
 import {lazy, Suspense, useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useModel, useSite} from './context';
-import {hrefOf, kSections, modelHref, placeOf, usePath, type Place, type Section} from './places';
+import {hrefOf, kSections, modelHref, placeOf, type Place, type Section} from './places';
 import type {Feed} from './stream';
 
 const Home = lazy(() => import('./sections/Home'));

@@ -4,6 +4,7 @@ import {
 } from '@mantine/core';
 import {useEffect, useId, useRef, useState, type FormEvent, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
+import {useUnsaved} from './places';
 import type {FormState, Values} from './useForm';
 
 export interface Option {
@@ -42,13 +43,17 @@ export interface FormProps {
 export function Form({form, send, action, cancel, columns = 1, only_changes, children}: FormProps) {
   const {t} = useTranslation();
   const at = useRef<HTMLFormElement>(null);
+  const [saved, setSaved] = useState<Values>();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (await form.submit(send)) return;
+    const {values} = form;
+    if (await form.submit(send)) return setSaved(values);
     requestAnimationFrame(() =>
       at.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
   };
-  const nothing = only_changes && Object.keys(form.changes).length === 0;
+  const is_touched = Object.keys(form.changes).length > 0;
+  useUnsaved(is_touched && form.values !== saved);
+  const nothing = only_changes && !is_touched;
   return (
     <form ref={at} noValidate onSubmit={(event) => void submit(event)}
       className={`ui-form ${columns === 2 ? 'ui-form-two' : ''}`}>

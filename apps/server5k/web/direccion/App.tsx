@@ -1,5 +1,6 @@
 import {NetworkError} from '@chasqui/client';
 import {reasonOf, Shell, SignIn, type Place} from '@chasqui/ui';
+import {linksStay, usePath} from '@chasqui/ui/places';
 import {Alert, Button, Stack, Text, Title} from '@mantine/core';
 import {useQuery, useQueryClient} from '@tanstack/react-query';
 import {lazy, Suspense, useEffect} from 'react';
@@ -9,7 +10,7 @@ import {Reloj} from './Reloj';
 import {Carrera} from './Carrera';
 import {Competencias} from './Competencias';
 import {useCompetencia, useDudas} from './datos';
-import {kPartes, lugarDe, rutaDe, seguirEnlaces, useCamino, type Lugar, type Parte} from './ruta';
+import {kPartes, lugarDe, rutaDe, type Lugar, type Parte} from './ruta';
 import {Revision} from './Revision';
 import {UnEquipo} from './UnEquipo';
 import {useControl, useLista, useReloj} from './vivo';
@@ -27,10 +28,7 @@ export function App() {
     queryKey: ['yo'], queryFn: yo,
     retry: (veces, error) => error instanceof NetworkError && veces < 2
   });
-  useEffect(() => {
-    document.addEventListener('click', seguirEnlaces);
-    return () => document.removeEventListener('click', seguirEnlaces);
-  }, []);
+  useEffect(() => linksStay('/direccion/'), []);
   useVencimiento();
   const titulo = `Server5K · ${t('direccion')}`;
   if (persona.isPending) return <Shell title={titulo}><span/></Shell>;
@@ -93,7 +91,7 @@ const quien = ({persona, salir}: ConPersona) =>
     (persona.id ? {person: nombreDe(persona), sign_out: salir} : {});
 
 function Dentro(props: ConPersona) {
-  const lugar = lugarDe(useCamino());
+  const lugar = lugarDe(usePath());
   useReloj();
   if (lugar.que === 'carrera') return <EnCarrera key={lugar.id} {...props} lugar={lugar}/>;
   return <EnLista {...props} lugar={lugar}/>;

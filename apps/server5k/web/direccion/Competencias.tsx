@@ -1,11 +1,12 @@
 import {Dialog, reasonOf} from '@chasqui/ui';
+import {go} from '@chasqui/ui/places';
 import {Alert, Anchor, Button, Group, Paper, Stack, Text, Title} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useCompetencias, type Competencia} from './datos';
 import {Ficha} from './Ficha';
 import {Chip, Tiempo} from './Reloj';
-import {ir, rutaDe} from './ruta';
+import {rutaDe} from './ruta';
 
 export function Competencias({puede}: {puede: boolean}) {
   const {t} = useTranslation();
@@ -28,7 +29,7 @@ export function Competencias({puede}: {puede: boolean}) {
       {data?.map((una) => <Una key={una.id} competencia={una}/>)}
       <Dialog opened={nueva} onClose={() => setNueva(false)} title={t('nueva')}>
         {nueva && (
-          <Ficha cerrar={() => setNueva(false)} guardada={({id}) => ir(rutaDe(id))}/>
+          <Ficha cerrar={() => setNueva(false)} guardada={({id}) => go(rutaDe(id))}/>
         )}
       </Dialog>
     </Stack>

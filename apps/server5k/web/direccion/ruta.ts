@@ -1,8 +1,6 @@
 // /direccion/ lists the competitions; /direccion/7/ is one, /direccion/7/revision/ a part of it,
 // /direccion/7/equipo/12/ a team; /direccion/jueces/ the judges' accounts. Each may be opened
 // directly.
-import {useSyncExternalStore} from 'react';
-
 export const kPartes = ['carrera', 'revision', 'inscripcion', 'historial', 'publicar'] as const;
 export type Parte = typeof kPartes[number];
 
@@ -24,27 +22,3 @@ export function lugarDe(camino: string): Lugar {
 export const rutaDe = (id: number, parte: Parte = 'carrera') =>
     `/direccion/${id}/${parte === 'carrera' ? '' : `${parte}/`}`;
 export const rutaDeEquipo = (id: number, equipo: number) => `/direccion/${id}/equipo/${equipo}/`;
-
-export function ir(ruta: string): void {
-  history.pushState(null, '', ruta);
-  dispatchEvent(new PopStateEvent('popstate'));
-  scrollTo(0, 0);
-}
-
-export function useCamino(): string {
-  return useSyncExternalStore(
-      (cambio) => {
-        addEventListener('popstate', cambio);
-        return () => removeEventListener('popstate', cambio);
-      },
-      () => location.pathname);
-}
-
-// Links within the page do not load it again.
-export function seguirEnlaces(evento: MouseEvent): void {
-  const con_otra_tecla = evento.ctrlKey || evento.metaKey || evento.shiftKey || evento.altKey;
-  const enlace = (evento.target as Element).closest?.('a[href^="/direccion/"]');
-  if (!enlace || con_otra_tecla || evento.defaultPrevented || evento.button !== 0) return;
-  evento.preventDefault();
-  ir(enlace.getAttribute('href')!);
-}

@@ -1,6 +1,7 @@
 import {usePending, useStore, useStored} from '@chasqui/client/react';
 import {Session} from '@chasqui/client';
 import {Dialog, Shell, SignIn} from '@chasqui/ui';
+import {go} from '@chasqui/ui/places';
 import {Alert, Button, Stack, Text} from '@mantine/core';
 import {startTransition, useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -8,7 +9,7 @@ import type {BaseDeCuenta, Cuenta, Equipo} from './base';
 import {Avisos, Reloj} from './Carrera';
 import {Equipos} from './Equipos';
 import {Puesto} from './puesto';
-import {ir, useEquipo} from './ruta';
+import {useEquipo} from './ruta';
 import {mal, pantalla_encendida} from './senales';
 import {UnEquipo} from './UnEquipo';
 
@@ -28,7 +29,7 @@ export function App({base, guardada}: AppProps) {
   const salir = async () => {
     await session.signOut();
     setCuenta(undefined);
-    ir('/juez/');
+    go('/juez/');
   };
   return <ConCuenta key={cuenta.juez.id} cuenta={cuenta} session={session} entrado={entrado}
     salir={() => void salir()}/>;

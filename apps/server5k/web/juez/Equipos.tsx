@@ -1,9 +1,9 @@
 import {useStore, useStored} from '@chasqui/client/react';
+import {go} from '@chasqui/ui/places';
 import {Group, Paper, Progress, Stack, Text, Title, UnstyledButton} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import type {Equipo} from './base';
 import type {Puesto} from './puesto';
-import {ir} from './ruta';
 
 export function Equipos({puesto, equipos}: {puesto: Puesto, equipos: Equipo[]}) {
   const {t} = useTranslation();
@@ -34,7 +34,7 @@ function Uno({equipo, n}: {equipo: Equipo, n: number}) {
     <Paper withBorder className="juez-equipo">
       <UnstyledButton component="a" href={ruta} onClick={(evento) => {
         evento.preventDefault();
-        ir(ruta);
+        go(ruta);
       }}>
         <Group justify="space-between" wrap="nowrap" mb={6}>
           <Text fw={600} size="lg">{equipo.nombre}</Text>

@@ -1,5 +1,6 @@
 // One team: the button that stamps, and what was stamped.
 import {useStored} from '@chasqui/client/react';
+import {go} from '@chasqui/ui/places';
 import {Alert, Anchor, Button, Group, Stack, Text, Title} from '@mantine/core';
 import {useEffect, useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -7,7 +8,6 @@ import type {Competencia, Equipo, Llegada} from './base';
 import {Cambiar} from './Cambiar';
 import {Fila} from './Fila';
 import {EquipoCompleto, type Puesto} from './puesto';
-import {ir} from './ruta';
 import {bien, mal, quitado} from './senales';
 import {reloj} from './tiempo';
 
@@ -62,7 +62,7 @@ export function UnEquipo({puesto, equipo, equipos, competencia}: UnEquipoProps) 
         </div>
         <Anchor href="/juez/" py={6} style={{whiteSpace: 'nowrap'}} onClick={(evento) => {
           evento.preventDefault();
-          ir('/juez/');
+          go('/juez/');
         }}>← {t('volver')}</Anchor>
       </Group>
       <Boton lleno={lleno || !llegadas} n={cuantas + 1} marcar={marcar}/>

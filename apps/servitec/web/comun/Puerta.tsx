@@ -2,12 +2,12 @@
 import type {Session} from '@chasqui/client';
 import {useStore} from '@chasqui/client/react';
 import {Dialog, Shell, SignIn} from '@chasqui/ui';
+import {linksStay} from '@chasqui/ui/places';
 import {Alert, Button, Text} from '@mantine/core';
 import {useEffect, useState, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
 import type {BaseDelMostrador, Cuenta} from '../mostrador/base';
 import {cuentaAbierta, recordar, sesionDe} from '../mostrador/cuenta';
-import {enlacesAqui} from './camino';
 
 export interface AppProps {
   base: BaseDelMostrador;
@@ -32,7 +32,7 @@ export function Puerta({base, guardada, raiz, al_salir, children}: PuertaProps) 
   const [cuenta, setCuenta] = useState(guardada);
   const [busca, setBusca] = useState(!guardada);
   const [session] = useState(() => sesionDe(base, guardada));
-  useEffect(() => enlacesAqui(raiz), [raiz]);
+  useEffect(() => linksStay(raiz), [raiz]);
   useEffect(() => {
     if (guardada?.tokens) return;
     void cuentaAbierta(base, guardada).then((abierta) => {

@@ -1,5 +1,6 @@
 import {useStore, useStored} from '@chasqui/client/react';
 import {Dialog, Shell} from '@chasqui/ui';
+import {go} from '@chasqui/ui/places';
 import {Alert, Anchor, Button, Stack, Text, Title} from '@mantine/core';
 import {lazy, startTransition, Suspense, useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -9,7 +10,7 @@ import {puedeVender} from './cuenta';
 import {Espera} from './Espera';
 import {estadoDe} from './lote';
 import {Mostrador} from './mostrador';
-import {hrefDe, ir, kLugares, kRaiz, useLugar} from './ruta';
+import {hrefDe, kLugares, kRaiz, useLugar} from './ruta';
 import {Venta} from './Venta';
 
 // What is not needed to sell comes when it is gone to.
@@ -20,7 +21,7 @@ const Sincronizacion = lazy(() => import('./Sincronizacion'));
 
 export function App(props: AppProps) {
   return (
-    <Puerta {...props} raiz={kRaiz} al_salir={() => ir(hrefDe('venta'))}>
+    <Puerta {...props} raiz={kRaiz} al_salir={() => go(hrefDe('venta'))}>
       {(adentro) => <ConCuenta key={adentro.cuenta.id} base={props.base} {...adentro}/>}
     </Puerta>
   );

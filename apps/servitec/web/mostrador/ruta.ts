@@ -1,7 +1,5 @@
 // The pages of the counter are places of one page: it needs no network to go from one to another.
-import {useCamino} from '../comun/camino';
-
-export {ir} from '../comun/camino';
+import {usePath} from '@chasqui/ui/places';
 
 export const kLugares = ['venta', 'recepcion', 'caja', 'sincronizacion', 'equipo'] as const;
 export type Lugar = (typeof kLugares)[number];
@@ -14,4 +12,4 @@ export function lugarDe(camino: string): Lugar {
 
 export const hrefDe = (lugar: Lugar) => kRaiz + lugar;
 
-export const useLugar = (): Lugar => lugarDe(useCamino());
+export const useLugar = (): Lugar => lugarDe(usePath());

@@ -1,11 +1,11 @@
 // Customers: the list, one with what he brought and bought, a new one.
 import {Confirm, notify} from '@chasqui/ui';
 import {Form, useForm} from '@chasqui/ui/form';
+import {go} from '@chasqui/ui/places';
 import type {Column} from '@chasqui/ui/table';
 import {Anchor, Badge, Button, Group, Text} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {ir} from '../comun/camino';
 import {useAjustes, useDinero, useFechas, useLeer, usePuede, useServidor} from './con';
 import {Edicion, paraServidor, UnCampo, type Campo} from './Edicion';
 import {Lista} from './Lista';
@@ -79,7 +79,7 @@ function Hoja({cliente}: {cliente: Cliente}) {
     await servidor.api.delete('/clientes/{id}', {params: {id}} as never);
     notify(t('borrado', {que: cliente.nombre}));
     servidor.mirarDeNuevo('clientes', 'tablero');
-    ir(hrefDe('clientes'));
+    go(hrefDe('clientes'));
   };
   return (
     <>
@@ -161,7 +161,7 @@ function Nuevo() {
     const cuerpo = paraServidor(valores, campos, ajustes, t);
     const {id} = await servidor.api.post('/clientes', {body: cuerpo} as never) as {id: number};
     servidor.mirarDeNuevo('clientes', 'tablero');
-    ir(hrefDe('clientes', id));
+    go(hrefDe('clientes', id));
   };
   return (
     <>
@@ -169,7 +169,7 @@ function Nuevo() {
       <Group mb="sm"><Anchor href={hrefDe('clientes')} size="sm">← {t('lugar_clientes')}</Anchor>
       </Group>
       <Form form={form} columns={2} send={mandar} action={t('guardar')}
-        cancel={() => ir(hrefDe('clientes'))}>
+        cancel={() => go(hrefDe('clientes'))}>
         {campos.map((campo) => <UnCampo key={campo.nombre} form={form} campo={campo}/>)}
       </Form>
     </>

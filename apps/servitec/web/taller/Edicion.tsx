@@ -3,10 +3,10 @@
 import {ApiError} from '@chasqui/client';
 import {notify} from '@chasqui/ui';
 import {Field, Form, useForm, type FieldKind, type FormState, type Option} from '@chasqui/ui/form';
+import {useUnsaved} from '@chasqui/ui/places';
 import {Alert, Button, Group, Text} from '@mantine/core';
 import {useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {useSinGuardar} from '../comun/camino';
 import {leerMonto, mayor, type Ajustes} from '../mostrador/dinero';
 import {useAjustes} from './con';
 import {textoDe} from './servidor';
@@ -92,7 +92,7 @@ export function Edicion<T extends Guardado>({registro, campos, guardar, fijo}: E
   const [base, setBase] = useState<Guardado>(registro);
   const [choque, setChoque] = useState<Choque>();
   const tocado = Object.keys(form.changes).length > 0;
-  useSinGuardar(tocado, t('dejar_sin_guardar'));
+  useUnsaved(tocado);
   const empezar = (de: Guardado) => {
     setBase(de);
     form.reset(valoresDe(de, campos));

@@ -1,9 +1,9 @@
 // Labels of products, as many of each as are wanted, for the printer.
+import {useSearch} from '@chasqui/ui/places';
 import {Anchor, Button, Checkbox, Group, NativeSelect, Text} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {useBusqueda} from '../comun/camino';
 import {anchosDe} from './codigo128';
 import {useDinero, useServidor} from './con';
 import {Leido, Titulo} from './piezas';
@@ -14,7 +14,7 @@ const kCopias = ['1', '2', '3', '5', '10', '20', '50', '100'];
 
 export default function Etiquetas() {
   const {t} = useTranslation(), servidor = useServidor();
-  const ids = (new URLSearchParams(useBusqueda()).get('ids') ?? '').split(',')
+  const ids = (new URLSearchParams(useSearch()).get('ids') ?? '').split(',')
       .map(Number).filter((id) => Number.isInteger(id) && id > 0);
   const productos = useQuery({
     queryKey: ['inventario', 'etiquetas', ids],

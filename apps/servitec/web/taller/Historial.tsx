@@ -1,9 +1,9 @@
 // What was done: sales and orders by date, person and state; one sale with its lines and payments.
+import {useSearch} from '@chasqui/ui/places';
 import type {Asked, Column} from '@chasqui/ui/table';
 import {Anchor, Badge, NativeSelect, TextInput} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {useBusqueda} from '../comun/camino';
 import {useClientes, useDinero, useFechas, useTecnicos} from './con';
 import {conFiltro, Lista} from './Lista';
 import {equipoDe, MarcaDeEstado, Titulo} from './piezas';
@@ -50,7 +50,7 @@ const kDia = /^\d{4}-\d\d-\d\d$/;
 
 function Fechas({asked, ask, campo}: FiltroProps & {campo: string}) {
   const {t} = useTranslation();
-  const dias = new URLSearchParams(useBusqueda());
+  const dias = new URLSearchParams(useSearch());
   const pon = (nombre: string, clave: string, dia: string, mas: number) => {
     if (dia && !kDia.test(dia)) return;
     const con = conFiltro(asked, clave, dia ? momentoDe(dia, mas) : '');

@@ -1,9 +1,9 @@
 // Stock: the list, one product with its ledger, a new one, a count, labels.
+import {go} from '@chasqui/ui/places';
 import type {Asked, Column} from '@chasqui/ui/table';
 import {Anchor, Badge, Button, Checkbox, Group, NativeSelect} from '@mantine/core';
 import {lazy, useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {ir} from '../comun/camino';
 import {useDinero, useLeer, usePuede} from './con';
 import {conFiltro, Lista} from './Lista';
 import {Titulo} from './piezas';
@@ -70,7 +70,7 @@ function Productos() {
   const puede = usePuede();
   const [elegidos, elegir] = useState<Set<string>>(new Set());
   const etiquetas = () =>
-      ir(`${hrefDe('inventario', 'etiquetas')}?ids=${[...elegidos].join(',')}`);
+      go(`${hrefDe('inventario', 'etiquetas')}?ids=${[...elegidos].join(',')}`);
   return (
     <>
       <Titulo aparte={

@@ -1,10 +1,10 @@
 // A list of the server's as a table whose question is in the address.
+import {go, stay, useSearch} from '@chasqui/ui/places';
 import {DataTable, addressOf, askedAnew, askedOf, questionOf, type Asked, type Column}
   from '@chasqui/ui/table';
 import {TextInput} from '@mantine/core';
 import {useEffect, useRef, useState, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
-import {ir, quedar, useBusqueda} from '../comun/camino';
 import {usePagina} from './con';
 import {textoDe} from './servidor';
 
@@ -38,8 +38,8 @@ export function preguntaDe(asked: Asked, fijos: Record<string, string>, orden: s
 export function Lista<T extends {id: number}>(props: ListaProps<T>) {
   const {titulo, clave, camino, columnas, orden, fijos = {}, filtros, abrir} = props;
   const {t} = useTranslation();
-  const asked = askedOf(useBusqueda());
-  const ask = (otro: Asked) => quedar(location.pathname + addressOf(otro));
+  const asked = askedOf(useSearch());
+  const ask = (otro: Asked) => stay(location.pathname + addressOf(otro));
   const pagina = usePagina<T>([clave], camino, preguntaDe(asked, fijos, orden));
   useEffect(() => {
     if (pagina.data) props.filas?.(pagina.data.rows);
@@ -48,7 +48,7 @@ export function Lista<T extends {id: number}>(props: ListaProps<T>) {
     <DataTable label={titulo} columns={columnas} rows={pagina.data?.rows} total={pagina.data?.total}
       idOf={({id}) => String(id)} asked={asked} ask={ask} is_reading={pagina.isPlaceholderData}
       fault={pagina.error ? textoDe(pagina.error, t) : undefined}
-      again={() => void pagina.refetch()} href={abrir} open={(uno) => ir(abrir(uno))}
+      again={() => void pagina.refetch()} href={abrir} open={(uno) => go(abrir(uno))}
       empty={props.vacio ?? t('nothing_here')}
       {...(props.elegir && props.elegidos
           ? {chosen: props.elegidos, choose: props.elegir, chosen_tools: props.con_elegidos} : {})}

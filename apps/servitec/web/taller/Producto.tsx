@@ -1,11 +1,11 @@
 // One product: what it is, what is done with its stock, and the ledger of all that was done.
 import {Confirm, notify} from '@chasqui/ui';
 import {Form, useForm} from '@chasqui/ui/form';
+import {go} from '@chasqui/ui/places';
 import {Alert, Anchor, Button, Group, Text} from '@mantine/core';
 import {useInfiniteQuery} from '@tanstack/react-query';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {ir} from '../comun/camino';
 import {useAjustes, useFechas, useLeer, usePuede, useServidor} from './con';
 import {Edicion, paraServidor, UnCampo, type Campo} from './Edicion';
 import {Leido, Parte, Titulo} from './piezas';
@@ -48,7 +48,7 @@ function Hoja({producto}: {producto: UnProducto}) {
     await servidor.api.delete('/inventario/{id}', {params: {id}} as never);
     notify(t('borrado', {que: producto.nombre}));
     servidor.mirarDeNuevo('inventario', 'tablero');
-    ir(hrefDe('inventario'));
+    go(hrefDe('inventario'));
   };
   return (
     <>
@@ -168,7 +168,7 @@ export function ProductoNuevo() {
     const cuerpo = paraServidor(suyos, campos, ajustes, t);
     const {id} = await servidor.api.post('/inventario', {body: cuerpo} as never) as {id: number};
     servidor.mirarDeNuevo('inventario', 'tablero');
-    ir(hrefDe('inventario', id));
+    go(hrefDe('inventario', id));
   };
   return (
     <>
@@ -176,7 +176,7 @@ export function ProductoNuevo() {
       <Group mb="sm"><Anchor href={hrefDe('inventario')} size="sm">← {t('lugar_inventario')}
       </Anchor></Group>
       <Form form={form} columns={2} send={mandar} action={t('guardar')}
-        cancel={() => ir(hrefDe('inventario'))}>
+        cancel={() => go(hrefDe('inventario'))}>
         {campos.map((campo) => <UnCampo key={campo.nombre} form={form} campo={campo}/>)}
       </Form>
     </>

@@ -1,8 +1,8 @@
 // Reports over a stretch of days: on the screen with their totals, and as files.
+import {stay, useSearch} from '@chasqui/ui/places';
 import {Alert, Button, Group, NativeSelect, Text, TextInput} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {quedar, useBusqueda} from '../comun/camino';
 import {guardarComo} from './archivo';
 import {useDinero, useFechas, useLeer, useServidor} from './con';
 import {Leido, Titulo} from './piezas';
@@ -32,9 +32,9 @@ const dichas = (preguntas: Record<string, string>) =>
 
 export default function Reportes() {
   const {t} = useTranslation();
-  const pedido = pedidoDe(useBusqueda());
+  const pedido = pedidoDe(useSearch());
   const pedir = (otro: Partial<Pedido>) =>
-      quedar(`${hrefDe('reportes')}?${new URLSearchParams(dichas({...pedido, ...otro}))}`);
+      stay(`${hrefDe('reportes')}?${new URLSearchParams(dichas({...pedido, ...otro}))}`);
   const {clase, ...otros} = pedido, preguntas = dichas(otros);
   const reporte = useLeer<Reporte>(['reportes', clase], `/reportes/${clase}`, preguntas);
   const clases = Object.keys(kReportes).map((value) => ({value, label: t(`reporte_${value}`)}));

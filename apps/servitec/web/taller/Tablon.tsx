@@ -1,8 +1,8 @@
 // The workshop's board: a column per state, orders that are dragged or moved by a menu.
+import {stay, useSearch} from '@chasqui/ui/places';
 import {Anchor, Button, Checkbox, Group, NativeSelect, Text, TextInput} from '@mantine/core';
 import {useCallback, useDeferredValue, useMemo, useState, type DragEvent} from 'react';
 import {useTranslation} from 'react-i18next';
-import {quedar, useBusqueda} from '../comun/camino';
 import {plegar} from '../mostrador/carrito';
 import {useClientes, useLeer, usePuede, useServidor, useTecnicos} from './con';
 import {diaDe, estaVencida, siguientes} from './estados';
@@ -34,7 +34,7 @@ function filtrar({texto, tecnico, vencidas}: Filtro): void {
     ...(texto ? {q: texto} : {}), ...(tecnico ? {tecnico} : {}),
     ...(vencidas ? {vencidas: '1'} : {})
   });
-  quedar(hrefDe('ordenes') + (dicho.size ? `?${dicho}` : ''));
+  stay(hrefDe('ordenes') + (dicho.size ? `?${dicho}` : ''));
 }
 
 function cabe(orden: Orden, cliente: Cliente | undefined, filtro: Filtro, hoy: string): boolean {
@@ -53,7 +53,7 @@ export function Tablon() {
   const cerradas = useLeer<Orden[]>(['ordenes', 'lista'], '/ordenes', {
     estado__in: 'Entregado,Cancelado', orden: '-actualizado_en,-id', limit: kCerradas
   });
-  const filtro = filtroDe(useBusqueda());
+  const filtro = filtroDe(useSearch());
   return (
     <>
       <Titulo>{t('lugar_ordenes')}</Titulo>

@@ -1,14 +1,12 @@
 // Words of the frame, the day, the board and an order.
 const estados = {
   es: {
-    dejar_sin_guardar: 'Hay cambios sin guardar. ¿Dejarlos?',
     'estado_Pendiente': 'Pendiente', 'estado_En Proceso': 'En proceso',
     'estado_Espera de Repuesto': 'Espera de repuesto', 'estado_Reparado': 'Reparado',
     'estado_Sin solución': 'Sin solución', 'estado_Entregado': 'Entregado',
     'estado_Cancelado': 'Cancelado'
   },
   en: {
-    dejar_sin_guardar: 'There are unsaved changes. Leave them?',
     'estado_Pendiente': 'Waiting', 'estado_En Proceso': 'In progress',
     'estado_Espera de Repuesto': 'Waits for a part', 'estado_Reparado': 'Repaired',
     'estado_Sin solución': 'Beyond repair', 'estado_Entregado': 'Delivered',

@@ -1,5 +1,5 @@
 // The places of the desk's page: /taller/PLACE, and /taller/PLACE/ID for one of what it lists.
-import {useCamino} from '../comun/camino';
+import {usePath} from '@chasqui/ui/places';
 import type {Permiso} from './permisos';
 
 export const kRaiz = '/taller/';
@@ -26,4 +26,4 @@ export function hrefDe(lugar: Lugar, id?: number | string): string {
   return kRaiz + lugar + (id === undefined ? '' : `/${encodeURIComponent(id)}`);
 }
 
-export const useRuta = (): Ruta => rutaDe(useCamino());
+export const useRuta = (): Ruta => rutaDe(usePath());

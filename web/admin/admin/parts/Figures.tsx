@@ -10,29 +10,52 @@ import type {Row} from '../wire';
 const kAgainMs = 5_000;
 const kMain = ['por_segundo', 'peticiones_p99_ms', 'puerta_sockets', 'puerta_entregas',
   'escrituras_cola', 'registro_cabeza', 'base_bytes', 'memoria_bytes', 'activo_s'];
-const kAside = ['hora', 'registro_epoca'];
+const kAside = ['hora', 'registro_epoca'], kRefusals = 'puerta_rechazos_';
 
 export function Figures({is_short = false}: {is_short?: boolean}) {
   const {t} = useTranslation();
-  const way = useWay();
   const {data, fault} = useRead<Row>('medidas', kAgainMs);
   const rate = useRate(data);
   const all = data ? figuresOf({por_segundo: rate, ...data}) : [];
-  const shown = is_short ? kMain.flatMap((name) => all.find((each) => each.name === name) ?? [])
-                         : all.filter(({name}) => !kAside.includes(name));
+  const main = kMain.flatMap((name) => all.find((each) => each.name === name) ?? []);
   return (
     <>
       {fault && <Alert color="red" variant="outline" role="alert">{fault}</Alert>}
-      <ul className="a-cards" aria-label={t('section_medidas')}>
-        {shown.map(({name, value}) => (
-          <li key={name} className="a-card">
-            <b>{said(name, value, way)}</b>
-            <span>{t(`figure_${name}`, {defaultValue: name.replaceAll('_', ' ')})}</span>
-          </li>
-        ))}
-      </ul>
+      {is_short ? <Cards label={t('section_medidas')} figures={main}/>
+                : [...groupsOf(all)].map(([group, figures]) => (
+                    <section key={group}>
+                      <h2 className="a-under">{t(`figures_${group}`, {defaultValue: group})}</h2>
+                      <Cards label={t(`figures_${group}`)} figures={figures}/>
+                    </section>
+                  ))}
     </>
   );
+}
+
+function Cards({label, figures}: {label: string, figures: Figure[]}) {
+  const {t} = useTranslation();
+  const way = useWay();
+  return (
+    <ul className="a-cards" aria-label={label}>
+      {figures.map(({name, value}) => (
+        <li key={name} className="a-card">
+          <b>{said(name, value, way)}</b>
+          <span>{t(`figure_${name}`, {defaultValue: name.replaceAll('_', ' ')})}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const kGroups = ['sitio', 'peticiones', 'puerta', 'rechazos', 'escrituras', 'registro', 'base'];
+
+function groupsOf(figures: Figure[]): Map<string, Figure[]> {
+  const groups = new Map<string, Figure[]>(kGroups.map((group) => [group, []]));
+  for (const figure of figures.filter(({name}) => !kAside.includes(name))) {
+    const group = figure.name.startsWith(kRefusals) ? 'rechazos' : figure.name.split('_')[0]!;
+    groups.get(groups.has(group) ? group : 'sitio')!.push(figure);
+  }
+  return new Map([...groups].filter(([, inside]) => inside.length > 0));
 }
 
 interface Reading {

@@ -1,13 +1,14 @@
 // A file of rows becomes records: the file, which column is which field, a trial, and only then the
 // records, all or none.
 import {notify, reasonOf, Work} from '@chasqui/ui';
+import {go} from '@chasqui/ui/places';
 import {Alert, Anchor, Button, NativeSelect, Stack, Text} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useWay} from '../context';
 import {columnsOfFile, guessOf} from '../csv';
 import {Heading} from '../Heading';
-import {go, modelHref} from '../places';
+import {modelHref} from '../places';
 import {pathOf, useChanged} from '../records';
 import {ask} from '../server';
 import {shown} from '../values';

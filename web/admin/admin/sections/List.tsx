@@ -1,5 +1,6 @@
 // The records of a model, or those of its trash.
 import {notify, reasonOf} from '@chasqui/ui';
+import {go, stay, useSearch} from '@chasqui/ui/places';
 import {
   addressOf, askedAnew, askedOf, DataTable, type Asked, type Column
 } from '@chasqui/ui/table';
@@ -15,7 +16,7 @@ import {Export} from '../parts/Export';
 import {Filters} from '../parts/Filters';
 import {Together} from '../parts/Together';
 import {Views} from '../parts/Views';
-import {go, modelHref, useSearch} from '../places';
+import {modelHref} from '../places';
 import {change, useChanged, useFresh, useNames, useRows} from '../records';
 import {idOf, isNothing, shown} from '../values';
 import type {Field, Model, Row} from '../wire';
@@ -27,7 +28,8 @@ export default function List({model, is_trash = false}: {model: Model, is_trash?
   const search = useSearch();
   const asked = useMemo(() => askedOf(search), [search]);
   const place = modelHref(model.nombre, is_trash ? 'papelera' : '');
-  const put = (next: Asked, is_same_step = false) => go(place + addressOf(next), is_same_step);
+  const put = (next: Asked, is_same_step = false) =>
+      (is_same_step ? stay : go)(place + addressOf(next));
   const read = useRows(model, asked, is_trash);
   const names = useNames(model, read.data?.rows);
   const fresh = useFresh(model, read.isPlaceholderData ? undefined : read.data?.rows, search);

@@ -1,6 +1,7 @@
 // One record: its fields, and what became of it.
 import {ApiError} from '@chasqui/client';
 import {Confirm, notify, reasonOf} from '@chasqui/ui';
+import {go, stay} from '@chasqui/ui/places';
 import {Form, useForm} from '@chasqui/ui/form';
 import {Alert, Anchor, Button, Loader, Text} from '@mantine/core';
 import {useEffect, useState} from 'react';
@@ -10,7 +11,7 @@ import {Heading} from '../Heading';
 import {Conflict, type Clash} from '../parts/Conflict';
 import {History} from '../parts/History';
 import {OneField} from '../parts/OneField';
-import {go, modelHref} from '../places';
+import {modelHref} from '../places';
 import {change, pathOf, Stale, together, useChanged, useRow} from '../records';
 import {ask} from '../server';
 import {forForm, fromForm, idOf, isNothing, momentOf, nameOf, shown} from '../values';
@@ -79,7 +80,7 @@ function useEdit(model: Model, row: Row | undefined) {
                                  {body: sentOf(writable, full, zone, t('no_json'))});
     notify(t('created'));
     await changed();
-    go(modelHref(model.nombre, idOf(model, saved)), true);
+    stay(modelHref(model.nombre, idOf(model, saved)));
   };
   const save = async (_: Row, changes: Row) => {
     const mine = sentOf(writable, changes, zone, t('no_json'));

@@ -1,12 +1,12 @@
 // Where people are signed in.
 import {notify} from '@chasqui/ui';
+import {useSearch} from '@chasqui/ui/places';
 import {Badge} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import {useWay} from '../context';
 import {Heading} from '../Heading';
 import {Ask} from '../parts/Ask';
 import {LocalTable} from '../parts/LocalTable';
-import {useSearch} from '../places';
 import {useRead} from '../reading';
 import {ask} from '../server';
 import {momentOf} from '../values';

@@ -120,6 +120,16 @@ Import import_of(const Desk& desk, const edge::Call& call, const service::Caller
   return file;
 }
 
+// What stands right of the last name is nobody's: a separator too many, or a name too few.
+void check_width(const Import& file, const wire::CsvRow& row) {
+  const std::size_t names = file.rows.front().size();
+  for (std::size_t cell = names; cell < row.size(); ++cell)
+    if (!trim(row[cell]).empty())
+      throw Refusal(Kind::kInvalid, "celdas",
+                    "La fila tiene " + std::to_string(row.size()) + " celdas y hay " +
+                        std::to_string(names) + " columnas con nombre");
+}
+
 // What the row says, a value for each of its columns; null where it says nothing.
 JsonObject values_of(service::Read& read, const Import& file, const wire::CsvRow& row) {
   JsonObject values;
@@ -233,6 +243,7 @@ void Run::note(std::int64_t line, const Refusal& refusal) {
 }
 
 void Run::take_row(std::size_t index) {
+  check_width(file_, file_.rows[index]);
   const JsonObject values = values_of(tx_, file_, file_.rows[index]);
   const auto known = known_record(tx_, file_, values);
   const std::int64_t same = report_.same;

@@ -40,6 +40,15 @@ TEST(AdminImport, IsTakenWholeOrNotAtAll) {
   EXPECT_EQ(site.app.get("clientes", Id{1}).text("nombre"), "Ana II");
 }
 
+TEST(AdminImport, ARowThatIsWiderThanTheNamesIsWrong) {
+  AdminFixture site;
+  const Json tried = site.as(site.ana, "POST", "/modelos/clientes/importar",
+                             asked("Nombre,Rut\nAna,1-9,,\nEva,1,234\n", false));
+  EXPECT_EQ(tried["nuevos"], 1) << to_text(tried);
+  EXPECT_EQ(tried["fallidas"], 1);
+  EXPECT_EQ((*tried["errores"].if_array())[0]["tipo"], "celdas");
+}
+
 TEST(AdminImport, NamesWhatIsWrongWithTheFile) {
   AdminFixture site;
   const std::string path = "/modelos/clientes/importar";

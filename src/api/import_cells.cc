@@ -53,6 +53,31 @@ Json reference(service::Read& read, const Field& field, std::string_view cell) {
               cell);
 }
 
+// "1234,5" as Spanish spreadsheets write it; a dot stays what it is.
+Json decimal(std::string_view cell) {
+  const std::size_t comma = cell.find(',');
+  const bool is_one = comma != std::string_view::npos &&
+                      cell.find_first_of(",.", comma + 1) == std::string_view::npos;
+  if (!is_one || cell.find('.') != std::string_view::npos) return cell;
+  std::string dotted(cell);
+  dotted[comma] = '.';
+  return dotted;
+}
+
+// "31/12/2026", with or without a time, as the year first.
+Json day(std::string_view cell) {
+  const std::size_t first = cell.find('/'), second = cell.find('/', first + 1);
+  if (first == std::string_view::npos || second == std::string_view::npos) return cell;
+  const auto two = [](std::string_view digits) {
+    return (digits.size() == 1 ? "0" : "") + std::string(digits);
+  };
+  const std::string_view rest = cell.substr(second + 1);
+  if (rest.size() < 4 || parse_int(rest.substr(0, 4)).value_or(0) < 1000) return cell;
+  std::string iso(rest.substr(0, 4));
+  iso += "-" + two(cell.substr(first + 1, second - first - 1)) + "-" + two(cell.substr(0, first));
+  return iso + std::string(rest.substr(4));
+}
+
 Json document(const Field& field, std::string_view cell) {
   auto json = wire::parse_json(cell);
   if (!json) throw wrong(field, "json_invalid", "JSON decode error", cell);
@@ -70,6 +95,11 @@ Json cell_value(service::Read& read, const Field& field, std::string_view cell) 
       return yes_or_no(trimmed);
     case FieldType::kEnum:
       return choice(field, trimmed);
+    case FieldType::kDecimal:
+      return decimal(trimmed);
+    case FieldType::kDate:
+    case FieldType::kTimestamp:
+      return day(trimmed);
     case FieldType::kRef:
       return reference(read, field, trimmed);
     case FieldType::kJson:

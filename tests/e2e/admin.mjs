@@ -5,6 +5,7 @@ import {
   accessible, DESK, fits, launch, pageOf, PATIENCE_MS, scriptsOf, settings
 } from '../support/browser.mjs';
 import {check, hold, ready, run, same, serve, stop} from '../support/server.mjs';
+import {workbook} from '../support/workbook.mjs';
 
 const SCRIPT_KIB_MAX = 400;
 const server = await serve('servitec', ['--demo'], {accounts: true});
@@ -197,6 +198,37 @@ async function notLeftUnsaved(id) {
   carla.off('dialog', answer);
 }
 
+// What sheets of Windows and of spreadsheets hold, and how people here write numbers.
+async function asPeopleWrite() {
+  await go(carla, 'modelos/clientes/importar');
+  const take = (name, buffer) =>
+      carla.getByLabel(/Archivo/).setInputFiles({name, mimeType: 'text/csv', buffer});
+  const tried = async (name) => {
+    await button(carla, '3. Probar sin guardar').click();
+    await carla.getByRole('table', {name: 'Las primeras, como quedarían'})
+        .getByRole('cell', {name, exact: true}).waitFor();
+  };
+  await take('viejo.csv', Buffer.from('Nombre;Teléfono\nMuñoz Peña;1\n', 'latin1'));
+  await tried('Muñoz Peña');
+  await take('libro.xlsx', workbook([['Nombre', 'Teléfono'], ['Ñahui, S. A.', '77']]));
+  await tried('Ñahui, S. A.');
+  await take('roto.xlsx', Buffer.from('PK rota'));
+  await carla.getByText('No se puede leer. Guárdelo de nuevo como XLSX o CSV.').waitFor();
+  await take('ancho.csv', Buffer.from('Nombre,Teléfono\nEl, otro,1\n'));
+  await button(carla, '3. Probar sin guardar').click();
+  await carla.getByText('La fila tiene 3 celdas y hay 2 columnas con nombre').waitFor();
+  await list(carla, 'inventario');
+  const price = carla.locator('tbody tr[data-id]').first().locator('td[data-label=Precio]');
+  await price.dblclick();
+  await carla.getByRole('textbox', {name: 'Precio'}).fill('doce');
+  await carla.keyboard.press('Enter');
+  await carla.getByText('Debe ser un número.').waitFor();
+  await carla.getByRole('textbox', {name: 'Precio'}).fill('12,50');
+  await carla.keyboard.press('Enter');
+  await price.getByText('12.5').waitFor();
+  await carla.getByRole('columnheader', {name: 'Nombre'}).waitFor();
+}
+
 async function imported() {
   await go(carla, 'modelos/clientes/importar');
   const file = (text) => carla.getByLabel(/Archivo/).setInputFiles(
@@ -293,7 +325,10 @@ async function accounts() {
   await button(dialog(carla), 'Crear').click();
   await dialog(carla).getByText(/enlace=/).waitFor();
   await carla.keyboard.press('Escape');
-  await row(carla, 'zoila').waitFor();
+  await row(carla, 'zoila').getByRole('button', {name: 'zoila'}).click();
+  await dialog(carla).getByLabel('Apellido').fill('Quispe');
+  await button(dialog(carla), 'Guardar').click();
+  await cell(carla, 'zoila', 'Nombre').getByText('Quispe').waitFor();
   await go(carla, 'llaves');
   await button(carla, 'Nueva llave').click();
   await dialog(carla).getByLabel('Nombre').fill('Bodega');
@@ -379,6 +414,7 @@ await run(server, async () => {
   await check('a list is narrowed, kept as a view and exported', found);
   await check('a form says what is wrong and what somebody else changed', aForm);
   await check('an import with errors changes nothing, a good one all', imported);
+  await check('sheets and numbers are read as people here write them', asPeopleWrite);
   await check('a change goes back', reverted);
   await check('the trash gives back', trashed);
   ana = await signIn('ana');

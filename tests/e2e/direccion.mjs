@@ -1,18 +1,15 @@
 #!/usr/bin/env node
 // The director's page as a race runs: two who direct and a judge's telephone hear each other; what
 // is decided can be undone to the exact former ranking; sheets, passwords, and who may see nothing.
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {strToU8, zipSync} from 'fflate';
+import {readFileSync} from 'node:fs';
 import WebSocket from 'ws';
 import {
   accessible, DESK, fits, launch, pageOf, PATIENCE_MS, PHONE, scriptsOf, settings
 } from '../support/browser.mjs';
 import {check, hold, run, same, serve} from '../support/server.mjs';
+import {workbook} from '../support/workbook.mjs';
 
 const SCRIPT_KIB_MAX = 400;
-const folder = mkdtempSync(join(tmpdir(), 'chasqui-mesa-'));
 const server = await serve('server5k', ['--demo'], {accounts: true});
 const {origin} = server;
 
@@ -270,19 +267,8 @@ async function movedStart(browser) {
   await close(page, other);
 }
 
-function workbook(name, rows) {
-  const cell = (text, x, y) => `<c r="${'ABC'[x]}${y + 1}" ${
-      typeof text === 'number' ? `><v>${text}</v>` : `t="inlineStr"><is><t>${text}</t></is>`}</c>`;
-  const lines = rows.map(
-      (row, y) => `<row r="${y + 1}">${row.map((text, x) => cell(text, x, y)).join('')}</row>`);
-  const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
-  const path = join(folder, name);
-  writeFileSync(path, zipSync({
-    'xl/worksheets/sheet1.xml':
-        strToU8(`<worksheet ${main}><sheetData>${lines.join('')}</sheetData></worksheet>`)
-  }));
-  return path;
-}
+const sheet = (name, rows) =>
+    ({name, mimeType: 'application/octet-stream', buffer: workbook(rows)});
 
 async function registration(browser) {
   const page = await open(browser, 'director', '/direccion/2/inscripcion/');
@@ -290,14 +276,14 @@ async function registration(browser) {
   const file = dialog(page).locator('input[type=file]');
   await button(page, 'Equipos desde una hoja').click();
   const names = ['nombre', 'dorsal', 'juez'];
-  await file.setInputFiles(workbook('mal.xlsx', [names, ['Uno', 130, ''], ['', 901, 'nadie']]));
+  await file.setInputFiles(sheet('mal.xlsx', [names, ['Uno', 130, ''], ['', 901, 'nadie']]));
   const error = dialog(page).getByRole('row');
   await error.filter({hasText: 'Ya lo tiene otro equipo'}).waitFor();
   await error.filter({hasText: 'Falta el nombre'}).waitFor();
   await error.filter({hasText: 'No hay un juez activo'}).waitFor();
   hold(await button(dialog(page), 'Guardar los equipos').isDisabled(), 'not with errors');
   await file.setInputFiles(
-      workbook('bien.xlsx', [names, ['Águilas, S. A.', 900, ''], ['Búhos', 901, 'juez2']]));
+      sheet('bien.xlsx', [names, ['Águilas, S. A.', 900, ''], ['Búhos', 901, 'juez2']]));
   await dialog(page).getByText('2 de 2 filas están bien.').waitFor();
   await dialog(page).getByRole('cell', {name: 'Águilas, S. A.'}).waitFor();
   await button(dialog(page), 'Guardar los equipos').click();
@@ -478,5 +464,4 @@ await run(server, async () => {
     await close(page);
   });
   await browser.close();
-  rmSync(folder, {recursive: true, force: true});
 });

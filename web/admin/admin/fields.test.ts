@@ -13,8 +13,10 @@ test('a filter is said as the server takes it, and read back', () => {
 
 test('the name comes first, what few people read stays aside', () => {
   const campos = [
-    field('id', {papel: 'id'}), field('uuid', {papel: 'uuid'}), field('notas', {largo_max: 4000}),
-    field('nombre'), field('datos', {tipo: 'json'}), field('borrado', {papel: 'deleted'}),
+    field('id', {papel: 'id'}), field('uuid', {papel: 'uuid'}),
+    field('notas', {largo_max: 4000}),
+    field('nombre', {largo_max: 4000}), field('datos', {tipo: 'json'}),
+    field('borrado', {papel: 'deleted'}),
     ...Array.from({length: 12}, (_, at) => field(`c${at}`))
   ];
   const shown = (is_trash: boolean) =>

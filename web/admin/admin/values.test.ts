@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {bytesOf, forForm, fromForm, fromTheClock, onTheClock, shown} from './values';
+import {bytesOf, deviceOf, forForm, fromForm, fromTheClock, onTheClock, shown} from './values';
 
 const way = {language: 'es', zone: 'America/Bogota', yes: 'Sí', no: 'No'};
 const field = (tipo: string, valores: {valor: string, etiqueta: string}[] | null = null) =>
@@ -33,4 +33,20 @@ test('a form sends what the server keeps', () => {
 test('sizes are said in their unit', () => {
   expect([bytesOf(0, 'en'), bytesOf(1536, 'en'), bytesOf(null, 'en')])
       .toEqual(['0 B', '1.5 KiB', '—']);
+});
+
+test('a browser is named in two words, another program as it says', () => {
+  const chrome = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) '
+      + 'Chrome/126.0.0.0 Safari/537.36';
+  expect(deviceOf(chrome)).toBe('Chrome · Windows');
+  expect(deviceOf(`${chrome} Edg/126.0`)).toBe('Edge · Windows');
+  expect(deviceOf('Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Safari/604.1'))
+      .toBe('Safari · iOS');
+  expect(deviceOf('python-requests/2.28')).toBe('python-requests/2.28');
+});
+
+test('a decimal may be written with a comma', () => {
+  const field = {tipo: 'decimal', nulo: false, ref: null} as const;
+  expect(['12,50', '-,5', '12.5', '1.234,5', 'doce'].map((text) => fromForm(field, text, 'UTC')))
+      .toEqual(['12.50', '-.5', '12.5', '1.234,5', 'doce']);
 });

@@ -72,6 +72,7 @@ export function fromForm(field: Pick<Field, 'tipo' | 'nulo' | 'ref'>, value: unk
   const text = String(value);
   if (tipo === 'timestamp') return fromTheClock(text, zone);
   if (tipo === 'json') return JSON.parse(text);
+  if (tipo === 'decimal') return text.trim().replace(/^([+-]?\d*),(\d+)$/, '$1.$2');
   const is_whole = tipo === 'integer' || (tipo === 'ref' && /^\d+$/.test(text));
   return is_whole && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
@@ -105,4 +106,19 @@ export function whoOf(who: unknown): string {
   const {nombre, tipo, id} = who as Row;
   if (!isNothing(nombre)) return String(nombre);
   return isNothing(id) || id === 0 ? '' : `${String(tipo ?? '')} ${String(id)}`.trim();
+}
+
+const kBrowsers: [RegExp, string][] = [
+  [/\bEdg(?:A|iOS)?\//, 'Edge'], [/\bOPR\//, 'Opera'], [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\b(?:Firefox|FxiOS)\//, 'Firefox'], [/\b(?:Chrome|CriOS)\//, 'Chrome'], [/\bSafari\//, 'Safari']
+];
+const kSystems: [RegExp, string][] = [
+  [/Android/, 'Android'], [/iPhone|iPad/, 'iOS'], [/Windows/, 'Windows'], [/Mac OS X/, 'macOS'],
+  [/CrOS/, 'ChromeOS'], [/Linux/, 'Linux']
+];
+
+// "Chrome · Windows" of what a browser says of itself; other programs say it themselves.
+export function deviceOf(agent: string): string {
+  const named = (known: [RegExp, string][]) => known.find(([sign]) => sign.test(agent))?.[1];
+  return [named(kBrowsers), named(kSystems)].filter(Boolean).join(' · ') || agent;
 }

@@ -32,7 +32,7 @@ export interface DataTableProps<Row> {
   again?(): void;
   empty?: ReactNode;
   href?(row: Row): string;      // Where the first cell leads.
-  open?(row: Row): void;        // Enter.
+  open?(row: Row): void;        // Enter, or a press of the first cell.
   chosen?: ReadonlySet<string>;
   choose?(next: Set<string>): void;
   chosen_tools?: ReactNode;     // What can be done with the chosen rows.
@@ -305,7 +305,10 @@ function OneCell<Row>(props: OneCellProps<Row>) {
           ? <a tabIndex={-1} href={href(record)} onClick={(event) => follow(event, open, record)}>
               {children}
             </a>
-          : <span className="ui-value">{children}</span>}
+          : is_first && open
+              ? <button type="button" className="ui-open" tabIndex={-1}
+                  onClick={() => open(record)}>{children}</button>
+              : <span className="ui-value">{children}</span>}
       {can_edit && (
         <button type="button" className="ui-pencil ui-no-paper" tabIndex={-1}
           aria-label={t('change_of', {what: of.label})} onClick={() => cells.edit(at)}>

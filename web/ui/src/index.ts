@@ -7,6 +7,7 @@ export {Dialog, type DialogProps} from './Dialog';
 export {notify, type Notice} from './notify';
 export {show} from './Page';
 export {reasonOf} from './reason';
+export {said} from './refusal';
 export {SignIn, type SignInProps} from './SignIn';
 export {Shell, type Place, type ShellProps} from './Shell';
 export {Work, type WorkProps} from './Work';

@@ -1,5 +1,7 @@
 // What the server says of a field, for who reads Spanish. The replies keep the words of the systems
 // that they stand in for, in whatever style: those are known here, others are left as they are.
+import {keptLanguage} from './language';
+
 const kSaid: readonly [RegExp, string][] = [
   [/^Field required$/, 'Falta este dato.'],
   [/^Input should be greater than or equal to (\S+)$/, 'Debe ser $1 o más.'],
@@ -36,3 +38,6 @@ export function inSpanish(text: string): string {
     if (said.test(text)) return text.replace(new RegExp(`${said.source}.*`), spanish);
   return text;
 }
+
+// In the language of this device.
+export const said = (text: string) => (keptLanguage() === 'es' ? inSpanish(text) : text);

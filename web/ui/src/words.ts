@@ -34,6 +34,8 @@ export const words = {
     choose_none: 'Quitar la selección', with_chosen: 'Con lo elegido',
     chosen_one: '{{count}} elegido', chosen_many: '{{count}} elegidos',
     chosen_other: '{{count}} elegidos', change_of: 'Cambiar {{what}}',
+    sheet_big: 'El archivo es demasiado grande.',
+    sheet_bad: 'No se puede leer. Guárdelo de nuevo como XLSX o CSV.',
     leave_unsaved: 'Hay cambios sin guardar. ¿Dejarlos?',
     undo: 'Deshacer', stop: 'Detener', working: 'Trabajando', none: 'Ninguno', clear: 'Quitar',
     write_word: 'Para seguir escriba «{{word}}»', see_fields: 'Revise los campos marcados.'
@@ -72,6 +74,8 @@ export const words = {
     choose_none: 'Choose none', with_chosen: 'With what is chosen',
     chosen_one: '{{count}} chosen', chosen_other: '{{count}} chosen',
     change_of: 'Change {{what}}',
+    sheet_big: 'The file is too big.',
+    sheet_bad: 'It cannot be read. Save it again as XLSX or CSV.',
     leave_unsaved: 'There are unsaved changes. Leave them?',
     undo: 'Undo', stop: 'Stop', working: 'Working', none: 'None', clear: 'Clear',
     write_word: 'To go on write “{{word}}”', see_fields: 'See the marked fields.'

@@ -3,6 +3,7 @@
 import {ApiError} from '@chasqui/client';
 import {Confirm, Dialog, notify, reasonOf} from '@chasqui/ui';
 import {Field, Form, useForm} from '@chasqui/ui/form';
+import {toCsv} from '@chasqui/ui/sheet';
 import {Alert, Button, Group, Stack, Text, TextInput, Title} from '@mantine/core';
 import {useQueryClient} from '@tanstack/react-query';
 import {useState} from 'react';
@@ -10,7 +11,6 @@ import {useTranslation} from 'react-i18next';
 import {api, enviar} from './api';
 import {Credenciales, type Credencial} from './Credenciales';
 import {useCuentas, type Juez} from './datos';
-import {aCsv} from './hoja';
 import {Importar} from './Importar';
 
 type Abierto = {que: 'nuevo' | 'importar'} | {que: 'editar' | 'clave', juez: Juez};
@@ -117,7 +117,7 @@ function Nuevo({cerrar, con_claves}: {cerrar(): void, con_claves(todas: Credenci
   const form = useForm({username: '', first_name: '', last_name: '', email: '', rol: 'juez'});
   const enviar_uno = async (valores: Record<string, unknown>) => {
     const campos = ['username', 'first_name', 'last_name', 'email', 'rol'];
-    const csv = aCsv([['usuario', 'nombre', 'apellido', 'correo', 'rol'],
+    const csv = toCsv([['usuario', 'nombre', 'apellido', 'correo', 'rol'],
                       campos.map((campo) => String(valores[campo] ?? '').trim())]);
     const dicho = await enviar('/api/jueces/importar/', {csv, confirmar: true}).catch(porCampo) as
         {jueces: Credencial[]};

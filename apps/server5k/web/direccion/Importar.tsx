@@ -1,6 +1,7 @@
 // Teams or judges out of a sheet: looked at first, stored when no row has an error.
 import {ApiError} from '@chasqui/client';
 import {notify, reasonOf, Work} from '@chasqui/ui';
+import {BadSheet, csvOf} from '@chasqui/ui/sheet';
 import {Alert, Button, Group, NativeSelect, Stack, Text} from '@mantine/core';
 import {useQueryClient} from '@tanstack/react-query';
 import {useId, useState} from 'react';
@@ -8,7 +9,6 @@ import {useTranslation} from 'react-i18next';
 import {bajar, enviar} from './api';
 import type {Credencial} from './Credenciales';
 import {claveDe} from './datos';
-import {csvDe, HojaMala} from './hoja';
 
 interface Resumen {
   filas: number;
@@ -47,7 +47,7 @@ export function Importar({que, competencia, hecho, con_claves}: ImportarProps) {
     } catch (error) {
       const {errores} = (error instanceof ApiError ? error.body ?? {} : {}) as Partial<Resumen>;
       if (errores) setResumen({filas: 0, validas: 0, guardados: 0, errores});
-      setFalla(error instanceof HojaMala ? t(error.falla) : reasonOf(error, t));
+      setFalla(error instanceof BadSheet ? t(error.fault) : reasonOf(error, t));
     } finally {
       setTrabaja('');
     }
@@ -56,7 +56,7 @@ export function Importar({que, competencia, hecho, con_claves}: ImportarProps) {
     setResumen(undefined);
     setCsv('');
     if (!archivo) return;
-    const leido = await csvDe(archivo);
+    const leido = await csvOf(archivo);
     setResumen(await enviar(ruta, {...cuerpo, csv: leido, confirmar: false}) as Resumen);
     setCsv(leido);
   });

@@ -103,8 +103,7 @@ export const en = {
   revisado: '{{v}} of {{f}} rows are good.', errores: 'Errors', fila: 'Row', campo: 'Field',
   error: 'Error', muestra: 'What will be saved', guardar_equipos: 'Save the teams',
   guardar_jueces: 'Create the accounts', importados_one: '{{count}} saved.',
-  importados_other: '{{count}} saved.', hoja_grande: 'The file is too big.',
-  hoja_mala: 'It cannot be read. Save it again as XLSX or CSV.',
+  importados_other: '{{count}} saved.',
   credenciales_como: 'The passwords', como_json: 'On this page, to print',
   como_pdf: 'In a PDF', como_csv: 'In a CSV',
 

@@ -110,8 +110,6 @@ export const es = {
   error: 'Error', muestra: 'Lo que se guardará', guardar_equipos: 'Guardar los equipos',
   guardar_jueces: 'Crear las cuentas', importados_one: '{{count}} guardado.',
   importados_many: '{{count}} guardados.', importados_other: '{{count}} guardados.',
-  hoja_grande: 'El archivo es demasiado grande.',
-  hoja_mala: 'No se puede leer. Guárdelo de nuevo como XLSX o CSV.',
   credenciales_como: 'Las claves', como_json: 'En esta página, para imprimir',
   como_pdf: 'En un PDF', como_csv: 'En un CSV',
 

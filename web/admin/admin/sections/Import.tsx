@@ -1,7 +1,8 @@
 // A file of rows becomes records: the file, which column is which field, a trial, and only then the
 // records, all or none.
-import {notify, reasonOf, Work} from '@chasqui/ui';
+import {notify, reasonOf, said, Work} from '@chasqui/ui';
 import {go} from '@chasqui/ui/places';
+import {BadSheet, csvOf} from '@chasqui/ui/sheet';
 import {Alert, Anchor, Button, NativeSelect, Stack, Text} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -31,11 +32,14 @@ export default function Import({model}: {model: Model}) {
     setFault('');
     setFile(undefined);
     if (!chosen) return;
-    if (chosen.size > kFileMax) return setFault(t('file_big'));
-    const csv = (await chosen.text()).replace(/^\uFEFF/, '');
-    const columns = columnsOfFile(csv);
-    if (columns.length === 0) return setFault(t('file_empty'));
-    setFile({name: chosen.name, csv, columns});
+    try {
+      const csv = (await csvOf(chosen, kFileMax)).replace(/^\uFEFF/, '');
+      const columns = columnsOfFile(csv);
+      if (columns.length === 0) return setFault(t('file_empty'));
+      setFile({name: chosen.name, csv, columns});
+    } catch (error) {
+      setFault(error instanceof BadSheet ? t(error.fault) : reasonOf(error, t));
+    }
   };
   return (
     <>
@@ -46,7 +50,7 @@ export default function Import({model}: {model: Model}) {
           <b id="a-file">1. {t('file')}</b>
           <Text size="sm" c="dimmed" mb="xs" id="a-file-hint">{t('file_hint')}</Text>
           <label className="a-file">
-            <input type="file" accept=".csv,text/csv,.txt" aria-labelledby="a-file"
+            <input type="file" accept=".csv,.xlsx,text/csv,.txt" aria-labelledby="a-file"
               aria-describedby="a-file-hint"
               onChange={({currentTarget}) => void take(currentTarget.files?.[0])}/>
             {file?.name ?? t('file_choose')}
@@ -122,7 +126,7 @@ function Mapping({model, file}: {model: Model, file: File_}) {
       </div>
       {work && <Work label={work}/>}
       {fault && <Alert color="red" role="alert" variant="outline">{fault}</Alert>}
-      {tried && <Tried model={model} tried={tried}/>}
+      {tried && <Tried model={model} tried={tried} written={Object.values(columns)}/>}
       {tried && tried.fallidas === 0 && tried.nuevos + tried.cambiados > 0 && (
         <div>
           <Button size="md" disabled={work !== ''} onClick={() => void run(true)}>
@@ -134,17 +138,18 @@ function Mapping({model, file}: {model: Model, file: File_}) {
   );
 }
 
-function Tried({model, tried}: {model: Model, tried: Imported}) {
+function Tried({model, tried, written}:
+    {model: Model, tried: Imported, written: string[]}) {
   const {t} = useTranslation();
   const way = useWay();
   const {filas, nuevos, cambiados, iguales, errores, muestra} = tried;
-  const names = [...new Set(muestra.flatMap(({registro}) => Object.keys(registro)))];
+  const names = model.campos.map(({nombre}) => nombre).filter((name) => written.includes(name));
   const fieldOf = (name: string) => model.campos.find(({nombre}) => nombre === name);
   return (
     <section aria-label={t('trial')}>
       <Alert variant="outline" color={tried.fallidas ? 'red' : 'green'} role="status" mb="sm"
         title={tried.fallidas ? t('trial_bad', {count: tried.fallidas}) : t('trial_good')}>
-        {t('trial_counts', {filas, nuevos, cambiados, iguales})}
+        {t('trial_rows', {count: filas})}: {t('trial_counts', {nuevos, cambiados, iguales})}
       </Alert>
       {errores.length > 0 && (
         <div className="a-scroll" tabIndex={0} role="group" aria-label={t('faults')}>
@@ -156,7 +161,8 @@ function Tried({model, tried}: {model: Model, tried: Imported}) {
             <tbody>
               {errores.slice(0, kFaultsShown).map(({fila, campo, mensaje}, at) => (
                 <tr key={at}>
-                  <td>{fila}</td><td>{fieldOf(campo)?.etiqueta ?? campo}</td><td>{mensaje}</td>
+                  <td>{fila}</td><td>{fieldOf(campo)?.etiqueta ?? campo}</td>
+                  <td>{said(mensaje)}</td>
                 </tr>
               ))}
             </tbody>

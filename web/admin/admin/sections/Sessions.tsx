@@ -9,7 +9,7 @@ import {Ask} from '../parts/Ask';
 import {LocalTable} from '../parts/LocalTable';
 import {useRead} from '../reading';
 import {ask} from '../server';
-import {momentOf} from '../values';
+import {deviceOf, momentOf} from '../values';
 import type {OpenSession} from '../wire';
 
 const kAgainMs = 10_000;
@@ -33,7 +33,9 @@ export default function Sessions() {
             <>{usuario} {actual && <Badge variant="outline" className="a-badge">{t('this_one')}
             </Badge>}</>
           )},
-          {name: 'dispositivo', label: t('device')},
+          {name: 'dispositivo', label: t('device'), cell: ({dispositivo}) => (
+            <span title={dispositivo}>{deviceOf(dispositivo)}</span>
+          )},
           {name: 'direccion', label: t('address')},
           {name: 'creada', label: t('since'), cell: ({creada}) => momentOf(creada, way)},
           {name: 'ultima', label: t('last_seen'), cell: ({ultima}) => momentOf(ultima, way)},

@@ -4,7 +4,7 @@
 import {readFileSync} from 'node:fs';
 import WebSocket from 'ws';
 import {
-  accessible, DESK, fits, launch, pageOf, PATIENCE_MS, PHONE, scriptsOf, settings
+  accessible, DESK, fits, launch, pageOf, PHONE, scriptsOf, settings, until
 } from '../support/browser.mjs';
 import {check, hold, run, same, serve} from '../support/server.mjs';
 import {workbook} from '../support/workbook.mjs';
@@ -26,14 +26,6 @@ const login = (username, password) =>
 const tokenOf = async (username) => (await login(username, `${username}-5k`)).body.access;
 const results = async () => (await ask('GET', '/api/competencias/1/resultados/')).body;
 const print = async () => (await results()).huella;
-
-async function until(claim, about) {
-  const end = Date.now() + PATIENCE_MS;
-  while (!await claim()) {
-    hold(Date.now() < end, about);
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
 
 // A time of some judge, by his socket.
 async function tell(judge, message) {
@@ -158,6 +150,7 @@ async function review(browser) {
   same(await one.locator('li[data-tipo=elegir]').count(), 2);
   same(await one.locator('li[data-tipo=elegir][data-deshecha]').count(), 1);
   hold(await one.getByText(/^Deshizo: Eligió/).isVisible(), 'the undoing is told');
+  same(await one.getByText(/Estado: .*(dudoso|confirmado)/).count(), 0, 'in words, not in codes');
   await one.locator('li[data-tipo=elegir]').first().getByRole('button').click();
   await one.locator('li[data-tipo=elegir][data-deshecha]').nth(1).waitFor();
   same(await print(), before);
@@ -411,6 +404,11 @@ async function official(browser) {
 }
 
 async function everybody(browser) {
+  const gone = await open(browser, 'director', '/direccion/');
+  await gone.goto(`${origin}/direccion/99/`);
+  await gone.getByRole('heading', {name: 'Esa página no existe'}).waitFor();
+  same(await gone.getByText('Sin conexión').count(), 0);
+  await close(gone);
   const places = ['/direccion/', '/direccion/jueces/', '/direccion/1/', '/direccion/1/revision/',
                   '/direccion/1/inscripcion/', '/direccion/1/historial/', '/direccion/1/publicar/',
                   '/direccion/1/equipo/1/', '/direccion/99/', '/direccion/nada/'];

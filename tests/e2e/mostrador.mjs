@@ -2,7 +2,7 @@
 // The counter's pages: sales and orders without a network, two PCs that sell the same unit, answers
 // that are lost, what is refused and what clashes; and that everybody can use them.
 import {
-  accessible, DESK, fits, launch, network, pageOf, PATIENCE_MS, scriptsOf, settings
+  accessible, DESK, fits, launch, network, pageOf, scriptsOf, settings, until
 } from '../support/browser.mjs';
 import {check, hold, ready, restart, run, same, serve, stop} from '../support/server.mjs';
 
@@ -25,14 +25,6 @@ const product = (name, stock, code) => ask(
 const stockOf = async ({id}) => (await ask('GET', `/inventario/${id}`)).stock;
 const salesOf = async (number) =>
     (await ask('GET', '/ventas?limit=50')).filter(({numero_local}) => numero_local === number);
-
-async function until(claim, about) {
-  const end = Date.now() + PATIENCE_MS;
-  while (!await claim()) {
-    hold(Date.now() < end, about);
-    await new Promise((done) => setTimeout(done, 30));
-  }
-}
 
 const state = (page, name) => page.locator(`.m-estado[data-estado=${name}]`).waitFor();
 const search = (page) => page.getByLabel('Buscar o escanear');
@@ -383,6 +375,9 @@ async function asideAndSplit() {
   await ana.getByRole('button', {name: 'Quitar Cargador'}).click();
   same(await ana.locator('.m-linea').count(), 0);
   await ana.reload();
+  await ana.getByRole('button', {name: 'Descartar Cargador de prueba'}).click();
+  await ana.getByRole('list', {name: 'Cuentas apartadas'}).waitFor({state: 'detached'});
+  await ana.getByRole('button', {name: 'Deshacer'}).click();
   await ana.getByRole('button', {name: 'Retomar Cargador de prueba'}).click();
   await ana.getByLabel('Cantidad de Cargador de prueba').waitFor();
   await ana.getByRole('button', {name: 'Dividir el pago'}).click();

@@ -3,7 +3,7 @@
 // count, customers, what was done, reports; each role sees its own, and everybody can use it.
 import {readFileSync} from 'node:fs';
 import {
-  accessible, DESK, fits, launch, pageOf, PATIENCE_MS, PHONE, scriptsOf, settings
+  accessible, DESK, fits, launch, pageOf, PHONE, scriptsOf, settings, until
 } from '../support/browser.mjs';
 import {check, hold, ready, run, same, serve, stop} from '../support/server.mjs';
 
@@ -22,14 +22,6 @@ async function answerTo(method, path, body, who = 'carla') {
   return fetch(server.origin + path, {method, headers, body: sent});
 }
 const ask = async (...how) => (await answerTo(...how)).json();
-
-async function until(claim, about) {
-  const end = Date.now() + PATIENCE_MS;
-  while (!await claim()) {
-    hold(Date.now() < end, about);
-    await new Promise((done) => setTimeout(done, 30));
-  }
-}
 
 async function signIn(page, who) {
   await page.goto(`${server.origin}/taller/tablero`);
@@ -464,6 +456,8 @@ async function technician(browser) {
   await at(page, 'historial');
   await page.getByText('Su cuenta no puede hacer esto.').waitFor();
   same((await answerTo('GET', '/ventas', undefined, 'beto')).status, 403);
+  await at(page, 'inventario/conteo');
+  await page.getByText('Su cuenta no puede hacer esto.').waitFor();
   await at(page, 'inventario/1');
   await section(page, 'Libro de movimientos').getByRole('listitem').first().waitFor();
   same(await page.getByLabel('Costo').count(), 0);

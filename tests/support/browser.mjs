@@ -32,6 +32,14 @@ export async function pageOf(context, origin) {
   return page;
 }
 
+export async function until(claim, about) {
+  const end = Date.now() + PATIENCE_MS;
+  while (!await claim()) {
+    hold(Date.now() < end, about);
+    await new Promise((done) => setTimeout(done, 30));
+  }
+}
+
 const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
 // What axe-core finds that would keep somebody out; nothing is what a page must have.

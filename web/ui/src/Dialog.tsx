@@ -1,6 +1,6 @@
 // What is asked above the page. As Mantine's Modal, but its head is no second banner of the page.
 import {Modal} from '@mantine/core';
-import type {ReactNode} from 'react';
+import {useState, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
 
 export interface DialogProps {
@@ -12,6 +12,9 @@ export interface DialogProps {
 
 export function Dialog({opened, onClose, title, children}: DialogProps) {
   const {t} = useTranslation();
+  const [was_opened, setWasOpened] = useState(opened);
+  if (opened && !was_opened) setWasOpened(true);
+  if (!was_opened) return null;  // One within another comes after it, and so above it.
   return (
     <Modal.Root opened={opened} onClose={onClose} centered>
       <Modal.Overlay/>

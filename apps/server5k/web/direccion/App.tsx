@@ -1,4 +1,4 @@
-import {NetworkError} from '@chasqui/client';
+import {ApiError, NetworkError} from '@chasqui/client';
 import {reasonOf, Shell, SignIn, type Place} from '@chasqui/ui';
 import {linksStay, usePath} from '@chasqui/ui/places';
 import {Alert, Button, Stack, Text, Title} from '@mantine/core';
@@ -141,6 +141,11 @@ function EnCarrera({persona, salir, lugar}: EnCarreraProps) {
     }))
   ];
   const competencia = ficha.data, puede = dirige(persona);
+  if (ficha.error instanceof ApiError && ficha.error.status === 404)
+    return (
+      <Shell title={`Server5K · ${t('direccion')}`} places={places.slice(0, 1)}
+        {...quien({persona, salir})}><NoHay/></Shell>
+    );
   return (
     <Shell title={competencia ? <Reloj competencia={competencia}/> : 'Server5K'}
       connection={conexion} places={places} {...quien({persona, salir})}>

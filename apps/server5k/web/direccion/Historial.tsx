@@ -5,7 +5,7 @@ import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {reloj} from '../juez/tiempo';
 import {useDeshacer, useIntentar} from './corregir';
-import {useAuditoria, type Competencia, type Entrada} from './datos';
+import {kCategorias, useAuditoria, type Competencia, type Entrada} from './datos';
 import {segundos, type Decir} from './momento';
 
 const kDeUnaVez = 50;
@@ -79,13 +79,20 @@ const kMostrados = ['time', 'dorsal', 'team_id', 'name', 'number', 'category', '
                     'estado', 'started_at', 'datetime', 'regla', 'ausentes', 'is_active',
                     'tolerancia_ms', 'max_registros', 'gracia_min'];
 
+// The words of what the server keeps as a code.
+const kCodigos: Record<string, string[]> =
+    {estado: ['registro_', 'equipo_', 'estado_'], regla: ['regla_'], ausentes: ['ausentes_']};
+
 function valorDe(campo: string, valor: unknown, t: Decir): string {
   if (valor === null || valor === undefined || valor === '') return '—';
   if (campo === 'time') return valor === 0 ? t('ausente', {}) : reloj(Number(valor));
   if (typeof valor === 'boolean') return t(valor ? 'si' : 'no', {});
   if (campo === 'started_at' || campo === 'datetime')
     return new Date(String(valor)).toLocaleTimeString();
-  return String(valor);
+  if (campo === 'category')
+    return kCategorias.find(({codigo}) => codigo === valor)?.nombre ?? String(valor);
+  const dichos = (kCodigos[campo] ?? []).map((de) => t(`${de}${valor}`, {defaultValue: ''}));
+  return dichos.find(Boolean) ?? String(valor);
 }
 
 // "Tiempo: 0:20:00.000 → 0:21:00.000". A few are enough: the rest is in the audit of the server.

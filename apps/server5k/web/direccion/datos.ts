@@ -177,7 +177,7 @@ export function useCategorias(id: number) {
   });
 }
 
-const kCategorias = [
+export const kCategorias = [
   {codigo: 'estudiantes', nombre: 'Estudiantes por Equipos'},
   {codigo: 'interfacultades', nombre: 'Interfacultades por Equipos'}
 ];

@@ -1,5 +1,6 @@
 // Carts that were put aside on this PC, and the way to put one there.
 import {useStored} from '@chasqui/client/react';
+import {notify} from '@chasqui/ui';
 import {Button, Group, Text} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import {formatoDe} from '../comun/fechas';
@@ -28,6 +29,14 @@ export function Apartados({mostrador, carrito, poner}: ApartadosProps) {
     if (lleno) await apartar();
     poner(await mostrador.retomar(id));
   };
+  const quitar = async (id: string) => {
+    const apartado = apartados.find((uno) => uno.id === id)!;
+    await mostrador.olvidarApartado(id);
+    notify({
+      text: t('apartado_quitado', {titulo: apartado.titulo}),
+      undo: () => mostrador.reponerApartado(apartado)
+    });
+  };
   const hora = (en: number) => formatoDe(i18n.language, {timeStyle: 'short'}).format(en);
   return (
     <div>
@@ -48,6 +57,8 @@ export function Apartados({mostrador, carrito, poner}: ApartadosProps) {
               <Group gap="xs" wrap="nowrap">
                 <Button variant="default" h={44} onClick={() => void retomar(id)}
                   aria-label={t('retomar_de', {titulo})}>{t('retomar')}</Button>
+                <Button variant="subtle" h={44} onClick={() => void quitar(id)}
+                  aria-label={t('quitar_apartado_de', {titulo})}>{t('quitar_apartado')}</Button>
               </Group>
             </li>
           ))}

@@ -7,7 +7,7 @@ import {
 import type {paths} from '@chasqui/servitec-api';
 import type {Table} from 'dexie';
 import type {
-  BaseDelMostrador, Cliente, ClienteNuevo, Conflicto, Cuenta, Notas
+  Apartado, BaseDelMostrador, Cliente, ClienteNuevo, Conflicto, Cuenta, Notas
 } from './base';
 import {cuerpoDe, kVacio, numeroLocal, refDe, totalesDe, vueltoDe} from './carrito';
 import type {Carrito, Elegido} from './carrito';
@@ -273,6 +273,18 @@ export class Mostrador {
       await this.base.anotar('apartados', apartados.filter((uno) => uno.id !== id));
       await this.base.anotar('carrito', suyo.carrito);
       return suyo.carrito;
+    });
+  }
+
+  async olvidarApartado(id: string): Promise<void> {
+    await this.#apartados((todos) => todos.filter((uno) => uno.id !== id));
+  }
+  async reponerApartado(apartado: Apartado): Promise<void> {
+    await this.#apartados((todos) => [...todos, apartado].sort((a, b) => a.en - b.en));
+  }
+  async #apartados(cambiar: (todos: Apartado[]) => Apartado[]): Promise<void> {
+    await this.base.transaction('rw', this.base.notas, async () => {
+      await this.base.anotar('apartados', cambiar(await this.base.nota('apartados') ?? []));
     });
   }
 

@@ -1,6 +1,5 @@
 import {useStore} from '@chasqui/client/react';
 import {Shell} from '@chasqui/ui';
-import {Alert} from '@mantine/core';
 import {QueryClientProvider} from '@tanstack/react-query';
 import {useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -8,6 +7,7 @@ import {Puerta, SesionVencida, type Adentro, type AppProps} from '../comun/Puert
 import {EnTaller} from './con';
 import {Lugares} from './Lugares';
 import {puede} from './permisos';
+import {NoPuede} from './piezas';
 import {hrefDe, kLugares, kPermisoDe, kRaiz, useRuta} from './ruta';
 import {Servidor} from './servidor';
 
@@ -53,7 +53,7 @@ function Marco({servidor, ...adentro}: Adentro & {servidor: Servidor}) {
       <SesionVencida {...adentro}/>
       {suyos.includes(ruta.lugar)
           ? <Lugares key={`${ruta.lugar}/${ruta.id ?? ''}`} {...ruta}/>
-          : <Alert color="orange" variant="outline" role="alert" my="xs">{t('no_puede')}</Alert>}
+          : <NoPuede/>}
     </Shell>
   );
 }

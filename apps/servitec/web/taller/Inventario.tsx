@@ -6,7 +6,7 @@ import {lazy, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useDinero, useLeer, usePuede} from './con';
 import {conFiltro, Lista} from './Lista';
-import {Titulo} from './piezas';
+import {NoPuede, Titulo} from './piezas';
 import {hrefDe} from './ruta';
 import type {Producto} from './tipos';
 import {Producto as Ficha, ProductoNuevo} from './Producto';
@@ -15,8 +15,9 @@ const Conteo = lazy(() => import('./Conteo'));
 const Etiquetas = lazy(() => import('./Etiquetas'));
 
 export default function Inventario({id}: {id?: string}) {
+  const puede = usePuede();
   if (id === 'nuevo') return <ProductoNuevo/>;
-  if (id === 'conteo') return <Conteo/>;
+  if (id === 'conteo') return puede('contar') ? <Conteo/> : <NoPuede/>;
   if (id === 'etiquetas') return <Etiquetas/>;
   return id ? <Ficha id={Number(id)}/> : <Productos/>;
 }

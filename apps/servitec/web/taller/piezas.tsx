@@ -27,6 +27,13 @@ export function Leido<T>({de, children}: {de: UseQueryResult<T>, children(dicho:
   );
 }
 
+export function NoPuede() {
+  const {t} = useTranslation();
+  return (
+    <Alert color="orange" variant="outline" role="alert" my="xs">{t('no_puede')}</Alert>
+  );
+}
+
 export function Titulo({children, aparte}: {children: ReactNode, aparte?: ReactNode}) {
   return (
     <div className="t-titulo">

@@ -11,7 +11,7 @@ class Forkable:
     """The three are called by the thread that forks, in this order."""
 
     def before_fork(self) -> None:
-        """Lets go of what a child may not have, and of nobody's turn until after the fork."""
+        """Lets go of what a child may not have; nothing is taken up again until after the fork."""
 
     def after_fork_in_parent(self) -> None:
         """Goes on."""

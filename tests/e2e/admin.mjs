@@ -327,6 +327,10 @@ async function accounts() {
   await carla.keyboard.press('Escape');
   await row(carla, 'zoila').getByRole('button', {name: 'zoila'}).click();
   await dialog(carla).getByLabel('Apellido').fill('Quispe');
+  const asked = carla.waitForEvent('dialog');
+  carla.once('dialog', (question) => void question.dismiss());
+  await carla.keyboard.press('Escape');
+  same((await asked).message(), 'Hay cambios sin guardar. ¿Dejarlos?');
   await button(dialog(carla), 'Guardar').click();
   await cell(carla, 'zoila', 'Nombre').getByText('Quispe').waitFor();
   await go(carla, 'llaves');

@@ -1,13 +1,21 @@
 // The places of a page are addresses of its own: going from one to another loads nothing, and what
 // is written and not saved is not left without a question.
-import {useEffect, useSyncExternalStore} from 'react';
+import {createContext, useContext, useEffect, useSyncExternalStore} from 'react';
 import {useTranslation} from 'react-i18next';
 
 const kMoved = 'popstate';
-const asked_before = new Set<string>();  // Questions; while there is one, something is unsaved.
+// What is not saved, and the question before it is left.
+export type Unsaved = Set<{question: string}>;
+const unsaved: Unsaved = new Set();
 let here = '';  // Where Back has to lead again, when somebody stays.
 
-const mayLeave = () => [...asked_before].every((question) => confirm(question));
+// What stands within a dialog: it asks before it is closed.
+export const Within = createContext<Unsaved | undefined>(undefined);
+
+export function mayLeave(what = unsaved): boolean {
+  return [...new Set([...what].map(({question}) => question))].every((each) => confirm(each));
+}
+
 const addressNow = () => location.pathname + location.search;
 
 function moved(): void {
@@ -37,19 +45,21 @@ function watch(changed: () => void): () => void {
 export const usePath = () => useSyncExternalStore(watch, () => location.pathname);
 export const useSearch = () => useSyncExternalStore(watch, () => location.search);
 
-// While `is_there` a link, Back and closing ask first.
+// While `is_there` a link, Back, and closing the page or the dialog around it ask first.
 export function useUnsaved(is_there: boolean): void {
   const {t} = useTranslation(), question = t('leave_unsaved');
+  const around = useContext(Within);
   useEffect(() => {
     if (!is_there) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    asked_before.add(question);
+    const mine = {question}, all = around ? [unsaved, around] : [unsaved];
+    for (const each of all) each.add(mine);
     addEventListener('beforeunload', warn);
     return () => {
-      asked_before.delete(question);
+      for (const each of all) each.delete(mine);
       removeEventListener('beforeunload', warn);
     };
-  }, [is_there, question]);
+  }, [is_there, question, around]);
 }
 
 // Links under `root` stay within the page, except those under `not`. Returns what ends it.

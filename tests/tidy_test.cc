@@ -2,6 +2,7 @@
 // showing on small snippets that each rule finds what it is for.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <set>
 
@@ -276,6 +277,20 @@ TEST_F(Tree, LinesAreAtMost100Columns) { EXPECT_EQ(found_by(check_columns, true)
 TEST_F(Tree, BannedWordsStayInTheirFiles) { EXPECT_EQ(found_by(check_banned_words, true), ""); }
 TEST_F(Tree, AwaitsStandInPlainStatements) { EXPECT_EQ(found_by(check_coroutines, true), ""); }
 TEST_F(Tree, NamesNoMachine) { EXPECT_EQ(found_by(check_machine_paths, false), ""); }
+
+// What is not executable is not run, and nobody sees that it is missing.
+TEST_F(Tree, ProgramsAreExecutable) {
+  using Perms = std::filesystem::perms;
+  std::string text;
+  for (const Source& source : sources()) {
+    if (!source.text.starts_with("#!")) continue;
+    const auto mode =
+        std::filesystem::status(std::filesystem::path(CHASQUI_SOURCE_DIR) / source.path)
+            .permissions();
+    if ((mode & Perms::owner_exec) == Perms::none) text += source.path + "\n";
+  }
+  EXPECT_EQ(text, "");
+}
 
 TEST_F(Tree, EverySourceHasATestOrIsOnTheShrinkingList) {
   const Paths listed = untested_yet();

@@ -1,6 +1,7 @@
 // A spreadsheet as people have it, CSV or XLSX, as the CSV that the server takes.
 
 const kBytesMax = 5_000_000, kUnpackedMax = 30_000_000;
+const kRowsMax = 1_048_576, kColumnsMax = 16_384;  // ECMA-376's largest sheet.
 const kDayMs = 86_400_000, kDayOf1970 = 25_569;  // As spreadsheets count days.
 
 export type Fault = 'sheet_big' | 'sheet_bad';
@@ -128,10 +129,12 @@ function rowsIn(sheet: Document, strings: Document | undefined, dates: Set<strin
   const rows: string[][] = [];
   for (const row of all(sheet, 'row')) {
     const before = Number(row.getAttribute('r') ?? rows.length + 1) - 1;
+    if (before > kRowsMax) throw new BadSheet('sheet_bad');
     while (rows.length > 0 && rows.length < before) rows.push([]);
     const cells: string[] = [];
     for (const cell of all(row, 'c')) {
       const column = columnAt(cell.getAttribute('r') ?? '');
+      if (column > kColumnsMax) throw new BadSheet('sheet_bad');
       while (cells.length < column) cells.push('');
       cells[column] = valueOf(cell);
     }

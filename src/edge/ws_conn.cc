@@ -271,6 +271,8 @@ void WsConn::finish(std::uint16_t code, std::string_view reason) {
 void WsConn::end_soon() { close(ws_close::kRestart, "restart"); }
 
 void WsConn::end_now() {
+  // A machine that stood still through the whole stop has told nobody yet.
+  if (state_ == State::kOpen) return fail(ws_close::kRestart, "restart");
   if (state_ == State::kClosed) return;
   stream_->abort();
   finish(close_code_ != 0 ? close_code_ : ws_close::kRestart, "restart");

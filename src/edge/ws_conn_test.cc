@@ -365,5 +365,21 @@ TEST(WsConn, AStopSendsEverySocketAway) {
   EXPECT_EQ(server.metrics().sockets, 0u);
 }
 
+TEST(WsConn, AStopThatStoodStillTellsEverySocketToo) {
+  Fixture fixture;
+  constexpr milliseconds kDrain{400};
+  TestServer server(fixture.routes(), with([&](auto& limits) { limits.drain = kDrain; }));
+  std::vector<std::unique_ptr<WsTestClient>> clients;
+  for (int i = 0; i < 50; ++i) clients.push_back(std::make_unique<WsTestClient>(server));
+  server.stop();
+  ASSERT_TRUE(clients.front()->gets("<close 1012 restart>"));
+  const auto drained = std::chrono::steady_clock::now() + 2 * kDrain;
+  while (std::chrono::steady_clock::now() < drained) {  // As a machine that is not scheduled.
+  }
+  for (auto& client : clients) ASSERT_TRUE(client->gets("<close 1012 restart>"));
+  ASSERT_TRUE(server.until([&] { return server.is_stopped(); }));
+  EXPECT_EQ(server.metrics().sockets, 0u);
+}
+
 }  // namespace
 }  // namespace chasqui::edge

@@ -164,6 +164,7 @@ JsonObject model_of(const schema::AppSchema& schema, const Model& model,
   for (const Field& field : model.fields)
     if (is_listed(field, asker)) fields.emplace_back(field_of(field, asker));
   const Field* version = model.with_role(FieldRole::kVersion);
+  const Field* deleted = model.with_role(FieldRole::kDeleted);
   return {{"nombre", model.name},
           {"etiqueta", JsonArray{Json(model.label), Json(model.label_plural)}},
           {"ruta", model.verbs.empty() ? Json() : Json(model.path)},
@@ -175,6 +176,7 @@ JsonObject model_of(const schema::AppSchema& schema, const Model& model,
           {"papelera", model.soft_delete},
           {"auditado", schema.app.audit && model.audit},
           {"version", version ? Json(version->name) : Json()},
+          {"borrado", deleted ? Json(deleted->name) : Json()},
           {"orden", order_of(model)},
           {"limite", model.limit_max},
           {"puede", rights_of(model, asker)},

@@ -47,9 +47,14 @@ void list_records(const DeskRef& desk, edge::Call&& call, edge::Responder&& resp
            });
 }
 
+// Also whether it is in the trash, which an app's own replies never say.
 wire::Response record_reply(service::Read& read, const Model& model, const service::Record& record,
                             int status) {
-  return versioned_reply(model, record, json_reply(read.visible(model.name, record), status));
+  JsonObject reply = read.visible(model.name, record);
+  if (const schema::Field* deleted = model.with_role(schema::FieldRole::kDeleted))
+    reply.set(deleted->name,
+              record.is_null(deleted->name) ? Json() : Json(to_iso(record.time(deleted->name))));
+  return versioned_reply(model, record, json_reply(std::move(reply), status));
 }
 
 void get_record(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {

@@ -36,9 +36,18 @@ TEST(AdminRecords, TheTrashIsAListOfItsOwn) {
   EXPECT_EQ(site.as(site.ana, "GET", "/modelos/clientes").if_array()->size(), 0U);
   EXPECT_EQ(site.as(site.ana, "GET", "/modelos/clientes?papelera=true").if_array()->size(), 1U);
   EXPECT_EQ(site.status(site.ana, "POST", path + "/restaurar"), 403);
+  const auto deleted_at = [&] {
+    const Json app = site.as(site.jefa, "GET", "/aplicacion");
+    for (const Json& model : *app["modelos"].if_array())
+      if (model["nombre"] == "clientes")
+        return site.as(site.jefa, "GET", path)[model["borrado"].text()];
+    return Json("no such model");
+  };
+  EXPECT_FALSE(deleted_at().is_null());
   site.app.heard.clear();
   EXPECT_EQ(site.status(site.jefa, "POST", path + "/restaurar"), 200);
   EXPECT_EQ(site.app.heard_names(), "cliente_creado");
+  EXPECT_TRUE(deleted_at().is_null());
   EXPECT_EQ(site.as(site.ana, "GET", "/modelos/clientes").if_array()->size(), 1U);
   EXPECT_EQ(site.last.headers.find("X-Total-Count"), "1");
 }

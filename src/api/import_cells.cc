@@ -53,12 +53,14 @@ Json reference(service::Read& read, const Field& field, std::string_view cell) {
               cell);
 }
 
-// "1234,5" as Spanish spreadsheets write it; a dot stays what it is.
+// "1234,5" as Spanish spreadsheets write it. "1,500" may be a thousand and a half: it stays what it
+// is, and is refused.
 Json decimal(std::string_view cell) {
   const std::size_t comma = cell.find(',');
   const bool is_one = comma != std::string_view::npos &&
                       cell.find_first_of(",.", comma + 1) == std::string_view::npos;
-  if (!is_one || cell.find('.') != std::string_view::npos) return cell;
+  const bool is_thousands = is_one && cell.size() - comma - 1 == 3;
+  if (!is_one || is_thousands || cell.find('.') != std::string_view::npos) return cell;
   std::string dotted(cell);
   dotted[comma] = '.';
   return dotted;

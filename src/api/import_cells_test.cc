@@ -39,13 +39,18 @@ TEST(ImportCells, NumbersAndDaysAreReadAsSpanishSheetsWriteThem) {
     const schema::Field& field;
     const char* cell;
     const char* wanted;
-  } const cases[] = {
-      {amount, "12,50", "12.50"},         {amount, "-0,5", "-0.5"},
-      {amount, "12.5", "12.5"},           {amount, "1.234,50", "1.234,50"},
-      {amount, "1,234,500", "1,234,500"}, {day, "31/12/2026", "2026-12-31"},
-      {day, "1/2/2026", "2026-02-01"},    {day, "1/2/2026 09:30", "2026-02-01 09:30"},
-      {day, "2026-12-31", "2026-12-31"},  {day, "1/2/26", "1/2/26"},
-      {day, "ayer/hoy", "ayer/hoy"}};
+  } const cases[] = {{amount, "12,50", "12.50"},
+                     {amount, "-0,5", "-0.5"},
+                     {amount, "12.5", "12.5"},
+                     {amount, "1.234,50", "1.234,50"},
+                     {amount, "1,234,500", "1,234,500"},
+                     {amount, "1,500", "1,500"},
+                     {day, "31/12/2026", "2026-12-31"},
+                     {day, "1/2/2026", "2026-02-01"},
+                     {day, "1/2/2026 09:30", "2026-02-01 09:30"},
+                     {day, "2026-12-31", "2026-12-31"},
+                     {day, "1/2/26", "1/2/26"},
+                     {day, "ayer/hoy", "ayer/hoy"}};
   app.read([&](service::Read& read) {
     for (const auto& c : cases)
       EXPECT_EQ(cell_value(read, c.field, c.cell), Json(c.wanted)) << c.cell;

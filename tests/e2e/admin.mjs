@@ -2,7 +2,7 @@
 // The administration's page: what one person changes the other sees, two changes at once, imports,
 // the way back of a change and of a removal, who may see what; and that everybody can use it.
 import {
-  accessible, DESK, fits, launch, pageOf, PATIENCE_MS, scriptsOf, settings
+  accessible, DESK, fits, launch, pageOf, PATIENCE_MS, scriptsOf, settings, until
 } from '../support/browser.mjs';
 import {check, hold, ready, run, same, serve, stop} from '../support/server.mjs';
 import {workbook} from '../support/workbook.mjs';
@@ -223,10 +223,62 @@ async function asPeopleWrite() {
   await carla.getByRole('textbox', {name: 'Precio'}).fill('doce');
   await carla.keyboard.press('Enter');
   await carla.getByText('Debe ser un número.').waitFor();
-  await carla.getByRole('textbox', {name: 'Precio'}).fill('12,50');
+  await carla.getByRole('textbox', {name: 'Precio'}).and(carla.locator(':focus')).waitFor();
+  await carla.getByRole('textbox', {name: 'Precio'}).fill('1,500');  // A thousand and a half?
   await carla.keyboard.press('Enter');
+  await carla.getByText('Debe ser un número.').waitFor();
+  await carla.getByRole('textbox', {name: 'Precio'}).fill('12,50');
+  await carla.keyboard.press('Tab');  // Leaving saves, also what was wrong before.
   await price.getByText('12.5').waitFor();
   await carla.getByRole('columnheader', {name: 'Nombre'}).waitFor();
+}
+
+// A question that is closed settles nothing: what one wrote is still there to be saved.
+async function notSettled() {
+  const {id} = await customer(carla, 'Choque sin decidir');
+  await go(carla, `modelos/clientes/${id}`);
+  await carla.getByLabel('Teléfono').fill('222');
+  await carla.route(`**/admin/api/modelos/clientes/${id}`, (route) =>
+      (route.request().method() === 'GET' ? undefined : route.continue()));
+  await asks(other, 'PATCH', `modelos/clientes/${id}`, {telefono: '333'});
+  await button(carla, 'Guardar').click();
+  await dialog(carla).getByText('Dos cambios a la vez').waitFor();
+  await carla.keyboard.press('Escape');
+  await dialog(carla).waitFor({state: 'detached'});
+  same(await carla.getByLabel('Teléfono').inputValue(), '222');
+  await button(carla, 'Guardar').click();
+  await button(dialog(carla), 'Guardar lo mío').click();
+  await until(async () => (await asks(other, 'GET', `modelos/clientes/${id}`)).body.telefono ===
+      '222', 'mine is kept');
+  await carla.unroute(`**/admin/api/modelos/clientes/${id}`);
+}
+
+// The server does what it is asked, and its answer is lost: asked again, it is done once.
+async function answerLost() {
+  let lost = 0;
+  await carla.route('**/admin/api/modelos/clientes', async (route) => {
+    if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+    lost += 1;
+    await route.fetch();
+    return route.abort();
+  });
+  await go(carla, 'modelos/clientes/nuevo');
+  await carla.getByLabel('Nombre').fill('Una sola vez');
+  await button(carla, 'Crear').click();
+  await carla.getByText('No hay conexión con el servidor.').waitFor();
+  await button(carla, 'Crear').click();
+  await heading(carla, 'Una sola vez');
+  await carla.unroute('**/admin/api/modelos/clientes');
+  const {body} = await asks(carla, 'GET', 'modelos/clientes?search=Una%20sola%20vez');
+  same([lost, body.length], [1, 1]);
+}
+
+async function onATelephone() {
+  const page = await signIn('carla', {});
+  await list(page, 'clientes', '?order=nombre');
+  await page.locator('tbody tr[data-id]').nth(1).getByRole('checkbox').click();
+  await page.getByText('1 elegido', {exact: true}).waitFor();
+  await page.context().close();
 }
 
 async function imported() {
@@ -271,6 +323,15 @@ async function trashed() {
   await accessible(carla, 'before it is deleted');
   await button(dialog(carla), 'Borrar').click();
   await row(other, 'Para la papelera').waitFor({state: 'detached'});
+  await go(carla, 'modelos/clientes/papelera');
+  await carla.getByRole('link', {name: 'Para la papelera'}).click();
+  await carla.getByText('Está en la papelera.').waitFor();
+  same(await button(carla, 'Guardar').count(), 0);
+  await button(carla, 'Restaurar').click();
+  await button(carla, 'Guardar').waitFor();
+  await button(carla, 'Borrar').click();
+  await button(dialog(carla), 'Borrar').click();
+  await heading(carla, 'Clientes');
   await go(carla, 'modelos/clientes/papelera');
   await row(carla, 'Para la papelera').getByRole('checkbox').check();
   await button(carla, 'Restaurar').click();
@@ -419,6 +480,9 @@ await run(server, async () => {
   await check('a form says what is wrong and what somebody else changed', aForm);
   await check('an import with errors changes nothing, a good one all', imported);
   await check('sheets and numbers are read as people here write them', asPeopleWrite);
+  await check('two changes at once are not settled by closing the question', notSettled);
+  await check('what is asked again after a lost answer is done once', answerLost);
+  await check('a row is chosen on a telephone', onATelephone);
   await check('a change goes back', reverted);
   await check('the trash gives back', trashed);
   ana = await signIn('ana');

@@ -7,11 +7,11 @@ const kKinds: Record<string, FieldKind> = {
   date: 'date', time: 'time', timestamp: 'timestamp', enum: 'choice', ref: 'search', json: 'json',
   secret: 'password'
 };
-const kLongFrom = 1000, kAsideFrom = 1000, kColumnsMax = 9;  // Characters; columns.
+const kLineMax = 1000, kColumnsMax = 9;  // Characters; columns.
 const kAside = ['uuid', 'version', 'created', 'deleted'];
 
 export function kindOf({tipo, largo_max}: Field): FieldKind {
-  const is_long = tipo === 'text' && Number(largo_max) > kLongFrom;
+  const is_long = tipo === 'text' && Number(largo_max) > kLineMax;
   return is_long ? 'long' : kKinds[tipo] ?? 'text';
 }
 
@@ -37,9 +37,9 @@ export function columnsOf(model: Model, is_trash: boolean): {field: Field, is_hi
   const visible = model.campos.filter((field) => field.visible);
   const first = visible.filter(({nombre}) => nombre === model.muestra);
   const others = visible.filter(({nombre}) => nombre !== model.muestra);
-  const isAside = ({papel, tipo, largo_max}: Field) =>
-      (kAside.includes(papel ?? '') && !(is_trash && papel === 'deleted'))
-      || tipo === 'json' || tipo === 'blob' || (tipo === 'text' && Number(largo_max) > kAsideFrom);
+  const isAside = (field: Field) =>
+      (kAside.includes(field.papel ?? '') && !(is_trash && field.papel === 'deleted'))
+      || field.tipo === 'blob' || ['json', 'long'].includes(kindOf(field));
   let shown = 0;
   return [...first, ...others].map((field) => {
     const is_hidden = (field.nombre !== model.muestra && isAside(field)) || shown >= kColumnsMax;

@@ -6,6 +6,8 @@ const kRoot = '/admin/api', kToken = 'admin.token';
 
 export const refused = new Store(false);  // The server no longer knows who asks.
 
+// What was asked and not answered, with its key: asked again it is the same deed, done once.
+const unanswered = new Map<string, string>();
 let token = read();
 
 function read(): string {
@@ -38,7 +40,6 @@ export async function fetchOf(method: string, path: string, asked: Question = {}
     : Promise<Response> {
   const headers = new Headers();
   if (token) headers.set('Authorization', `Bearer ${token}`);
-  if (method !== 'GET') headers.set('Idempotency-Key', `"${crypto.randomUUID()}"`);
   if (asked.version !== undefined) headers.set('If-Match', `"${String(asked.version)}"`);
   const init: RequestInit = {method, headers, credentials: 'same-origin', cache: 'no-store'};
   if (asked.signal) init.signal = asked.signal;
@@ -47,10 +48,17 @@ export async function fetchOf(method: string, path: string, asked: Question = {}
     init.body = JSON.stringify(asked.body);
   }
   const url = path.startsWith('/') ? path : `${kRoot}/${path}`;
+  const deed = `${method} ${urlOf(url, asked)} ${String(init.body ?? '')}`;
+  const key = unanswered.get(deed) ?? crypto.randomUUID();
+  if (method !== 'GET') {
+    headers.set('Idempotency-Key', `"${key}"`);
+    unanswered.set(deed, key);
+  }
   const answer = await fetch(urlOf(url, asked), init).catch((cause: unknown) => {
     if (asked.signal?.aborted) throw cause;
     throw new NetworkError('the server was not reached', {cause});
   });
+  unanswered.delete(deed);
   if (answer.ok) return answer;
   if (answer.status === 401) refused.set(true);
   const seconds = Number(answer.headers.get('Retry-After') ?? NaN);

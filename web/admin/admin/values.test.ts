@@ -47,6 +47,7 @@ test('a browser is named in two words, another program as it says', () => {
 
 test('a decimal may be written with a comma', () => {
   const field = {tipo: 'decimal', nulo: false, ref: null} as const;
-  expect(['12,50', '-,5', '12.5', '1.234,5', 'doce'].map((text) => fromForm(field, text, 'UTC')))
-      .toEqual(['12.50', '-.5', '12.5', '1.234,5', 'doce']);
+  const written = ['12,50', '-,5', '12.5', '1.234,5', '1,500', 'doce'];
+  expect(written.map((text) => fromForm(field, text, 'UTC')))
+      .toEqual(['12.50', '-.5', '12.5', '1.234,5', '1,500', 'doce']);
 });

@@ -72,7 +72,8 @@ export function fromForm(field: Pick<Field, 'tipo' | 'nulo' | 'ref'>, value: unk
   const text = String(value);
   if (tipo === 'timestamp') return fromTheClock(text, zone);
   if (tipo === 'json') return JSON.parse(text);
-  if (tipo === 'decimal') return text.trim().replace(/^([+-]?\d*),(\d+)$/, '$1.$2');
+  // "1,500" may be a thousand and a half: the server says that it is no number.
+  if (tipo === 'decimal') return text.trim().replace(/^([+-]?\d*),(\d{1,2}|\d{4,})$/, '$1.$2');
   const is_whole = tipo === 'integer' || (tipo === 'ref' && /^\d+$/.test(text));
   return is_whole && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }

@@ -53,6 +53,7 @@ export interface Model {
   papelera: boolean;
   auditado: boolean;
   version: string | null;
+  borrado: string | null;    // The member of one record that says since when it is in the trash.
   orden: string[];
   puede: Rights;
   campos: Field[];

@@ -1,4 +1,5 @@
 // A cell while it is changed: Enter saves, Escape leaves it as it was, leaving the cell saves too.
+import {NetworkError} from '@chasqui/client';
 import {reasonOf} from '@chasqui/ui';
 import {Select} from '@mantine/core';
 import {useEffect, useRef, useState, type KeyboardEvent} from 'react';
@@ -32,6 +33,7 @@ export function CellEdit(props: CellEditProps) {
   const [before] = useState(() => forForm(field, row[field.nombre], zone));
   const [value, setValue] = useState(before);
   const [fault, setFault] = useState('');
+  const refused = useRef<unknown>(undefined);  // What the server would not have.
   const [waits, setWaits] = useState(false);
   const has_ended = useRef(false);
   const end = async (next: unknown, is_kept: boolean) => {
@@ -51,6 +53,7 @@ export function CellEdit(props: CellEditProps) {
       done();
     } catch (error) {
       setWaits(false);
+      refused.current = error instanceof NetworkError ? undefined : next;
       setFault(error instanceof SyntaxError ? t('no_json') : reasonOf(error, t));
     }
   };
@@ -65,7 +68,7 @@ export function CellEdit(props: CellEditProps) {
   return (
     <div className="a-edit" onKeyDown={press}>
       <Input {...props} value={value} waits={waits} fault={fault} put={setValue}
-        end={(next) => void end(next, !fault || next !== value)}/>
+        end={(next) => void end(next, next !== refused.current)}/>
       {fault && <span className="a-fault" role="alert">{fault}</span>}
     </div>
   );
@@ -84,6 +87,10 @@ function Input(props: InputProps) {
   const {t} = useTranslation();
   const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    // What waits is disabled, and so without the focus; who went elsewhere stays there.
+    if (!waits && document.activeElement === document.body) box.current?.focus();
+  }, [waits]);
   const kind = kindOf(field);
   const own = {
     'aria-label': field.etiqueta, 'aria-invalid': fault !== '', 'disabled': waits,

@@ -17,13 +17,14 @@ export interface Clash {
 interface ConflictProps {
   model: Model;
   clash: Clash | undefined;
-  close(saved?: Row): void;
+  close(saved?: Row): void;  // Settled: with what was saved, or with what is there.
+  later?(): void;            // Not settled: what was to be saved stays where it was written.
 }
 
-export function Conflict({model, clash, close}: ConflictProps) {
+export function Conflict({model, clash, close, later = close}: ConflictProps) {
   const {t} = useTranslation();
   return (
-    <Dialog opened={clash !== undefined} onClose={() => close()} title={t('clash')}>
+    <Dialog opened={clash !== undefined} onClose={() => later()} title={t('clash')}>
       {clash && <Sides key={JSON.stringify(clash)} model={model} clash={clash} close={close}/>}
     </Dialog>
   );

@@ -24,7 +24,7 @@ export function Figures({is_short = false}: {is_short?: boolean}) {
       {is_short ? <Cards label={t('section_medidas')} figures={main}/>
                 : [...groupsOf(all)].map(([group, figures]) => (
                     <section key={group}>
-                      <h2 className="a-under">{t(`figures_${group}`, {defaultValue: group})}</h2>
+                      <h2 className="a-under">{t(`figures_${group}`)}</h2>
                       <Cards label={t(`figures_${group}`)} figures={figures}/>
                     </section>
                   ))}

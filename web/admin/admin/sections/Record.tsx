@@ -1,7 +1,7 @@
 // One record: its fields, and what became of it.
 import {ApiError} from '@chasqui/client';
 import {Confirm, notify, reasonOf} from '@chasqui/ui';
-import {go, stay} from '@chasqui/ui/places';
+import {go, stay, useUnsaved} from '@chasqui/ui/places';
 import {Form, useForm} from '@chasqui/ui/form';
 import {Alert, Anchor, Button, Loader, Text} from '@mantine/core';
 import {useEffect, useState} from 'react';
@@ -65,6 +65,7 @@ function useEdit(model: Model, row: Row | undefined) {
   const [clash, setClash] = useState<Clash>();
   const changed = useChanged(model);
   const is_touched = Object.keys(form.changes).length > 0;
+  useUnsaved(is_touched);  // Also while two changes at once are not settled.
   const begin = (next: Row) => {
     setBase(next);
     form.reset(valuesOf(fields, next, zone));
@@ -88,11 +89,12 @@ function useEdit(model: Model, row: Row | undefined) {
       const saved = await change(model, base!, mine);
       begin({...base, ...saved});
       notify(t('saved'));
+      await changed();
     } catch (error) {
       if (!(error instanceof Stale)) throw error;
       setClash({mine, before: base!, theirs: error.theirs});
+      void changed();
     }
-    await changed();
   };
   return {fields, writable, form, base, clash, setClash, begin, is_newer, is_touched,
           send: row ? save : create};
@@ -136,7 +138,8 @@ function Edit({model, row}: {model: Model, row?: Row}) {
         {row && <Platform model={model} row={row}/>}
       </div>
       {row && model.auditado && <History model={model} row={row}/>}
-      <Conflict model={model} clash={edit.clash} close={(saved) => {
+      <Conflict model={model} clash={edit.clash} later={() => edit.setClash(undefined)}
+        close={(saved) => {
         edit.setClash(undefined);
         const next = saved ?? edit.clash?.theirs;
         if (next) edit.begin({...edit.clash?.theirs, ...next});
@@ -171,10 +174,8 @@ function Platform({model, row}: {model: Model, row: Row}) {
   );
 }
 
-function isGone(model: Model, row: Row | undefined): boolean {
-  const deleted = model.campos.find(({papel}) => papel === 'deleted');
-  return !!row && !!deleted && !isNothing(row[deleted.nombre]);
-}
+const isGone = ({borrado}: Model, row: Row | undefined) =>
+    !!row && borrado !== null && !isNothing(row[borrado]);
 
 function Restore({model, row}: {model: Model, row: Row}) {
   const {t} = useTranslation();

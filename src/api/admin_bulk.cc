@@ -46,6 +46,18 @@ Bulk bulk_of(const Desk& desk, const edge::Call& call) {
   return bulk;
 }
 
+// What the changed fields hold, as far as who asks sees it: the way back.
+Json held(service::Tx& tx, const Bulk& bulk, Id id) {
+  const schema::Model& model = bulk.model.model();
+  const auto record = tx.seen(model.name).where(model.key().name, id.value).first();
+  if (!record) return Json();
+  const JsonObject visible = tx.visible(model.name, *record);
+  JsonObject held;
+  for (const auto& [name, value] : bulk.changes)
+    if (const Json* was = visible.find(name)) held.append(name, *was);
+  return held;
+}
+
 void act(service::Tx& tx, const Bulk& bulk, Id id) {
   const schema::Model& model = bulk.model.model();
   if (bulk.restores)
@@ -61,6 +73,7 @@ wire::Response run_bulk(service::Tx& tx, const Bulk& bulk) {
   std::int64_t failed = 0;
   for (const Id id : bulk.ids) {
     JsonObject result{{"id", id.value}, {"estado", "hecho"}};
+    if (bulk.verb == Verb::kUpdate) result.set("antes", held(tx, bulk, id));
     if (const auto refusal = attempt(tx, [&] { act(tx, bulk, id); })) {
       ++failed;
       result.set("estado", "fallido");

@@ -16,6 +16,7 @@ TEST(AdminBulk, EachIsDoneOrRefusedByItself) {
                                        {"cambios", JsonObject{{"rut", "1-9"}}}});
   EXPECT_EQ(done["hechos"], 1) << to_text(done);
   EXPECT_EQ(done["fallidos"], 2);
+  EXPECT_EQ((*done["resultados"].if_array())[0]["antes"], Json(JsonObject{{"rut", nullptr}}));
   EXPECT_EQ((*done["resultados"].if_array())[1]["codigo"], "ya_existe");
   EXPECT_EQ((*done["resultados"].if_array())[2]["codigo"], "no_encontrado");
 }

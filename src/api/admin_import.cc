@@ -249,11 +249,13 @@ void Run::take_row(std::size_t index) {
   const std::int64_t same = report_.same;
   const Record record = known ? change(*known, values) : create(values);
   if (report_.sample.size() == kSampleRows) return;
+  const std::string& model = file_.model.model().name;
   const char* what = !known ? "nuevo" : report_.same > same ? "igual" : "cambiado";
   report_.sample.emplace_back(
       JsonObject{{"fila", static_cast<std::int64_t>(index) + 1},
                  {"que", what},
-                 {"registro", tx_.visible(file_.model.model().name, record)}});
+                 {"antes", known ? Json(tx_.visible(model, *known)) : Json()},
+                 {"registro", tx_.visible(model, record)}});
 }
 
 Report Run::take_rows() {

@@ -53,14 +53,25 @@ Json reference(service::Read& read, const Field& field, std::string_view cell) {
               cell);
 }
 
-// "1234,5" as Spanish spreadsheets write it. "1,500" may be a thousand and a half: it stays what it
-// is, and is refused.
-Json decimal(std::string_view cell) {
+// "1,500", and "1.500" where a field has no three decimals: they may be a thousand and a half.
+bool is_doubtful(const Field& field, std::string_view cell) {
+  if (cell.starts_with('-') || cell.starts_with('+')) cell.remove_prefix(1);
+  const std::size_t sign = cell.find_first_of(",.");
+  if (sign == std::string_view::npos || sign == 0 || sign > 3 || cell.size() - sign != 4)
+    return false;
+  const bool is_fine = cell[sign] == '.' && field.scale > 2;
+  const auto whole = parse_int(cell.substr(0, sign));
+  return !is_fine && whole && !cell.starts_with('0') && parse_int(cell.substr(sign + 1));
+}
+
+// "1234,5" as Spanish spreadsheets write it.
+Json decimal(const Field& field, std::string_view cell) {
+  if (is_doubtful(field, cell))
+    throw wrong(field, "number_doubtful", "¿Son miles o decimales? Escriba 1500 o 1,5", cell);
   const std::size_t comma = cell.find(',');
   const bool is_one = comma != std::string_view::npos &&
                       cell.find_first_of(",.", comma + 1) == std::string_view::npos;
-  const bool is_thousands = is_one && cell.size() - comma - 1 == 3;
-  if (!is_one || is_thousands || cell.find('.') != std::string_view::npos) return cell;
+  if (!is_one || cell.find('.') != std::string_view::npos) return cell;
   std::string dotted(cell);
   dotted[comma] = '.';
   return dotted;
@@ -98,7 +109,7 @@ Json cell_value(service::Read& read, const Field& field, std::string_view cell) 
     case FieldType::kEnum:
       return choice(field, trimmed);
     case FieldType::kDecimal:
-      return decimal(trimmed);
+      return decimal(field, trimmed);
     case FieldType::kDate:
     case FieldType::kTimestamp:
       return day(trimmed);

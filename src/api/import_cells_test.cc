@@ -32,8 +32,10 @@ TEST(ImportCells, AreWhatPeopleMean) {
 
 TEST(ImportCells, NumbersAndDaysAreReadAsSpanishSheetsWriteThem) {
   service::AppFixture app(service::kTienda);
-  schema::Field amount, day;
+  schema::Field amount, weight, day;
   amount.type = schema::FieldType::kDecimal;
+  weight.type = schema::FieldType::kDecimal;
+  weight.scale = 3;
   day.type = schema::FieldType::kDate;
   struct {
     const schema::Field& field;
@@ -44,7 +46,9 @@ TEST(ImportCells, NumbersAndDaysAreReadAsSpanishSheetsWriteThem) {
                      {amount, "12.5", "12.5"},
                      {amount, "1.234,50", "1.234,50"},
                      {amount, "1,234,500", "1,234,500"},
-                     {amount, "1,500", "1,500"},
+                     {amount, "0,125", "0.125"},
+                     {amount, "1500,000", "1500.000"},
+                     {weight, "1.500", "1.500"},
                      {day, "31/12/2026", "2026-12-31"},
                      {day, "1/2/2026", "2026-02-01"},
                      {day, "1/2/2026 09:30", "2026-02-01 09:30"},
@@ -54,6 +58,9 @@ TEST(ImportCells, NumbersAndDaysAreReadAsSpanishSheetsWriteThem) {
   app.read([&](service::Read& read) {
     for (const auto& c : cases)
       EXPECT_EQ(cell_value(read, c.field, c.cell), Json(c.wanted)) << c.cell;
+    for (const char* doubtful : {"1,500", "1.500", "-12,000"})
+      EXPECT_THROW(cell_value(read, amount, doubtful), Refusal) << doubtful;
+    EXPECT_THROW(cell_value(read, weight, "1,500"), Refusal);
   });
 }
 

@@ -224,12 +224,12 @@ async function asPeopleWrite() {
   await carla.keyboard.press('Enter');
   await carla.getByText('Debe ser un número.').waitFor();
   await carla.getByRole('textbox', {name: 'Precio'}).and(carla.locator(':focus')).waitFor();
-  await carla.getByRole('textbox', {name: 'Precio'}).fill('1,500');  // A thousand and a half?
+  await carla.getByRole('textbox', {name: 'Precio'}).fill('1,500');
   await carla.keyboard.press('Enter');
-  await carla.getByText('Debe ser un número.').waitFor();
+  await carla.getByText('¿Son miles o decimales? Escriba 1500 o 1,5.').waitFor();
   await carla.getByRole('textbox', {name: 'Precio'}).fill('12,50');
   await carla.keyboard.press('Tab');  // Leaving saves, also what was wrong before.
-  await price.getByText('12.5').waitFor();
+  await price.getByText('12,50').waitFor();
   await carla.getByRole('columnheader', {name: 'Nombre'}).waitFor();
 }
 
@@ -251,6 +251,73 @@ async function notSettled() {
   await until(async () => (await asks(other, 'GET', `modelos/clientes/${id}`)).body.telefono ===
       '222', 'mine is kept');
   await carla.unroute(`**/admin/api/modelos/clientes/${id}`);
+}
+
+// What somebody else wrote in another field stays, and nobody is asked.
+async function bothAreKept() {
+  const {id} = await customer(carla, 'Campos distintos');
+  await go(carla, `modelos/clientes/${id}`);
+  await carla.getByLabel('Teléfono').fill('444');
+  await carla.route(`**/admin/api/modelos/clientes/${id}`, (route) =>
+      (route.request().method() === 'GET' ? undefined : route.continue()));
+  await asks(other, 'PATCH', `modelos/clientes/${id}`, {email: 'otra@x.cl'});
+  await button(carla, 'Guardar').click();
+  await carla.getByText('Guardado').first().waitFor();
+  await carla.unroute(`**/admin/api/modelos/clientes/${id}`);
+  const {body} = await asks(other, 'GET', `modelos/clientes/${id}`);
+  same([body.telefono, body.email], ['444', 'otra@x.cl']);
+}
+
+async function manyAtOnce() {
+  for (const telefono of ['7', '8']) await customer(carla, `Lote ${telefono}`, {telefono});
+  await list(carla, 'clientes', '?search=Lote&order=id');
+  await carla.getByLabel('Elegir toda la página').first().check();
+  await button(carla, 'Cambiar un campo').click();
+  await dialog(carla).getByLabel('Campo').selectOption('telefono');
+  await dialog(carla).getByLabel('Teléfono').fill('9'.repeat(400));
+  await button(dialog(carla), 'Cambiar').click();
+  await dialog(carla).locator('[name="cambios.telefono"][aria-invalid=true]').waitFor();
+  await dialog(carla).getByLabel('Teléfono').fill('');
+  await button(dialog(carla), 'Cambiar').click();
+  await carla.getByText('Queda sin valor en 2 registros.').waitFor();
+  await button(carla, 'Vaciar').click();
+  await cell(carla, 'Lote 7', 'Teléfono').getByText('—').waitFor();
+  await button(carla, 'Deshacer').last().click();
+  for (const telefono of ['7', '8'])
+    await cell(carla, `Lote ${telefono}`, 'Teléfono').getByText(telefono).waitFor();
+  await row(carla, 'Lote 7').getByRole('checkbox').check();
+  await carla.getByPlaceholder('Buscar').fill('Lote 8');
+  await row(carla, 'Lote 7').waitFor({state: 'detached'});
+  same(await button(carla, 'Borrar').count(), 0);  // What is not seen is not chosen.
+}
+
+async function allThatWasFound() {
+  const csv = `Nombre\n${Array.from({length: 60}, (_, at) => `Masa ${at}`).join('\n')}`;
+  same((await asks(carla, 'POST', 'modelos/clientes/importar',
+                   {csv, columnas: {Nombre: 'nombre'}, confirmar: true})).body.nuevos, 60);
+  await list(carla, 'clientes', '?search=Masa');
+  await carla.getByLabel('Elegir toda la página').first().check();
+  await button(carla, 'Elegir los 60 encontrados').click();
+  await button(carla, 'Borrar').click();
+  await button(dialog(carla), 'Borrar 60 registros').click();
+  await carla.getByText('Nada corresponde a lo que busca.').waitFor();
+}
+
+// The arrow and Enter on what is chosen already leave it; words that match nothing offer nothing.
+async function aReference() {
+  await list(carla, 'ordenes');
+  await carla.locator('tbody tr[data-id]').first().locator('td').nth(1).getByRole('link').click();
+  const box = carla.getByRole('textbox', {name: /^Cliente/});
+  const before = await box.inputValue();
+  hold(before !== '', 'a customer');
+  await box.click();
+  await box.press('ArrowDown');
+  await box.press('Enter');
+  hold(await box.inputValue() !== '', 'a customer still');
+  await box.fill('zzzzqq');
+  await carla.getByText('No hay nada').first().waitFor();
+  same(await carla.getByRole('option').count(), 0);
+  await box.press('Escape');
 }
 
 // The server does what it is asked, and its answer is lost: asked again, it is done once.
@@ -309,7 +376,12 @@ async function reverted() {
   const {id} = await customer(carla, 'Con historia', {telefono: 'antes'});
   await asks(carla, 'PATCH', `modelos/clientes/${id}`, {telefono: 'después'});
   await go(carla, `modelos/clientes/${id}`);
-  await button(carla, 'Revertir').first().click();
+  await carla.getByLabel('Teléfono').fill('aún después');
+  await button(carla, 'Guardar').click();
+  await carla.getByText('Guardado').first().waitFor();
+  await button(carla, 'Revertir').last().click();
+  const change = dialog(carla).getByRole('row', {name: /^Teléfono/});
+  same(await change.locator('td').allTextContents(), ['aún después', 'antes']);
   await button(dialog(carla), 'Revertir').click();
   await carla.waitForFunction(() => document.querySelector('[name=telefono]').value === 'antes');
 }
@@ -481,10 +553,14 @@ await run(server, async () => {
   await check('an import with errors changes nothing, a good one all', imported);
   await check('sheets and numbers are read as people here write them', asPeopleWrite);
   await check('two changes at once are not settled by closing the question', notSettled);
+  await check('changes of different fields are both kept', bothAreKept);
+  await check('many records are changed at once, and back', manyAtOnce);
+  await check('a reference stays what it is until another is chosen', aReference);
   await check('what is asked again after a lost answer is done once', answerLost);
   await check('a row is chosen on a telephone', onATelephone);
   await check('a change goes back', reverted);
   await check('the trash gives back', trashed);
+  await check('all that was found is chosen', allThatWasFound);
   ana = await signIn('ana');
   await check('the receptionist sees only what she may', onlyWhatSheMay);
   await check('a session that ends loses nothing', sessionEnds);

@@ -23,6 +23,7 @@ export function operatorsOf({tipo}: Field): string[] {
   if (tipo === 'json' || tipo === 'blob') return ['isnull'];
   if (tipo === 'boolean') return ['eq'];
   if (tipo === 'enum' || tipo === 'ref' || tipo === 'uuid') return ['eq', 'ne', 'isnull'];
+  if (tipo === 'timestamp') return ['gte', 'lte', 'isnull'];  // From a day on, up to a day.
   const is_text = ['text', 'email', 'phone'].includes(tipo);
   if (is_text) return ['contains', 'eq', 'ne', 'isnull'];
   return ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'isnull'];

@@ -5,10 +5,12 @@ import {keepPreviousData, useQueries, useQuery} from '@tanstack/react-query';
 import {useEffect, useRef, useState} from 'react';
 import {useReadAgain, useSite} from './context';
 import {ask, get, list, type Page} from './server';
-import {idOf, isNothing} from './values';
+import {idOf, isNothing, isSame} from './values';
 import type {Done, Model, Row} from './wire';
 
 const kFreshMs = 4_000, kTextsMax = 200;
+const kTogetherMax = 500, kPageMax = 200;  // As the server takes them.
+export const kFoundMax = 5_000;
 
 export const pathOf = (model: Model, rest: unknown = '') =>
     `modelos/${encodeURIComponent(model.nombre)}`
@@ -51,30 +53,56 @@ export function useNames(model: Model, rows: Row[] | undefined): ReadonlyMap<str
     for (const row of ref && rows || [])
       if (!isNothing(row[nombre]))
         wanted.set(ref!.modelo, (wanted.get(ref!.modelo) ?? new Set()).add(String(row[nombre])));
-  const questions = [...wanted].flatMap(([of, ids]) => chunks([...ids].sort()).map((part) => ({
+  const parts = [...wanted].flatMap(([of, ids]) =>
+    chunks([...ids].sort(), kTextsMax).map((part) => ({of, part})));
+  const questions = parts.map(({of, part}) => ({
     queryKey: ['datos', 'nombres', of, part], staleTime: 30_000,
     queryFn: async () => {
       const ids = part.join(',');
       const named = await get<Named[]>(`relaciones/${encodeURIComponent(of)}`, {ids});
       return named.map(({id, texto}) => [`${of}:${id}`, texto] as const);
     }
-  })));
+  }));
   return new Map(useQueries({queries: questions}).flatMap(({data}) => data ?? []));
 }
 
-function chunks(ids: string[]): string[][] {
-  const parts = Math.ceil(ids.length / kTextsMax);
-  return Array.from({length: parts}, (_, at) => ids.slice(at * kTextsMax, (at + 1) * kTextsMax));
+function chunks(ids: string[], size: number): string[][] {
+  const parts = Math.ceil(ids.length / size);
+  return Array.from({length: parts}, (_, at) => ids.slice(at * size, (at + 1) * size));
 }
 
-// Thrown when somebody else changed the record meanwhile; `theirs` is what it is now.
+// Thrown when somebody else changed the same fields meanwhile; `theirs` is what the record is now.
 export class Stale extends Error {
   constructor(readonly theirs: Row) {
     super('the record has changed');
   }
 }
 
+const kMergesMax = 3;
+
+// Changes the record that was read as `row`. What others changed in other fields meanwhile stays.
 export async function change(model: Model, row: Row, changes: Row): Promise<Row> {
+  let base = row, left = changes;
+  for (let tries = 0; ; tries += 1)
+    try {
+      return await send(model, base, left);
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+      const {theirs} = error;
+      if (tries === kMergesMax || disputed(row, theirs, changes).length > 0) throw error;
+      left = Object.fromEntries(Object.entries(changes).filter(
+          ([name, value]) => !isSame(theirs[name], value)));
+      if (Object.keys(left).length === 0) return theirs;  // It is so already.
+      base = theirs;
+    }
+}
+
+// The fields of `mine` that were changed to something else meanwhile.
+export const disputed = (before: Row, theirs: Row, mine: Row): string[] =>
+    Object.keys(mine).filter((name) =>
+        !isSame(before[name], theirs[name]) && !isSame(theirs[name], mine[name]));
+
+async function send(model: Model, row: Row, changes: Row): Promise<Row> {
   const version = model.version ? row[model.version] : undefined;
   const id = idOf(model, row);
   try {
@@ -88,12 +116,31 @@ export async function change(model: Model, row: Row, changes: Row): Promise<Row>
   }
 }
 
-export function together(model: Model, accion: 'cambiar' | 'borrar' | 'restaurar', ids: string[],
-                         cambios?: Row): Promise<Done> {
+export async function together(model: Model, accion: 'cambiar' | 'borrar' | 'restaurar',
+                               ids: string[], cambios?: Row): Promise<Done> {
   const known = model.campos.find(({papel}) => papel === 'id')?.tipo;
-  const body = {accion, ids: known === 'integer' ? ids.map(Number) : ids,
-                ...(cambios ? {cambios} : {})};
-  return ask<Done>('POST', pathOf(model, 'lote'), {body});
+  const all: Done = {hechos: 0, fallidos: 0, resultados: []};
+  for (const part of chunks(ids, kTogetherMax)) {
+    const body = {accion, ids: known === 'integer' ? part.map(Number) : part,
+                  ...(cambios ? {cambios} : {})};
+    const done = await ask<Done>('POST', pathOf(model, 'lote'), {body});
+    all.hechos += done.hechos;
+    all.fallidos += done.fallidos;
+    all.resultados.push(...done.resultados);
+  }
+  return all;
+}
+
+// All that was found, not the page alone.
+export async function idsFound(model: Model, asked: Asked, is_trash: boolean): Promise<string[]> {
+  const ids: string[] = [];
+  for (let page = 1; ; page += 1) {
+    const query = questionOf({...asked, page, size: kPageMax});
+    const {rows} = await list<Row>(pathOf(model),
+                                   {...query, ...(is_trash ? {papelera: 'true'} : {})});
+    ids.push(...rows.map((row) => idOf(model, row)));
+    if (rows.length < kPageMax || ids.length >= kFoundMax) return ids;
+  }
 }
 
 export function useChanged(model: Model): () => Promise<void> {

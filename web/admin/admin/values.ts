@@ -1,4 +1,5 @@
 // Values of records: how they are shown, put into a form, and sent.
+import {ApiError} from '@chasqui/client';
 import type {Field, Row} from './wire';
 
 export interface Way {  // How this site and this person write.
@@ -22,9 +23,19 @@ export function momentOf(value: unknown, {language, zone}: Pick<Way, 'language' 
   return at.toLocaleString(language, {...kMoments, timeZone: zone});
 }
 
+// "1.234,50": with the decimals that the field has.
+function amountOf(value: unknown, scale: number | null, language: string): string {
+  const digits = scale === null ? {maximumFractionDigits: 20}
+                                : {minimumFractionDigits: scale, maximumFractionDigits: scale};
+  const amount = Number(value);
+  return Number.isNaN(amount) ? String(value) : amount.toLocaleString(language, digits);
+}
+
 // One line of text for a cell.
-export function shown(field: Pick<Field, 'tipo' | 'valores'>, value: unknown, way: Way): string {
+export function shown(field: Pick<Field, 'tipo' | 'valores'> & {escala?: number | null},
+                      value: unknown, way: Way): string {
   if (isNothing(value)) return kNothing;
+  if (field.tipo === 'decimal') return amountOf(value, field.escala ?? null, way.language);
   if (field.tipo === 'boolean') return value ? way.yes : way.no;
   if (field.tipo === 'timestamp') return momentOf(value, way);
   if (field.valores) {
@@ -63,22 +74,66 @@ export function forForm({tipo}: Pick<Field, 'tipo'>, value: unknown, zone: strin
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-// Throws SyntaxError for JSON that is none. What is no number goes as it is: the server says so.
-export function fromForm(field: Pick<Field, 'tipo' | 'nulo' | 'ref'>, value: unknown,
-                         zone: string): unknown {
-  const {tipo} = field;
+type Put = Pick<Field, 'tipo' | 'nulo' | 'ref'> & {escala?: number | null};
+
+export class Unread extends Error {  // `word` says why.
+  constructor(readonly word: 'no_json' | 'which_number') {
+    super(word);
+  }
+}
+
+// What is no number goes as it is: the server says so. Throws Unread for JSON that is none, and for
+// "1,500" and "1.500", which may be a thousand and a half.
+export function fromForm(field: Put, value: unknown, zone: string): unknown {
+  const {tipo, escala = null} = field;
   if (tipo === 'boolean') return value === true;
   if (isNothing(value)) return field.nulo || !kTexts.includes(tipo) ? null : '';
   const text = String(value);
   if (tipo === 'timestamp') return fromTheClock(text, zone);
-  if (tipo === 'json') return JSON.parse(text);
-  // "1,500" may be a thousand and a half: the server says that it is no number.
-  if (tipo === 'decimal') return text.trim().replace(/^([+-]?\d*),(\d{1,2}|\d{4,})$/, '$1.$2');
+  if (tipo === 'json') return documentOf(text);
+  if (tipo === 'decimal') {
+    const is_fine = escala === null || escala > 2;  // Three decimals are nothing strange there.
+    const doubtful = is_fine ? /^[+-]?[1-9]\d{0,2},\d{3}$/ : /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
+    if (doubtful.test(text.trim())) throw new Unread('which_number');
+    return text.trim().replace(/^([+-]?\d*),(\d+)$/, '$1.$2');
+  }
   const is_whole = tipo === 'integer' || (tipo === 'ref' && /^\d+$/.test(text));
   return is_whole && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
 const kTexts = ['text', 'email', 'phone', 'secret'];
+
+function documentOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Unread('no_json');
+  }
+}
+
+// What goes to the server; what cannot be read is said at its field, as the server would.
+export function sentOf(fields: (Put & {nombre: string})[], values: Row, zone: string,
+                       t: (word: string) => string): Row {
+  const wrong: Row = {}, sent: Row = {};
+  for (const field of fields.filter(({nombre}) => nombre in values))
+    try {
+      sent[field.nombre] = fromForm(field, values[field.nombre], zone);
+    } catch (error) {
+      if (!(error instanceof Unread)) throw error;
+      wrong[field.nombre] = [t(error.word)];
+    }
+  if (Object.keys(wrong).length > 0) throw new ApiError(422, wrong);
+  return sent;
+}
+
+// Whether two values of a field are the same, one of them as a form sends it.
+export function isSame(a: unknown, b: unknown): boolean {
+  if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
+  if (typeof a === 'object' || typeof b === 'object')
+    return JSON.stringify(a) === JSON.stringify(b);
+  const is_number = typeof a === 'number' || typeof b === 'number';
+  return is_number ? Number(a) === Number(b) : String(a) === String(b);
+}
 
 // What stands for a record where only one line of it is seen.
 export function nameOf(model: {muestra: string, clave: string}, row: Row): string {

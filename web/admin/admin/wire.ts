@@ -193,11 +193,13 @@ export interface Imported {
   fallidas: number;
   aplicado: boolean;
   errores: {fila: number, campo: string, mensaje: string}[];
-  muestra: {fila: number, que: 'nuevo' | 'cambiado' | 'igual', registro: Row}[];
+  muestra: {fila: number, que: 'nuevo' | 'cambiado' | 'igual', antes: Row | null,
+            registro: Row}[];
 }
 
 export interface Done {  // Of many records at once.
   hechos: number;
   fallidos: number;
-  resultados: {id: number | string, estado: string, codigo?: string, detalle?: string}[];
+  resultados: {id: number | string, estado: string, codigo?: string, detalle?: string,
+               antes?: Row | null}[];  // What the changed fields held.
 }

@@ -135,7 +135,7 @@ const kInputs: Partial<Record<FieldKind, {type?: string, inputMode?: 'numeric' |
 const kFindAfterMs = 200;
 
 // One of many: the server is asked while somebody writes.
-function Search({form, name, find, chosen, own}: FieldProps & {own: Values}) {
+function Search({form, name, find, chosen, is_required, own}: FieldProps & {own: Values}) {
   const {t} = useTranslation();
   const [words, setWords] = useState('');
   const [found, setFound] = useState<Option[]>(chosen ? [chosen] : []);
@@ -150,11 +150,12 @@ function Search({form, name, find, chosen, own}: FieldProps & {own: Values}) {
       clearTimeout(timer);
     };
   }, [words, name]);
-  const known = chosen && !found.some((each) => each.value === chosen.value)
-      ? [chosen, ...found] : found;
+  const isFound = (wanted: string) => found.some((each) => each.value === wanted);
+  const known = chosen && !isFound(chosen.value) ? [chosen, ...found] : found;
   return (
-    <Select {...own} id={id} searchable clearable data={known}
-      filter={({options}) => options} nothingFoundMessage={t('nothing_here')}
+    <Select {...own} id={id} searchable clearable={!is_required} allowDeselect={false} data={known}
+      filter={({options}) => options.filter((each) => 'value' in each && isFound(each.value))}
+      nothingFoundMessage={t('nothing_here')}
       comboboxProps={{withinPortal: false}}
       clearButtonProps={{'aria-label': t('clear')}}
       value={value === null || value === undefined || value === '' ? null : String(value)}

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {inSpanish} from './refusal';
+import {inEnglish, inSpanish} from './refusal';
 
 test.each([
   ['Field required', 'Falta este dato.'],
@@ -13,5 +13,13 @@ test.each([
   ['Input should be a valid datetime, as 2026-01-31T09:05:00Z', 'Debe ser una fecha y una hora.'],
   ['Input should be a valid date, as 2026-01-31', 'Debe ser una fecha.'],
   ["Input should be 'pagada', 'parcial' or 'anulada'", "Debe ser 'pagada', 'parcial' o 'anulada'."],
+  ['sku: ya existe', 'sku: ya lo tiene otro registro.'],
   ['El dorsal 12 ya existe', 'El dorsal 12 ya existe']
 ])('%s', (said, spanish) => expect(inSpanish(said)).toBe(spanish));
+
+test.each([
+  ['sku: ya existe', 'sku: another record has it.'],
+  ['En uso: Órdenes', 'In use: Órdenes'],
+  ['Cliente no encontrado', 'Not found: Cliente'],
+  ['Field required', 'Field required']
+])('%s, in English', (said, english) => expect(inEnglish(said)).toBe(english));

@@ -1,4 +1,4 @@
-// What the server says of a field, for who reads Spanish. The replies keep the words of the systems
+// What the server says, for who reads the other language. The replies keep the words of the systems
 // that they stand in for, in whatever style: those are known here, others are left as they are.
 import {keptLanguage} from './language';
 
@@ -27,7 +27,27 @@ const kSaid: readonly [RegExp, string][] = [
   [/^Value is not a valid email address/, 'No es una dirección de correo.'],
   [/^Input should be a valid (?:list|dictionary)/, 'No tiene la forma que debe.'],
   [/^List should have at least (\d+) items?/, 'Hacen falta $1 o más.'],
-  [/^List should have at most (\d+) items?/, 'Se admiten $1 o menos.']
+  [/^List should have at most (\d+) items?/, 'Se admiten $1 o menos.'],
+  [/^(\S+): ya existe$/, '$1: ya lo tiene otro registro.'],
+  [/^Not authenticated$/, 'Hace falta entrar.'],
+  [/^Too many requests$/, 'Demasiadas peticiones. Espere un momento.'],
+  [/^Cannot order by '([^']+)'/, "No se puede ordenar por '$1'."]
+];
+const kSaidInEnglish: readonly [RegExp, string][] = [
+  [/^(\S+): ya existe$/, '$1: another record has it.'],
+  [/^En uso: (.+)$/, 'In use: $1'],
+  [/^(.+) no encontrad[oa]$/, 'Not found: $1'],
+  [/^Ya hay una cuenta con ese nombre$/, 'There is an account of that name.'],
+  [/^Nadie se quita a sí mismo la administración$/,
+   'Nobody takes the administration from themselves.'],
+  [/^Es la última cuenta que administra.*$/, 'It is the last account that administers.'],
+  [/^La aplicación no lo permite aquí: (.+)$/, 'The app does not allow it here: $1'],
+  [/^nombre: ya tiene una vista con ese nombre$/, 'There is a view of that name.'],
+  [/^No hay ninguno: (.+)$/, 'There is none: $1'], [/^Hay varios: (.+)$/, 'There are several: $1'],
+  [/^¿Son miles o decimales\?.*$/, 'Thousands or decimals? Write 1500 or 1.5.'],
+  [/^La fila tiene (\d+) celdas y hay (\d+) columnas con nombre$/,
+   'The row has $1 cells, and $2 columns have a name.'],
+  [/^otra columna es ese campo ya$/, 'Another column is that field already.']
 ];
 const kChoice = /^Input should be ('.+')$/;
 
@@ -39,5 +59,13 @@ export function inSpanish(text: string): string {
   return text;
 }
 
+export function inEnglish(text: string): string {
+  const known = kSaidInEnglish.find(([said]) => said.test(text));
+  return known ? text.replace(...known) : text;
+}
+
+export const inLanguage = (text: string, language: string) =>
+    (language === 'es' ? inSpanish(text) : inEnglish(text));
+
 // In the language of this device.
-export const said = (text: string) => (keptLanguage() === 'es' ? inSpanish(text) : text);
+export const said = (text: string) => inLanguage(text, keptLanguage());

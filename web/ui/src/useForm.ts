@@ -3,7 +3,7 @@ import {ApiError} from '@chasqui/client';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {reasonOf} from './reason';
-import {inSpanish} from './refusal';
+import {inLanguage} from './refusal';
 
 export type Values = Record<string, unknown>;
 
@@ -27,14 +27,21 @@ export function changesOf(before: Values, after: Values): Values {
       Object.entries(after).filter(([name, value]) => !same(before[name], value)));
 }
 
+// "sku: ya existe" stands at the field already.
+function withoutName(name: string, text: string): string {
+  if (!text.startsWith(`${name}: `)) return text;
+  const bare = text.slice(name.length + 2);
+  return bare.slice(0, 1).toUpperCase() + bare.slice(1);
+}
+
 // Which fields of `names` the server refuses, and what it says about the rest.
 export function faultsOf(error: unknown, names: string[], language = 'en'):
     {errors: Record<string, string>, rest: string[]} {
   const fields = error instanceof ApiError ? error.fields : {};
   const errors: Record<string, string> = {}, rest: string[] = [];
   for (const [name, said] of Object.entries(fields)) {
-    const text = language === 'es' ? inSpanish(said) : said;
-    if (names.includes(name)) errors[name] = text;
+    const text = inLanguage(said, language);
+    if (names.includes(name)) errors[name] = withoutName(name, text);
     else rest.push(`${name}: ${text}`);
   }
   return {errors, rest};

@@ -7,7 +7,7 @@ import {useTranslation} from 'react-i18next';
 import {useSite} from '../context';
 import {kindOf, optionsOf} from '../fields';
 import {findNames, Stale} from '../records';
-import {forForm, fromForm} from '../values';
+import {forForm, sentOf} from '../values';
 import type {Field, Row} from '../wire';
 import type {Clash} from './Conflict';
 
@@ -44,17 +44,17 @@ export function CellEdit(props: CellEditProps) {
     }
     setWaits(true);
     try {
-      const sent = fromForm(field, next, zone);
-      await save(sent).catch((error: unknown) => {
+      const mine = sentOf([field], {[field.nombre]: next}, zone, t);
+      await save(mine[field.nombre]).catch((error: unknown) => {
         if (!(error instanceof Stale)) throw error;
-        clashed({mine: {[field.nombre]: sent}, before: row, theirs: error.theirs});
+        clashed({mine, before: row, theirs: error.theirs});
       });
       has_ended.current = true;
       done();
     } catch (error) {
       setWaits(false);
       refused.current = error instanceof NetworkError ? undefined : next;
-      setFault(error instanceof SyntaxError ? t('no_json') : reasonOf(error, t));
+      setFault(reasonOf(error, t));
     }
   };
   const press = (event: KeyboardEvent) => {
@@ -136,12 +136,13 @@ function Search({field, value, name, waits, put, end}: InputProps) {
       is_wanted = false;
     };
   }, [words, field]);
-  const all = [...first.filter(({value: each}) => !found.some((one) => one.value === each)),
-               ...found];
+  const isFound = (wanted: string) => found.some((each) => each.value === wanted);
+  const all = [...first.filter((each) => !isFound(each.value)), ...found];
   return (
     <Select aria-label={field.etiqueta} searchable autoFocus size="xs" data={all} disabled={waits}
       clearable={field.nulo} clearButtonProps={{'aria-label': t('clear')}}
-      filter={({options}) => options} nothingFoundMessage={t('nothing_here')}
+      filter={({options}) => options.filter((each) => 'value' in each && isFound(each.value))}
+      allowDeselect={false} nothingFoundMessage={t('nothing_here')}
       value={value ? String(value) : null} onSearchChange={setWords} onBlur={() => end(value)}
       onChange={(next) => {
         put(next);

@@ -4,7 +4,7 @@ import {Alert, Button, Group, Stack, Text} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useWay} from '../context';
-import {change, Stale, useChanged} from '../records';
+import {change, disputed, Stale, useChanged} from '../records';
 import {shown} from '../values';
 import type {Model, Row} from '../wire';
 
@@ -36,11 +36,13 @@ function Sides({model, clash, close}: {model: Model, clash: Clash, close(saved?:
   const [theirs, setTheirs] = useState(clash.theirs);
   const [fault, setFault] = useState('');
   const [waits, setWaits] = useState(false);
-  const fields = model.campos.filter(({nombre}) => nombre in clash.mine);
-  const keepMine = async () => {
+  // What nobody else touched is not asked about, and is saved with either answer.
+  const both = disputed(clash.before, theirs, clash.mine);
+  const fields = model.campos.filter(({nombre}) => both.includes(nombre));
+  const keep = async (changes: Row) => {
     setWaits(true);
     try {
-      const saved = await change(model, theirs, clash.mine);
+      const saved = await change(model, theirs, changes);
       notify(t('saved'));
       close(saved);
     } catch (error) {
@@ -52,6 +54,8 @@ function Sides({model, clash, close}: {model: Model, clash: Clash, close(saved?:
     }
   };
   const keepTheirs = () => {
+    const rest = Object.entries(clash.mine).filter(([name]) => !both.includes(name));
+    if (rest.length > 0) return void keep(Object.fromEntries(rest));
     close();
     void changed();
   };
@@ -59,7 +63,7 @@ function Sides({model, clash, close}: {model: Model, clash: Clash, close(saved?:
     <Stack>
       <Text>{t('clash_about')}</Text>
       <div className="a-scroll">
-        <table className="a-plain">
+        <table className="a-plain a-sides">
           <thead>
             <tr><th scope="col">{t('field')}</th><th scope="col">{t('theirs')}</th>
               <th scope="col">{t('mine')}</th></tr>
@@ -68,8 +72,12 @@ function Sides({model, clash, close}: {model: Model, clash: Clash, close(saved?:
             {fields.map((field) => (
               <tr key={field.nombre}>
                 <th scope="row">{field.etiqueta}</th>
-                <td data-side="theirs">{shown(field, theirs[field.nombre], way)}</td>
-                <td data-side="mine">{shown(field, clash.mine[field.nombre], way)}</td>
+                <td data-side="theirs" data-label={t('theirs')}>
+                  {shown(field, theirs[field.nombre], way)}
+                </td>
+                <td data-side="mine" data-label={t('mine')}>
+                  {shown(field, clash.mine[field.nombre], way)}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -78,7 +86,9 @@ function Sides({model, clash, close}: {model: Model, clash: Clash, close(saved?:
       {fault && <Alert color="red" role="alert" variant="outline">{fault}</Alert>}
       <Group justify="end">
         <Button variant="default" size="md" onClick={keepTheirs}>{t('keep_theirs')}</Button>
-        <Button size="md" loading={waits} onClick={() => void keepMine()}>{t('keep_mine')}</Button>
+        <Button size="md" loading={waits} onClick={() => void keep(clash.mine)}>
+          {t('keep_mine')}
+        </Button>
       </Group>
     </Stack>
   );

@@ -1,7 +1,7 @@
 // What narrows the list: each filter can be taken away; a new one is a field, a comparison and a
 // value.
 import {Dialog} from '@chasqui/ui';
-import {Field as FormField, Form, useForm} from '@chasqui/ui/form';
+import {Field as FormField, Form, useForm, type FieldKind} from '@chasqui/ui/form';
 import {askedAnew, type Asked} from '@chasqui/ui/table';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -78,7 +78,8 @@ function NewFilter({model, add}: {model: Model, add(key: string, value: string):
     const value = form.values['value'], is_null = operator === 'isnull';
     const is_yes_no = is_null || field.tipo === 'boolean';
     if (!is_yes_no && isNothing(value)) throw new Error(t('value_missing'));
-    const text = field.tipo === 'timestamp' && !is_null ? fromTheClock(String(value), zone)
+    const time = operator === 'lte' ? 'T23:59:59.999' : 'T00:00:00';
+    const text = field.tipo === 'timestamp' && !is_null ? fromTheClock(`${value}${time}`, zone)
                                                         : String(value);
     add(keyOfFilter({name: field.nombre, operator, value: ''}),
         is_yes_no ? String(value ?? 'true') : text);
@@ -109,5 +110,6 @@ function Value({form, field, operator}:
     return <FormField {...own} kind="search" find={async (words) =>
       (await findNames(field.ref!.modelo, words)).map(({id, texto}) =>
         ({value: String(id), label: texto}))}/>;
-  return <FormField {...own} kind={kind === 'long' ? 'text' : kind}/>;
+  const kinds: Partial<Record<FieldKind, FieldKind>> = {long: 'text', timestamp: 'date'};
+  return <FormField {...own} kind={kinds[kind] ?? kind}/>;
 }

@@ -45,7 +45,7 @@ export function History({model, row}: {model: Model, row: Row}) {
       <Confirm opened={back !== undefined} onClose={() => setBack(undefined)} title={t('revert')}
         action={t('revert')} confirmed={revert}>
         {t('revert_about')}
-        {back && <Before model={model} entry={back}/>}
+        {back && <Back model={model} row={row} entry={back}/>}
       </Confirm>
     </section>
   );
@@ -102,6 +102,8 @@ export function Changes({model, entry: {antes, despues}}:
   );
 }
 
-function Before({model, entry}: {model: Model, entry: Entry}) {
-  return <Changes model={model} entry={{antes: entry.despues, despues: entry.antes}}/>;
+// From what the record is now, which later changes may have made of it.
+function Back({model, row, entry: {antes}}: {model: Model, row: Row, entry: Entry}) {
+  const now = Object.fromEntries(Object.keys(antes ?? {}).map((name) => [name, row[name]]));
+  return <Changes model={model} entry={{antes: now, despues: antes}}/>;
 }

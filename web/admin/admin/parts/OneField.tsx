@@ -20,7 +20,7 @@ export function OneField({form, field, row, is_fixed = false}: OneFieldProps) {
     `${t('at_most')} ${max}`].filter(Boolean).join(', ');
   const limits = tipo === 'integer' || tipo === 'decimal' ? span : '';
   const hints = [field.ayuda, limits].filter(Boolean).join('. ');
-  const is_required = !row && obligatorio && !nulo && tipo !== 'boolean';
+  const is_required = obligatorio && !nulo && tipo !== 'boolean';
   const own = {form, name: nombre, label: etiqueta, kind: kindOf(field), is_required, is_fixed,
                ...(hints ? {hint: hints} : {})};
   if (ref) return <Reference {...own} field={field} row={row}/>;

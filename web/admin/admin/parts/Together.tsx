@@ -1,13 +1,13 @@
 // What is done with many records at once: delete, restore, or give a field one value.
-import {Confirm, Dialog, notify, reasonOf} from '@chasqui/ui';
+import {Confirm, Dialog, notify, reasonOf, said as inWords} from '@chasqui/ui';
 import {Field as FormField, Form, useForm} from '@chasqui/ui/form';
 import {Button} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useSite} from '../context';
 import {together, useChanged} from '../records';
-import {fromForm} from '../values';
-import type {Done, Model, Row} from '../wire';
+import {isNothing, sentOf} from '../values';
+import type {Done, Field, Model, Row} from '../wire';
 import {OneField} from './OneField';
 
 interface TogetherProps {
@@ -25,10 +25,13 @@ export function Together(props: TogetherProps) {
   const ids = [...chosen], count = ids.length;
   const run = async (action: 'cambiar' | 'borrar' | 'restaurar', changes?: Row) => {
     const done = await together(model, action, ids, changes);
-    const undo = action === 'borrar' && model.papelera ? async () => {
-      await together(model, 'restaurar', ids);
+    const back = action === 'cambiar' ? () => undoChange(model, done)
+        : action === 'borrar' && model.papelera ? () => together(model, 'restaurar', ids)
+        : undefined;
+    const undo = back && (async () => {
+      await back().catch((error: unknown) => notify({text: reasonOf(error, t), is_bad: true}));
       await changed();
-    } : undefined;
+    });
     tell(done, t(`done_${action}`, {count: done.hechos}), undo);
     choose(new Set(done.resultados.filter(({estado}) => estado !== 'hecho')
         .map(({id}) => String(id))));
@@ -54,7 +57,7 @@ export function Together(props: TogetherProps) {
       </Confirm>
       <Dialog opened={asks === 'cambiar'} onClose={() => setAsks(undefined)}
         title={t('change_count', {count})}>
-        {asks === 'cambiar' && <OneChange model={model} send={async (changes) => {
+        {asks === 'cambiar' && <OneChange model={model} count={count} send={async (changes) => {
           await run('cambiar', changes);
           setAsks(undefined);
         }}/>}
@@ -63,28 +66,56 @@ export function Together(props: TogetherProps) {
   );
 }
 
+// Each gets back what it held: a request for all that held the same.
+async function undoChange(model: Model, {resultados}: Done): Promise<void> {
+  const by_value = new Map<string, string[]>();
+  for (const {id, estado, antes} of resultados)
+    if (estado === 'hecho' && antes) {
+      const held = JSON.stringify(antes);
+      by_value.set(held, [...by_value.get(held) ?? [], String(id)]);
+    }
+  for (const [held, ids] of by_value)
+    await together(model, 'cambiar', ids, JSON.parse(held) as Row);
+}
+
 function tell({hechos, fallidos, resultados}: Done, text: string, undo?: () => Promise<void>) {
   if (hechos > 0) notify({text, ...(undo ? {undo} : {})});
   if (fallidos === 0) return;
   const said = resultados.filter(({estado}) => estado !== 'hecho')
-      .slice(0, 3).map(({id, detalle, codigo}) => `#${id}: ${detalle ?? codigo ?? ''}`);
+      .slice(0, 3).map(({id, detalle, codigo}) => `#${id}: ${inWords(detalle ?? codigo ?? '')}`);
   notify({text: said.join('; ') + (fallidos > 3 ? ` (+${fallidos - 3})` : ''), is_bad: true});
 }
 
-function OneChange({model, send}: {model: Model, send(changes: Row): Promise<void>}) {
+const inBulk = ({nombre}: Field) => `cambios.${nombre}`;  // As the server names it in a refusal.
+
+function OneChange({model, count, send}:
+    {model: Model, count: number, send(changes: Row): Promise<void>}) {
   const {t} = useTranslation();
   const zone = useSite().app.zona || 'UTC';
   const fields = model.campos.filter(({escribible, unico, tipo}) =>
     escribible && !unico && tipo !== 'blob');
-  const form = useForm({__field: fields[0]?.nombre ?? ''}, fields.map(({nombre}) => nombre));
+  const form = useForm({__field: fields[0]?.nombre ?? ''}, fields.map(inBulk));
+  const [empties, setEmpties] = useState(false);
   const field = fields.find(({nombre}) => nombre === form.values['__field']);
   if (!field) return null;
+  const value = form.values[inBulk(field)] ?? null;
+  const put = () => send(sentOf([field], {[field.nombre]: value}, zone, t));
+  const would_empty = isNothing(value) && field.tipo !== 'boolean';
   return (
-    <Form form={form} action={t('change')} send={() =>
-      send({[field.nombre]: fromForm(field, form.values[field.nombre], zone)})}>
-      <FormField form={form} name="__field" label={t('field')} kind="choice" is_required
-        options={fields.map(({nombre, etiqueta}) => ({value: nombre, label: etiqueta}))}/>
-      <OneField key={field.nombre} form={form} field={field} row={undefined}/>
-    </Form>
+    <>
+      <Form form={form} action={t('change')} send={async () => {
+        if (would_empty) setEmpties(true);
+        else await put();
+      }}>
+        <FormField form={form} name="__field" label={t('field')} kind="choice" is_required
+          options={fields.map(({nombre, etiqueta}) => ({value: nombre, label: etiqueta}))}/>
+        <OneField key={field.nombre} form={form} field={{...field, nombre: inBulk(field)}}
+          row={undefined}/>
+      </Form>
+      <Confirm opened={empties} onClose={() => setEmpties(false)} is_danger confirmed={put}
+        title={t('empty_of', {what: field.etiqueta})} action={t('empty_do')}>
+        {t('empty_about', {count})}
+      </Confirm>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 // A file of rows becomes records: the file, which column is which field, a trial, and only then the
 // records, all or none.
-import {notify, reasonOf, said, Work} from '@chasqui/ui';
+import {notify, reasonOf, said as inWords, Work} from '@chasqui/ui';
 import {go} from '@chasqui/ui/places';
 import {BadSheet, csvOf} from '@chasqui/ui/sheet';
 import {Alert, Anchor, Button, NativeSelect, Stack, Text} from '@mantine/core';
@@ -12,8 +12,8 @@ import {Heading} from '../Heading';
 import {modelHref} from '../places';
 import {pathOf, useChanged} from '../records';
 import {ask} from '../server';
-import {shown} from '../values';
-import type {Field, Imported, Model} from '../wire';
+import {isSame, shown} from '../values';
+import type {Field, Imported, Model, Row} from '../wire';
 
 const kFileMax = 8 * 1024 * 1024, kFaultsShown = 100;
 
@@ -145,6 +145,8 @@ function Tried({model, tried, written}:
   const {filas, nuevos, cambiados, iguales, errores, muestra} = tried;
   const names = model.campos.map(({nombre}) => nombre).filter((name) => written.includes(name));
   const fieldOf = (name: string) => model.campos.find(({nombre}) => nombre === name);
+  const said = (name: string, of: Row) =>
+      shown(fieldOf(name) ?? {tipo: 'text', valores: null}, of[name], way);
   return (
     <section aria-label={t('trial')}>
       <Alert variant="outline" color={tried.fallidas ? 'red' : 'green'} role="status" mb="sm"
@@ -162,7 +164,7 @@ function Tried({model, tried, written}:
               {errores.slice(0, kFaultsShown).map(({fila, campo, mensaje}, at) => (
                 <tr key={at}>
                   <td>{fila}</td><td>{fieldOf(campo)?.etiqueta ?? campo}</td>
-                  <td>{said(mensaje)}</td>
+                  <td>{inWords(mensaje)}</td>
                 </tr>
               ))}
             </tbody>
@@ -182,12 +184,15 @@ function Tried({model, tried, written}:
               </tr>
             </thead>
             <tbody>
-              {muestra.map(({fila, que, registro}) => (
+              {muestra.map(({fila, que, antes, registro}) => (
                 <tr key={fila}>
                   <td>{fila}</td><td>{t(`becomes_${que}`)}</td>
                   {names.map((name) => (
                     <td key={name}>
-                      {shown(fieldOf(name) ?? {tipo: 'text', valores: null}, registro[name], way)}
+                      {antes && !isSame(antes[name], registro[name]) && (
+                        <><del className="a-before">{said(name, antes)}</del>{' → '}</>
+                      )}
+                      {said(name, registro)}
                     </td>
                   ))}
                 </tr>

@@ -17,7 +17,9 @@ import {Filters} from '../parts/Filters';
 import {Together} from '../parts/Together';
 import {Views} from '../parts/Views';
 import {modelHref} from '../places';
-import {change, useChanged, useFresh, useNames, useRows} from '../records';
+import {
+  change, idsFound, kFoundMax, Stale, useChanged, useFresh, useNames, useRows
+} from '../records';
 import {idOf, isNothing, shown} from '../values';
 import type {Field, Model, Row} from '../wire';
 
@@ -35,6 +37,8 @@ export default function List({model, is_trash = false}: {model: Model, is_trash?
   const fresh = useFresh(model, read.isPlaceholderData ? undefined : read.data?.rows, search);
   const [chosen, setChosen] = useState<Set<string>>(new Set());
   const [clash, setClash] = useState<Clash>();
+  const found = JSON.stringify([asked.search, asked.filters]);
+  useEffect(() => setChosen(new Set()), [found]);  // What is not seen is not chosen.
   const columns = useColumns({model, is_trash, names, clashed: setClash});
   const open = (row: Row) => go(modelHref(model.nombre, idOf(model, row)));
   const [one, many] = model.etiqueta;
@@ -71,11 +75,41 @@ export default function List({model, is_trash = false}: {model: Model, is_trash?
         empty={<Empty model={model} asked={asked} is_trash={is_trash} put={put}/>}
         open={open} href={(row) => modelHref(model.nombre, idOf(model, row))}
         {...(may_choose ? {chosen, choose: setChosen} : {})}
-        chosen_tools={<Together model={model} is_trash={is_trash} chosen={chosen}
-          choose={setChosen}/>}
+        chosen_tools={<>
+          <ChooseFound {...{model, asked, is_trash, chosen}} total={read.data?.total ?? 0}
+            choose={setChosen}/>
+          <Together model={model} is_trash={is_trash} chosen={chosen} choose={setChosen}/>
+        </>}
         tools={model.busca && <Words asked={asked} put={put}/>}/>
       <Conflict model={model} clash={clash} close={() => setClash(undefined)}/>
     </>
+  );
+}
+
+interface ChooseFoundProps {
+  model: Model;
+  asked: Asked;
+  is_trash: boolean;
+  total: number;
+  chosen: ReadonlySet<string>;
+  choose(next: Set<string>): void;
+}
+
+// Who chose the whole page may mean all of what was found.
+function ChooseFound({model, asked, is_trash, total, chosen, choose}: ChooseFoundProps) {
+  const {t, i18n} = useTranslation();
+  const [waits, setWaits] = useState(false);
+  if (chosen.size < asked.size || chosen.size >= total || total > kFoundMax) return null;
+  const all = () => {
+    setWaits(true);
+    idsFound(model, asked, is_trash).then((ids) => choose(new Set(ids)))
+        .catch((error: unknown) => notify({text: reasonOf(error, t), is_bad: true}))
+        .finally(() => setWaits(false));
+  };
+  return (
+    <Button size="xs" variant="default" loading={waits} onClick={all}>
+      {t('choose_found', {n: total.toLocaleString(i18n.language)})}
+    </Button>
   );
 }
 
@@ -136,8 +170,9 @@ function useColumns({model, is_trash, names, clashed}: ColumnsAsked): Column<Row
     const after = await change(model, row, {[field.nombre]: value});
     const before = {[field.nombre]: row[field.nombre] ?? null};
     const undo = async () => {
-      await change(model, {...row, ...after}, before)
-          .catch((error: unknown) => notify({text: reasonOf(error, t), is_bad: true}));
+      await change(model, {...row, ...after}, before).catch((error: unknown) => notify({
+        text: error instanceof Stale ? t('undo_stale') : reasonOf(error, t), is_bad: true
+      }));
       await changed();
     };
     notify({text: t('saved'), undo});

@@ -14,7 +14,7 @@ import {OneField} from '../parts/OneField';
 import {modelHref} from '../places';
 import {change, pathOf, Stale, together, useChanged, useRow} from '../records';
 import {ask} from '../server';
-import {forForm, fromForm, idOf, isNothing, momentOf, nameOf, shown} from '../values';
+import {forForm, idOf, isNothing, momentOf, nameOf, sentOf, shown} from '../values';
 import type {Field, Model, Row} from '../wire';
 
 export default function Record({model, id}: {model: Model, id?: string}) {
@@ -41,19 +41,6 @@ function valuesOf(fields: Field[], row: Row | undefined, zone: string): Row {
       [field.nombre, forForm(field, row ? row[field.nombre] : field.por_defecto, zone)]));
 }
 
-// What goes to the server; what is no JSON is said at its field.
-function sentOf(fields: Field[], values: Row, zone: string, bad: string): Row {
-  const wrong: Row = {}, sent: Row = {};
-  for (const field of fields.filter(({nombre}) => nombre in values))
-    try {
-      sent[field.nombre] = fromForm(field, values[field.nombre], zone);
-    } catch {
-      wrong[field.nombre] = [bad];
-    }
-  if (Object.keys(wrong).length > 0) throw new ApiError(422, wrong);
-  return sent;
-}
-
 function useEdit(model: Model, row: Row | undefined) {
   const {t} = useTranslation();
   const zone = useSite().app.zona || 'UTC';
@@ -78,13 +65,13 @@ function useEdit(model: Model, row: Row | undefined) {
     // What is empty is left to the server, which fills in or says what it misses.
     const full = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
     const saved = await ask<Row>('POST', pathOf(model),
-                                 {body: sentOf(writable, full, zone, t('no_json'))});
+                                 {body: sentOf(writable, full, zone, t)});
     notify(t('created'));
     await changed();
     stay(modelHref(model.nombre, idOf(model, saved)));
   };
   const save = async (_: Row, changes: Row) => {
-    const mine = sentOf(writable, changes, zone, t('no_json'));
+    const mine = sentOf(writable, changes, zone, t);
     try {
       const saved = await change(model, base!, mine);
       begin({...base, ...saved});

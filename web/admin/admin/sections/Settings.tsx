@@ -6,7 +6,7 @@ import {useTranslation} from 'react-i18next';
 import {Heading} from '../Heading';
 import {useRead} from '../reading';
 import {ask} from '../server';
-import {forForm, fromForm} from '../values';
+import {forForm, sentOf} from '../values';
 import {useSite} from '../context';
 import type {Setting} from '../wire';
 
@@ -40,12 +40,8 @@ function Values({settings, reread}: {settings: Setting[], reread(): Promise<unkn
   const form = useForm(Object.fromEntries(settings.map((each) =>
     [each.nombre, forForm(each, each.valor, zone)])));
   const send = async () => {
-    const changed = settings.filter(({nombre}) => nombre in form.changes);
-    const body = Object.fromEntries(changed.map((each) => {
-      const {nombre, tipo} = each;
-      return [nombre, fromForm({tipo, nulo: false, ref: null}, form.values[nombre], zone)];
-    }));
-    await ask('PUT', 'ajustes', {body});
+    const fields = settings.map(({nombre, tipo}) => ({nombre, tipo, nulo: false, ref: null}));
+    await ask('PUT', 'ajustes', {body: sentOf(fields, form.changes, zone, t)});
     notify(t('saved'));
     await reread();
   };

@@ -84,6 +84,30 @@ void list_users(const DeskRef& desk, edge::Call&& call, edge::Responder&& respon
            [asked = std::move(asked)](service::Read& read) { return accounts_reply(read, asked); });
 }
 
+// As those of a model: [{id, texto}], the first that fit or those of `ids`.
+wire::Response choices_reply(service::Read& read, const std::string& term, std::string_view ids) {
+  constexpr std::size_t kChoices = 20, kIdsMax = 200;
+  const std::vector<std::string_view> wanted =
+      ids.empty() ? std::vector<std::string_view>() : split(ids, ',');
+  JsonArray choices;
+  for (const Account& account : access::list_accounts(read.connection())) {
+    const bool is_wanted =
+        ids.empty() ? account.is_active && fits(account, term, "")
+                    : std::ranges::find(wanted, std::to_string(account.id)) != wanted.end();
+    if (!is_wanted || choices.size() >= (ids.empty() ? kChoices : kIdsMax)) continue;
+    choices.emplace_back(JsonObject{{"id", account.id}, {"texto", account.full_name()}});
+  }
+  return json_reply(Json(std::move(choices)));
+}
+
+void list_choices(const DeskRef& desk, edge::Call&& call, edge::Responder&& responder) {
+  service::Caller caller = desk->administrator(call.request);
+  const wire::Query query = query_of(call.request);
+  run_read(desk->site(), std::move(caller), std::move(responder),
+           [term = fold(trim(query.get("search"))), ids = std::string(query.get("ids"))](
+               service::Read& read) { return choices_reply(read, term, ids); });
+}
+
 schema::Shape words() { return shapes::array_of(shapes::text(100)); }
 
 const schema::Shape& new_shape() {
@@ -262,6 +286,7 @@ WriteRequest account_write(const DeskRef& desk, service::Caller caller, edge::Ca
 void add_admin_accounts(DeskRoutes& routes) {
   if (!routes.desk()->site().schema().auth) return;
   routes.add("GET", "/usuarios", list_users);
+  routes.add("GET", std::string("/relaciones/") + kAccountsModel, list_choices);
   routes.add("POST", "/usuarios", add_user);
   routes.add("PATCH", "/usuarios/{id}", change_user);
   routes.add("POST", "/usuarios/{id}/clave", set_password);

@@ -28,6 +28,26 @@ TEST(AdminAccounts, ANewOneGetsALinkOrAPassword) {
   EXPECT_NE(to_text(bad).find("clave"), std::string::npos);
 }
 
+TEST(AdminAccounts, AreWhatAFieldRefersTo) {
+  AdminFixture site;
+  const std::string client = "/modelos/clientes/" + std::to_string(site.add_client("Paz"));
+  const Json refused = site.as(site.jefa, "PATCH", client, JsonObject{{"asesor", 99}});
+  EXPECT_EQ(site.last.status, 422);
+  EXPECT_NE(to_text(refused).find("asesor"), std::string::npos);
+  EXPECT_EQ(site.as(site.jefa, "PATCH", client, JsonObject{{"asesor", 1}})["asesor"], 1);
+  EXPECT_EQ(to_text(site.as(site.jefa, "GET", "/relaciones/~cuentas?search=AN")),
+            R"([{"id":1,"texto":"ana"}])");
+  EXPECT_EQ(to_text(site.as(site.jefa, "GET", "/relaciones/~cuentas?ids=2,77")),
+            R"([{"id":2,"texto":"jefa"}])");
+  EXPECT_EQ(site.status(site.ana, "GET", "/relaciones/~cuentas"), 403);
+  const auto asesor = [&](const std::string& who) {
+    const std::string app = to_text(site.as(who, "GET", "/aplicacion"));
+    return app.find(R"("modelo":"~cuentas")") != std::string::npos;
+  };
+  EXPECT_TRUE(asesor(site.jefa));
+  EXPECT_FALSE(asesor(site.ana)) << "who the others are is not hers to know";
+}
+
 TEST(AdminAccounts, AreFoundAndChanged) {
   AdminFixture site;
   EXPECT_EQ(site.as(site.jefa, "GET", "/usuarios?search=JEF").if_array()->size(), 1U);

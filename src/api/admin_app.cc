@@ -4,6 +4,7 @@
 
 #include "access/audit.h"
 #include "api/accounts.h"
+#include "api/admin_accounts.h"
 #include "api/identify.h"
 #include "api/run.h"
 #include "schema/asker.h"
@@ -91,7 +92,15 @@ Json fill_of(const Field& field) {
   return nullptr;
 }
 
-Json ref_of(const Field& field) {
+// Who asks, and what of the site the page may show them.
+struct Viewer {
+  schema::Asker asker;
+  bool sees_accounts;
+};
+
+Json ref_of(const Field& field, const Viewer& viewer) {
+  if (field.account && viewer.sees_accounts)
+    return JsonObject{{"modelo", kAccountsModel}, {"al_borrar", "restrict"}};
   if (field.type != schema::FieldType::kRef) return nullptr;
   const char* on_delete = field.on_delete == schema::OnDelete::kCascade ? "cascade"
                           : field.on_delete == schema::OnDelete::kNull  ? "null"
@@ -121,11 +130,13 @@ bool is_writable(const Field& field, const schema::Asker& asker) {
          (!field.write || may(*field.write, asker));
 }
 
-JsonObject field_of(const Field& field, const schema::Asker& asker) {
+JsonObject field_of(const Field& field, const Viewer& viewer) {
+  const Json ref = ref_of(field, viewer);
+  const auto type = ref.is_null() ? field.type : schema::FieldType::kRef;
   return {{"nombre", field.name},
           {"etiqueta", field.label},
           {"ayuda", field.help},
-          {"tipo", schema::to_word(field.type)},
+          {"tipo", schema::to_word(type)},
           {"nulo", field.null},
           {"obligatorio", field.required},
           {"por_defecto", field.fill == schema::Fill::kValue ? field.default_value : Json()},
@@ -137,11 +148,11 @@ JsonObject field_of(const Field& field, const schema::Asker& asker) {
           {"largo_max", length_of(field.length_max)},
           {"escala", field.type == schema::FieldType::kDecimal ? Json(field.scale) : Json()},
           {"valores", values_of(field)},
-          {"ref", ref_of(field)},
+          {"ref", ref},
           {"unico", field.unique},
           {"visible", is_out(field)},
           {"solo_lectura", field.readonly || field.role != FieldRole::kDeclared},
-          {"escribible", is_writable(field, asker)},
+          {"escribible", is_writable(field, viewer.asker)},
           {"papel", role_word(field.role)}};
 }
 
@@ -158,11 +169,11 @@ JsonArray order_of(const Model& model) {
   return order;
 }
 
-JsonObject model_of(const schema::AppSchema& schema, const Model& model,
-                    const schema::Asker& asker) {
+JsonObject model_of(const schema::AppSchema& schema, const Model& model, const Viewer& viewer) {
+  const schema::Asker& asker = viewer.asker;
   JsonArray fields;
   for (const Field& field : model.fields)
-    if (is_listed(field, asker)) fields.emplace_back(field_of(field, asker));
+    if (is_listed(field, asker)) fields.emplace_back(field_of(field, viewer));
   const Field* version = model.with_role(FieldRole::kVersion);
   const Field* deleted = model.with_role(FieldRole::kDeleted);
   return {{"nombre", model.name},
@@ -222,10 +233,10 @@ JsonObject who_of(const Desk& desk, service::Read& read) {
 
 wire::Response app_reply(const Desk& desk, service::Read& read) {
   const schema::AppSchema& schema = desk.site().schema();
+  const Viewer viewer{read.asker(), desk.site().accounts && desk.administers(read.who())};
   JsonArray models, pages;
   for (const Model& model : schema.models)
-    if (may(model.rules.read, read.asker()))
-      models.emplace_back(model_of(schema, model, read.asker()));
+    if (may(model.rules.read, viewer.asker)) models.emplace_back(model_of(schema, model, viewer));
   for (const service::MenuPage& page : read.app().menu())
     pages.emplace_back(JsonObject{{"ruta", page.path}, {"titulo", page.title}});
   return json_reply(JsonObject{{"nombre", schema.app.name},

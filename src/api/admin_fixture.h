@@ -28,6 +28,7 @@ rut = { type = "text", null = true, unique = true }
 saldo = { type = "decimal", scale = 2, null = true, read = "role(jefe)" }
 clave = { type = "secret", null = true }
 puntos = { type = "integer", default = 0, readonly = true }
+asesor = { type = "integer", null = true, account = true }
 [model.clientes.rules]
 read = "auth"
 write = "auth"

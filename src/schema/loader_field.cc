@@ -32,6 +32,7 @@ void check_keys_of_type(const TableReader& table, const Field& field) {
       {"ref", "refs", field.type == FieldType::kRef},
       {"on_delete", "refs", field.type == FieldType::kRef},
       {"trim", "texts", is_text_type(field.type)},
+      {"account", "integers", field.type == FieldType::kInteger},
   };
   for (const auto& [key, types, is_meant] : limited)
     if (!is_meant && table.has(key))
@@ -193,6 +194,7 @@ Field read_field(Problems& problems, const TomlEntry& entry) {
   field.readonly = table.flag("readonly");
   field.hidden = table.flag("hidden");
   field.trim = table.flag("trim");
+  field.account = table.flag("account");
   field.ref = table.text("ref");
   field.column = table.text("column", entry.key);
   field.was = table.text("was");

@@ -77,6 +77,7 @@ struct Field {
   bool readonly = false;  // Set by the server, ignored in input.
   bool hidden = false;    // Never sent out.
   bool trim = false;
+  bool account = false;  // kInteger: the number of an account of the site.
   std::optional<Rule> read,
       write;          // Who sees it, who may send it; those of the record when not said.
   std::string was;    // The column's old name.

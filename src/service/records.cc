@@ -42,6 +42,18 @@ void check_version(const Tx& tx, const Model& model, const Record& current,
       .with("actual", tx.visible(model.name, current));
 }
 
+// A number that stands for an account is one's, where there are accounts.
+void check_accounts(Tx& tx, const Model& model, const JsonObject& sent) {
+  std::vector<FieldError> errors;
+  for (const Field& field : model.fields) {
+    const Json* value = field.account ? sent.find(field.name) : nullptr;
+    if (!value || !value->if_int() || tx.account(*value->if_int())) continue;
+    if (!tx.accounts_with_role("").empty())
+      errors.push_back({{"body", field.name}, "account_missing", "No hay esa cuenta", *value});
+  }
+  if (!errors.empty()) throw Refusal::invalid(std::move(errors));
+}
+
 // What the one who changed the record is told; the event says all of `reply`.
 JsonObject told(const Tx& tx, const Model& model, const JsonObject& reply, const Record& record) {
   const schema::View& view = tx.view(model.name);
@@ -65,6 +77,7 @@ JsonObject created_reply(const Model& model, const Record& record, const JsonObj
 }
 
 Saved create_record(Tx& tx, const Model& model, JsonObject input) {
+  check_accounts(tx, model, input);
   Record values(input);
   if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->create)
     guard->create(tx, nullptr, values);
@@ -87,6 +100,7 @@ Saved update_record(Tx& tx, const Model& model, const Target& target, JsonObject
   require(tx, model.rules.update, before);
   require_writes(tx, model, changes, before);
   check_version(tx, model, before, target.version);
+  check_accounts(tx, model, changes);
   Record wanted(changes);
   if (const Guard* guard = tx.app().guard_of(model.name); guard && guard->update)
     guard->update(tx, &before, wanted);

@@ -210,8 +210,11 @@ async function asPeopleWrite() {
   };
   await take('viejo.csv', Buffer.from('Nombre;Teléfono\nMuñoz Peña;1\n', 'latin1'));
   await tried('Muñoz Peña');
-  await take('libro.xlsx', workbook([['Nombre', 'Teléfono'], ['Ñahui, S. A.', '77']]));
+  const day = new Date('2026-12-31T00:00:00Z');
+  await take('libro.xlsx', workbook([['Nombre', 'Notas', 'Teléfono'], ['Ñahui, S. A.', day, 77]]));
   await tried('Ñahui, S. A.');
+  for (const shown of ['2026-12-31', '77'])
+    await carla.getByRole('cell', {name: shown, exact: true}).waitFor();
   await take('roto.xlsx', Buffer.from('PK rota'));
   await carla.getByText('No se puede leer. Guárdelo de nuevo como XLSX o CSV.').waitFor();
   await take('ancho.csv', Buffer.from('Nombre,Teléfono\nEl, otro,1\n'));

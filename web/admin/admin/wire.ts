@@ -34,6 +34,8 @@ export interface Field {
   papel: string | null;
 }
 
+export const kAccounts = '~cuentas';  // What a field refers to that holds an account's number.
+
 export interface Rights {
   leer: boolean;
   crear: boolean;

@@ -4,7 +4,7 @@ import {useTranslation} from 'react-i18next';
 import {kindOf, optionsOf} from '../fields';
 import {findNames, useNames} from '../records';
 import {useModel} from '../context';
-import type {Field, Model, Row} from '../wire';
+import {kAccounts, type Field, type Model, type Row} from '../wire';
 
 interface OneFieldProps {
   form: FormState;
@@ -37,7 +37,7 @@ function Reference({field, row, ...own}: Own & {field: Field, row: Row | undefin
   const chosen = value === null || value === undefined ? undefined
                                    : {value: String(value), label: text ?? `#${String(value)}`};
   return (
-    <FormField {...own} key={chosen?.label ?? ''} chosen={chosen} is_fixed={own.is_fixed || !to}
+    <FormField {...own} key={chosen?.label ?? ''} chosen={chosen} is_fixed={own.is_fixed || !(to || ref!.modelo === kAccounts)}
       find={async (words) => (await findNames(ref!.modelo, words)).map(
           ({id, texto}) => ({value: String(id), label: texto}))}/>
   );

@@ -98,7 +98,7 @@ function Lines({model, boxes}: {model: Model, boxes: Box[]}) {
 }
 
 function typeOf({tipo, ref, nulo}: Field): string {
-  return (ref ? `→ ${ref.modelo}` : tipo) + (nulo ? '?' : '');
+  return (ref ? `→ ${ref.modelo.replace('~', '')}` : tipo) + (nulo ? '?' : '');
 }
 
 function Entity({model, box}: {model: Model, box: Box}) {

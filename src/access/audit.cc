@@ -83,6 +83,9 @@ std::vector<AuditEntry> list_audit(db::Connection& connection, const AuditQuery&
   if (!query.model.empty()) where(" AND model = ?", query.model);
   if (!query.record_id.empty()) where(" AND record_id = ?", query.record_id);
   if (query.who_id) where(" AND who_id = ?", *query.who_id);
+  if (!query.who_kind.empty()) where(" AND who_kind = ?", query.who_kind);
+  if (query.since) where(" AND at >= ?", query.since->ms);
+  if (query.until) where(" AND at < ?", query.until->ms);
   if (query.before_id) where(" AND id < ?", *query.before_id);
   where(" ORDER BY id DESC LIMIT ?", std::clamp(query.limit, std::int64_t{1}, kAuditPageMax));
   std::vector<AuditEntry> entries;

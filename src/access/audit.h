@@ -40,6 +40,8 @@ void audit(db::Connection& connection, const AuditEntry& entry);
 struct AuditQuery {
   std::string model{}, record_id{};  // Empty: any.
   std::optional<std::int64_t> who_id{};
+  std::string who_kind{};                   // Empty: any. Accounts and keys have the same numbers.
+  std::optional<Utc> since{}, until{};      // `until` itself is not in the answer.
   std::optional<std::int64_t> before_id{};  // The next page: the id of the last entry seen.
   std::int64_t limit = 50;                  // 1 … kAuditPageMax
 };

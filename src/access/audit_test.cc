@@ -49,6 +49,22 @@ TEST_F(Audit, IsReadNewestFirstInPages) {
   EXPECT_EQ(seen({.limit = 0}), "e ");
 }
 
+TEST_F(Audit, IsAskedByKindOfPersonAndByTime) {
+  const Utc start = clock_.now();
+  note("a");
+  clock_.advance(std::chrono::hours(1));
+  note("b");
+  clock_.advance(std::chrono::hours(1));
+  note("c");
+  const auto at = [&](int hour) { return start + std::chrono::hours(hour); };
+  EXPECT_EQ(seen({.since = at(1)}), "c b ");
+  EXPECT_EQ(seen({.until = at(1)}), "a ") << "the end itself is not in";
+  EXPECT_EQ(seen({.since = at(1), .until = at(2)}), "b ");
+  EXPECT_EQ(seen({.since = at(3)}), "");
+  EXPECT_EQ(seen({.who_id = 7, .who_kind = "user"}), "c b a ");
+  EXPECT_EQ(seen({.who_id = 7, .who_kind = "key"}), "") << "a key of that number is another";
+}
+
 TEST_F(Audit, LetsNobodyChangeOrDropAnEntry) {
   note("a");
   EXPECT_THROW(db_->exec("UPDATE chasqui_audit SET who_name = 'otro'"), db::DbError);

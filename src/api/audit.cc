@@ -5,15 +5,38 @@
 #include "api/identify.h"
 #include "api/input.h"
 #include "api/run.h"
+#include "base/errors.h"
 
 namespace chasqui::api {
 namespace {
+
+std::optional<Utc> moment(const wire::Query& query, std::string_view name) {
+  const std::string_view text = query.get(name);
+  if (text.empty()) return std::nullopt;
+  const auto at = parse_iso(text);
+  if (!at)
+    throw Refusal::invalid({{{"query", std::string(name)},
+                             "datetime_parsing",
+                             "Input should be a valid datetime",
+                             Json(text)}});
+  return at;
+}
+
+// An account or, of programs, a key.
+void ask_who(access::AuditQuery& audit, const wire::Query& query) {
+  const auto account = whole_number(query, "quien"), key = whole_number(query, "llave");
+  audit.who_id = key ? key : account;
+  if (audit.who_id)
+    audit.who_kind = to_string(key ? access::IdentityKind::kKey : access::IdentityKind::kUser);
+}
 
 access::AuditQuery audit_query(const wire::Query& query) {
   access::AuditQuery audit;
   audit.model = query.get("modelo");
   audit.record_id = query.get("registro");
-  audit.who_id = whole_number(query, "quien");
+  ask_who(audit, query);
+  audit.since = moment(query, "desde");
+  audit.until = moment(query, "hasta");
   audit.before_id = whole_number(query, "despues");
   audit.limit = whole_number(query, "limit").value_or(audit.limit);
   if (audit.limit < 1 || audit.limit > access::kAuditPageMax) audit.limit = access::kAuditPageMax;

@@ -7,8 +7,9 @@
 
 namespace chasqui::api {
 
-// Parameters: modelo, registro (a key), quien (an account's id), limit (50, at most 500), despues
-// (as X-Next-Cursor of the page before says). Newest first. Only apps with [auth] have it, and only
+// Parameters: modelo, registro (a key), quien (an account's id) or llave (an API key's), desde and
+// hasta (moments; the last itself is not in), limit (50, at most 500), despues (as X-Next-Cursor of
+// the page before says). Newest first. Only apps with [auth] have it, and only
 // while [app] audit is on; [auth] admin_roles may use it.
 void add_audit(edge::RouteTable& routes, const Site& site);
 

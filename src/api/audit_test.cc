@@ -42,7 +42,19 @@ TEST(Audit, IsPagedAndFiltered) {
   EXPECT_EQ(shop.list("?modelo=marcas"), "");
   EXPECT_EQ(shop.list("?quien=7"), "3:c 2:b 1:a ");
   EXPECT_EQ(shop.list("?quien=8"), "");
+  EXPECT_EQ(shop.list("?llave=7"), "") << "the key of that number is somebody else";
   EXPECT_EQ(shop.ask("GET", "/auditoria?quien=ana").status, 422);
+}
+
+TEST(Audit, IsAskedByTime) {
+  Shop shop;
+  const std::string now = to_iso(shop.app.clock.now());
+  EXPECT_EQ(shop.list("?desde=" + now), "3:c 2:b 1:a ");
+  EXPECT_EQ(shop.list("?hasta=" + now), "") << "the end itself is not in";
+  EXPECT_EQ(shop.list("?desde=1999-01-01T00:00:00-06:00&hasta=2999-01-01T00:00:00Z"),
+            "3:c 2:b 1:a ");
+  EXPECT_EQ(shop.list("?desde=2999-01-01"), "");
+  EXPECT_EQ(shop.ask("GET", "/auditoria?desde=ayer").status, 422);
 }
 
 TEST(Audit, TellsWhoFromWhereAndInWhichRequest) {

@@ -1,9 +1,11 @@
 #include "api/entry_page.h"
 
+#include <algorithm>
 #include <memory>
 #include <string_view>
 #include <utility>
 
+#include "access/password.h"
 #include "api/accounts.h"
 #include "api/input.h"
 #include "base/errors.h"
@@ -19,7 +21,11 @@ constexpr std::string_view kStyle =
     "#555;"
     "border-radius:.4rem}button{margin-top:1.5rem;background:#0b4f8a;color:#fff;border:0}"
     ":focus-visible{outline:3px solid #d97706;outline-offset:2px}[lang=en]{color:#555}"
-    "#dicho{margin-top:1rem;font-weight:600}</style>";
+    "#dicho{margin-top:1rem;font-weight:600}.regla{margin:.25rem 0;font-size:.95rem}"
+    "nav a{display:block;margin-top:.75rem;padding:.6rem;border:1px solid currentcolor;"
+    "border-radius:.4rem;color:#0b4f8a;text-align:center}"
+    "@media(prefers-color-scheme:dark){body{color:#eee;background:#1b1b1b}input{color:#eee;"
+    "background:#2b2b2b;border-color:#999}[lang=en]{color:#bbb}nav a{color:#8cc4ff}}</style>";
 
 // Sends the form and says in both languages how it went.
 constexpr std::string_view kScript = R"js(<script>
@@ -34,13 +40,17 @@ form.addEventListener('submit', async (event) => {
   }).catch(() => undefined);
   if (answer?.ok) {
     form.hidden = true;
+    document.getElementById('sigue').hidden = false;
     dicho.textContent = 'Listo: la sesión está abierta. — Done: you are signed in.';
     return;
   }
   form.querySelector('button').disabled = false;
   const body = await answer?.json().catch(() => undefined);
-  const field = Array.isArray(body?.detail) ? body.detail[0].msg : Object.values(body ?? {})[0];
-  dicho.textContent = String(field ?? 'No hay conexión. — No connection.');
+  const detail = Array.isArray(body?.detail) ? body.detail[0] : undefined;
+  const field = detail ? detail.msg : Object.values(body ?? {})[0];
+  dicho.textContent = detail?.type === 'string_too_short' && detail.loc?.at(-1) === 'password'
+    ? document.getElementById('regla').textContent
+    : String(field ?? 'No hay conexión. — No connection.');
 });
 </script>)js";
 
@@ -72,12 +82,62 @@ std::string form(const EntryPage& page) {
   if (page.link->purpose == access::LinkPurpose::kFirstAdmin)
     html += field("username", "Nombre de usuario <span lang=\"en\">(user name)</span>",
                   "autocomplete=\"username\" maxlength=\"150\"");
+  const std::string least = std::to_string(access::kPasswordCharactersMin);
   html += field("password", "Contraseña nueva <span lang=\"en\">(new password)</span>",
-                "type=\"password\" autocomplete=\"new-password\" minlength=\"8\"");
+                "type=\"password\" autocomplete=\"new-password\" aria-describedby=\"regla\" "
+                "minlength=\"" +
+                    least + "\"");
+  html += "<p class=\"regla\" id=\"regla\">Use " + least +
+          " caracteres o más. <span lang=\"en\">Use " + least + " characters or more.</span></p>";
   return html +
          "<button>Guardar y entrar <span lang=\"en\" style=\"color:inherit\">"
          "(save and sign in)</span></button></form>"
          "<p id=\"dicho\" role=\"status\" aria-live=\"polite\"></p>";
+}
+
+// Whose it is, so that nobody sets the password of another one of his accounts by mistake.
+std::string whose(const EntryPage& page) {
+  if (page.link->purpose == access::LinkPurpose::kFirstAdmin)
+    return "<p>Cuenta de quien administra este sitio. <span lang=\"en\">The account of the site's "
+           "first administrator.</span></p>";
+  if (page.account.empty()) return {};
+  return "<p>Cuenta <span lang=\"en\">(account)</span>: <strong>" + escaped(page.account) +
+         "</strong></p>";
+}
+
+std::string ways_on(const EntryPage& page) {
+  std::string html = "<nav id=\"sigue\" aria-label=\"Seguir\" hidden>";
+  for (const service::MenuPage& to : page.next)
+    html.append("<a href=\"")
+        .append(escaped(to.path))
+        .append("\">")
+        .append(escaped(to.title))
+        .append("</a>");
+  return html.append("</nav>");
+}
+
+bool administers(const schema::Auth& auth, const access::Account& account) {
+  return std::ranges::any_of(auth.admin_roles,
+                             [&](const std::string& role) { return account.has_role(role); });
+}
+
+// The app's own pages; the administration, for who administers or when there are no others.
+std::vector<service::MenuPage> next_pages(const Site& site, bool is_administrator) {
+  std::vector<service::MenuPage> pages = site.context.app.menu();
+  if (is_administrator || pages.empty()) pages.push_back({"/admin/", "Administración"});
+  return pages;
+}
+
+EntryPage page_of(const Site& site, db::Connection& connection, const std::string& token) {
+  const schema::Auth& auth = site.accounts->auth();
+  EntryPage page{site.schema().app.title, auth.paths.link.front(), token,
+                 access::find_link(connection, token, site.clock.now())};
+  if (!page.link) return page;
+  const auto account = access::find_account(connection, page.link->account);
+  if (account) page.account = account->username;
+  const bool is_first = page.link->purpose == access::LinkPurpose::kFirstAdmin;
+  page.next = next_pages(site, is_first || (account && administers(auth, *account)));
+  return page;
 }
 
 }  // namespace
@@ -95,7 +155,7 @@ std::string entry_page(const EntryPage& page) {
            "<p>El enlace no sirve: ya se usó o es muy viejo. Pida otro.</p><p lang=\"en\">This "
            "link "
            "works no more: it was used or is too old. Ask for another.</p></main></body></html>";
-  html += form(page);
+  html += whose(page) + form(page) + ways_on(page);
   return html.append("</main>").append(kScript).append("</body></html>");
 }
 
@@ -106,10 +166,8 @@ void add_entry_page(edge::RouteTable& routes, const Site& site) {
     db::ReadJob job;
     job.work = [&site, out, token = std::string(query_of(call.request).get("enlace"))](
                    db::Connection& connection) {
-      const EntryPage page{site.schema().app.title, site.accounts->auth().paths.link.front(), token,
-                           access::find_link(connection, token, site.clock.now())};
-      std::move(*out).send(
-          wire::Response::html(200, entry_page(page)).set("Cache-Control", "no-store"));
+      const std::string page = entry_page(page_of(site, connection, token));
+      std::move(*out).send(wire::Response::html(200, page).set("Cache-Control", "no-store"));
     };
     job.failed = [out](std::exception_ptr) { std::move(*out).fail("the link was not read"); };
     site.database.read(std::move(job));

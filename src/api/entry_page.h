@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "access/links.h"
 #include "api/site.h"
@@ -11,10 +12,12 @@
 namespace chasqui::api {
 
 struct EntryPage {
-  std::string title;                 // Of the site.
-  std::string action;                // Where the form goes: one of [auth.paths] link.
-  std::string token;                 // As it came; shown only when the link works.
-  std::optional<access::Link> link;  // None: unknown, used or too old.
+  std::string title;                      // Of the site.
+  std::string action;                     // Where the form goes: one of [auth.paths] link.
+  std::string token;                      // As it came; shown only when the link works.
+  std::optional<access::Link> link;       // None: unknown, used or too old.
+  std::string account{};                  // Whose password it is; of a link that works alone.
+  std::vector<service::MenuPage> next{};  // Where to go when it is done.
 };
 
 // A whole HTML page, in Spanish and, second, in English. Without scripts the form works as well,

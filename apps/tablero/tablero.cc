@@ -131,6 +131,7 @@ void la_consola(App& app) {
 void la_pagina(App& app) {
   for (const char* camino : {"/", "/index.html", "/dashboard.html"})
     app.get(camino, pagina).summary("El tablero en vivo").tag("Página").allow("public");
+  app.menu("/dashboard.html", "El tablero en vivo");
 }
 
 }  // namespace

@@ -133,10 +133,17 @@ EntryPage page_of(const Site& site, db::Connection& connection, const std::strin
   EntryPage page{site.schema().app.title, auth.paths.link.front(), token,
                  access::find_link(connection, token, site.clock.now())};
   if (!page.link) return page;
+  if (page.link->purpose == access::LinkPurpose::kFirstAdmin) {
+    page.next = next_pages(site, true);
+    return page;
+  }
   const auto account = access::find_account(connection, page.link->account);
-  if (account) page.account = account->username;
-  const bool is_first = page.link->purpose == access::LinkPurpose::kFirstAdmin;
-  page.next = next_pages(site, is_first || (account && administers(auth, *account)));
+  if (!account || !account->is_active) {
+    page.link.reset();  // It is refused when it is sent, too.
+    return page;
+  }
+  page.account = account->username;
+  page.next = next_pages(site, administers(auth, *account));
   return page;
 }
 

@@ -51,6 +51,18 @@ TEST(EntryPage, LeadsToThePagesOfTheAppAndWhoAdministersToTheAdministration) {
   EXPECT_NE(of_jefa.find("<a href=\"/admin/\">"), std::string::npos) << of_jefa;
 }
 
+TEST(EntryPage, OfAnInactiveAccountTheLinkWorksNoMore) {
+  AccountsFixture tienda;
+  const std::string token = link_to(tienda, access::LinkPurpose::kReset, 1);
+  tienda.app.database().write_now([](db::WriteTx& write) {
+    access::set_active(write, 1, false);
+    return std::string();
+  });
+  const std::string page(tienda.ask("GET", access::link_path(token)).bytes());
+  EXPECT_NE(page.find("El enlace no sirve"), std::string::npos) << page;
+  EXPECT_EQ(page.find("ana"), std::string::npos) << page;
+}
+
 TEST(EntryPage, AnAppWithoutPagesLeadsToTheAdministration) {
   AccountsFixture tienda;
   const std::string token = link_to(tienda, access::LinkPurpose::kReset, 1);

@@ -4,11 +4,12 @@ import {useQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {get} from './server';
 
-export function useRead<T>(path: string, every_ms: number | false = false) {
+export function useRead<T>(path: string, every_ms: number | false = false,
+                           is_wanted = true) {
   const {t} = useTranslation();
   const read = useQuery<T>({
     queryKey: ['seccion', path], queryFn: ({signal}) => get<T>(path, undefined, signal),
-    refetchInterval: every_ms
+    refetchInterval: every_ms, enabled: is_wanted
   });
   return {
     data: read.data, fault: read.error ? reasonOf(read.error, t) : undefined,

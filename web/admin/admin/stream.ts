@@ -22,6 +22,16 @@ export function eventsIn(text: string): {events: LogEvent[], names: string[], re
   return {events, names, rest};
 }
 
+// Both as one list, the newest last. While it is held nothing newer than `held` comes in.
+export function joined(older: LogEvent[], live: LogEvent[], held?: LogEvent[]): LogEvent[] {
+  const known = new Set(live.map(({seq}) => seq)), end = held?.findLast(({seq}) => seq > 0)?.seq;
+  const others = older.filter(({seq}) => !known.has(seq) && (end === undefined || seq <= end))
+      .sort((a, b) => a.seq - b.seq);
+  const first = live.find(({seq}) => seq > 0)?.seq ?? Infinity;
+  const early = others.filter(({seq}) => seq < first);
+  return [...early, ...live, ...others.slice(early.length)];  // Told sooner than the line did.
+}
+
 // The server leaves out when: what is heard now happened now.
 const timed = (event: LogEvent): LogEvent =>
     (event.hora === undefined ? {...event, hora: new Date().toISOString()} : event);

@@ -2,7 +2,7 @@
 import {Dialog, notify} from '@chasqui/ui';
 import {Field, Form, useForm} from '@chasqui/ui/form';
 import {Button, Checkbox, Stack, Text} from '@mantine/core';
-import {useState} from 'react';
+import {useState, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useSite, useWay} from '../context';
 import {Heading} from '../Heading';
@@ -15,10 +15,11 @@ import {fromTheClock, isNothing, momentOf} from '../values';
 import type {Key, Row} from '../wire';
 
 const listOf = (value: unknown) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
+const stateOf = ({viva, revocada}: Key) => (viva ? 'active' : revocada ? 'revoked' : 'expired');
 
 export default function Keys() {
   const {t} = useTranslation();
-  const way = useWay();
+  const way = useWay(), {app} = useSite();
   const {data, fault, again, reread} = useRead<Key[]>('llaves');
   const [is_new, setNew] = useState(false);
   const [secret, setSecret] = useState<string>();
@@ -27,29 +28,37 @@ export default function Keys() {
     notify(t('key_revoked'));
     await reread();
   };
-  const moments = ['creada', 'vence', 'ultimo_uso'].filter((name) =>
+  const moments = ['ultimo_uso', 'vence', 'creada'].filter((name) =>
     data?.some((key) => name in key));
+  const rolesOf = ({roles}: Key) =>
+    listOf(Array.isArray(roles) ? roles.map((role: string) => app.roles[role] || role) : roles);
   return (
     <>
       <Heading title={t('section_llaves')} about={t('keys_about')}>
         <Button onClick={() => setNew(true)}>{t('key_new')}</Button>
       </Heading>
-      <LocalTable label={t('section_llaves')} rows={data} fault={fault} again={again}
-        idOf={({id}) => String(id)} empty={<Text>{t('keys_none')}</Text>} columns={[
-          {name: 'nombre', label: t('name')},
-          {name: 'roles', label: t('roles'), cell: ({roles}) => listOf(roles) || '—'},
-          {name: 'tipos', label: t('kinds'), cell: ({tipos}) => listOf(tipos) || t('all')},
-          ...moments.map((name) => (
-            {name, label: t(`key_${name}`), cell: (key: Key) => momentOf(key[name], way)})),
-          {name: 'publicado', label: t('published'), cell: ({publicado}) => (
-            publicado ? t('published_counts', {...publicado as Row}) : '—')},
-          {name: 'viva', label: t('state'), cell: ({viva}) => t(viva ? 'active' : 'inactive')},
-          {name: 'id', label: t('actions'), is_sortable: false, cell: (key) => key.viva && (
-            <Ask label={t('revoke')} about={t('revoke_of', {what: key.nombre})} is_danger
-              title={t('revoke_of', {what: key.nombre})} action={t('revoke')}
-              confirmed={() => revoke(key)}>{t('revoke_about')}</Ask>
-          )}
-        ]}/>
+      <div className="a-keys">
+        <LocalTable label={t('section_llaves')} rows={data} fault={fault} again={again}
+          idOf={({id}) => String(id)} empty={<Text>{t('keys_none')}</Text>} columns={[
+            {name: 'nombre', label: t('name'), cell: ({nombre}) => <Narrow>{nombre}</Narrow>},
+            {name: 'viva', label: t('state'), value: (key) => t(stateOf(key)),
+             cell: (key) => t(stateOf(key))},
+            {name: 'roles', label: t('roles'), value: rolesOf,
+             cell: (key) => <Narrow>{rolesOf(key) || '—'}</Narrow>},
+            {name: 'tipos', label: t('kinds'),
+             cell: ({tipos}) => <Narrow>{listOf(tipos) || t('all')}</Narrow>},
+            {name: 'publicado', label: t('published'), cell: ({publicado}) => (
+              publicado ? <Narrow><Published counts={publicado as Row}/></Narrow> : '—')},
+            ...moments.map((name) => (
+              {name, label: t(`key_${name}`), is_hidden: name === 'creada',
+               cell: (key: Key) => <Narrow>{momentOf(key[name], way)}</Narrow>})),
+            {name: 'id', label: t('actions'), is_sortable: false, cell: (key) => key.viva && (
+              <Ask label={t('revoke')} about={t('revoke_of', {what: key.nombre})} is_danger
+                title={t('revoke_of', {what: key.nombre})} action={t('revoke')}
+                confirmed={() => revoke(key)}>{t('revoke_about')}</Ask>
+            )}
+          ]}/>
+      </div>
       <Dialog opened={is_new} onClose={() => setNew(false)} title={t('key_new')}>
         {is_new && <NewKey made={async (key) => {
           setNew(false);
@@ -61,6 +70,15 @@ export default function Keys() {
         close={() => setSecret(undefined)}/>
     </>
   );
+}
+
+// Wraps within its cell, so that the table with its last column fits beside the menu.
+const Narrow = ({children}: {children: ReactNode}) => <span className="a-narrow">{children}</span>;
+
+function Published({counts}: {counts: Row}) {
+  const {t} = useTranslation();
+  return (['aceptados', 'repetidos', 'rechazados'] as const)
+      .map((name) => t(`published_${name}`, {count: Number(counts[name] ?? 0)})).join(', ');
 }
 
 function NewKey({made}: {made(key: string): Promise<void>}) {

@@ -153,7 +153,7 @@ function Inside({app, entrance}: {app: Application, entrance: Entrance}) {
   };
   return (
     <SiteContext.Provider value={{app, feed, queries}}>
-      <Frame {...(entrance.abierto ? {} : {leave: () => void leave()})}/>
+      <Frame entrance={entrance} {...(entrance.abierto ? {} : {leave: () => void leave()})}/>
     </SiteContext.Provider>
   );
 }

@@ -2,17 +2,20 @@
 import {useStore} from '@chasqui/client/react';
 import {Shell} from '@chasqui/ui';
 import {usePath} from '@chasqui/ui/places';
-import {Alert, Anchor, Button, Loader, Text} from '@mantine/core';
-import {lazy, Suspense, useEffect, useState} from 'react';
+import {Alert, Anchor, Loader, Text} from '@mantine/core';
+import {lazy, Suspense} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useModel, useSite} from './context';
-import {hrefOf, kSections, modelHref, placeOf, type Place, type Section} from './places';
+import {Menu} from './parts/Menu';
+import {hrefOf, placeOf, type Place, type Section} from './places';
 import type {Feed} from './stream';
+import type {Entrance} from './wire';
 
 const Home = lazy(() => import('./sections/Home'));
 const List = lazy(() => import('./sections/List'));
 const Record = lazy(() => import('./sections/Record'));
 const Import = lazy(() => import('./sections/Import'));
+const OwnPassword = lazy(() => import('./parts/OwnPassword'));  // Forms come when they are used.
 const kScreens: {[S in Section]: ReturnType<typeof lazy>} = {
   usuarios: lazy(() => import('./sections/Users')),
   sesiones: lazy(() => import('./sections/Sessions')),
@@ -27,7 +30,7 @@ const kScreens: {[S in Section]: ReturnType<typeof lazy>} = {
   auditoria: lazy(() => import('./sections/Audit'))
 };
 
-export function Frame({leave}: {leave?: () => void}) {
+export function Frame({entrance, leave}: {entrance: Entrance, leave?: () => void}) {
   const {t} = useTranslation();
   const {app, feed} = useSite();
   const place = placeOf(usePath());
@@ -35,12 +38,23 @@ export function Frame({leave}: {leave?: () => void}) {
   return (
     <Shell title={<Anchor href={hrefOf()} c="inherit" underline="never" fw={700}>
         {app.titulo}</Anchor>}
-      state={<Line feed={feed}/>} side={<Places place={place}/>}
-      {...(person ? {person} : {})} {...(leave ? {sign_out: leave} : {})}>
+      state={<Line feed={feed}/>} side={<Menu place={place}/>} settings={t('own_settings')}
+      own={<Own entrance={entrance}/>} {...(person ? {person} : {})}
+      {...(leave ? {sign_out: leave} : {})}>
       <Suspense fallback={<Loader m="xl" aria-label={t('working')}/>}>
         <Screen place={place}/>
       </Suspense>
     </Shell>
+  );
+}
+
+// Only accounts of this site have a password here.
+function Own({entrance: {rutas}}: {entrance: Entrance}) {
+  const {yo} = useSite().app;
+  const clave = rutas?.['clave'], login = rutas?.['login'];
+  if (yo.tipo !== 'user' || !clave || !login) return null;
+  return (
+    <Suspense fallback={null}><OwnPassword user={yo.usuario} paths={{clave, login}}/></Suspense>
   );
 }
 
@@ -56,57 +70,6 @@ function LineState({feed}: {feed: Feed}) {
       <span className="ui-mark" data-state={state} aria-hidden/>
       <Text component="span" size="sm">{t(`connection_${state}`)}</Text>
     </span>
-  );
-}
-
-interface Link {
-  href: string;
-  label: string;
-  is_here: boolean;
-}
-
-function Places({place}: {place: Place}) {
-  const {t} = useTranslation();
-  const {app} = useSite();
-  const [is_open, setOpen] = useState(false);
-  const path = usePath();
-  useEffect(() => setOpen(false), [path]);
-  const model = 'model' in place ? place.model : '';
-  const start: Link = {href: hrefOf(), label: t('start'), is_here: place.is === 'inicio'};
-  const models = app.modelos.map(({nombre, etiqueta}) => (
-    {href: modelHref(nombre), label: etiqueta[1], is_here: nombre === model}));
-  const sections = !app.yo.administra ? [] : kSections.map((each) => (
-    {href: hrefOf(each), label: t(`section_${each}`), is_here: place.is === each}));
-  const pages = app.paginas.map(({ruta, titulo}) => (
-    {href: ruta, label: titulo || ruta, is_here: false}));
-  return (
-    <div className="a-side ui-no-paper">
-      <Button className="a-menu" variant="default" size="md" fullWidth aria-expanded={is_open}
-        aria-controls="a-places" onClick={() => setOpen(!is_open)}>{t('menu')}</Button>
-      <nav id="a-places" className="a-places" data-open={is_open || undefined}
-        aria-label={t('menu')}>
-        <Links links={[start]}/>
-        <Links title={t('records')} links={models}/>
-        <Links title={t('administration')} links={sections}/>
-        <Links title={t('site_pages')} links={pages}/>
-      </nav>
-    </div>
-  );
-}
-
-function Links({title, links}: {title?: string, links: Link[]}) {
-  if (links.length === 0) return null;
-  return (
-    <>
-      {title && <Text size="xs" c="dimmed" fw={700} className="a-places-title">{title}</Text>}
-      <ul>
-        {links.map(({href, label, is_here}) => (
-          <li key={href}>
-            <a href={href} {...(is_here ? {'aria-current': 'page' as const} : {})}>{label}</a>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }
 

@@ -4,7 +4,7 @@ export interface Entrance {
   descripcion: string;
   idioma: string;
   abierto: boolean;  // Nobody has to sign in.
-  rutas: Record<string, string> | null;
+  rutas: Record<string, string | null> | null;
 }
 
 export interface Choice {
@@ -71,7 +71,7 @@ export interface Application {
   idioma: string;
   zona: string;
   epoca: string;
-  yo: {id: number | string, usuario: string, nombre: string, roles: string[],
+  yo: {id: number | string, usuario: string, nombre: string, tipo: string, roles: string[],
        administra: boolean};
   roles: Record<string, string>;
   paginas: {ruta: string, titulo: string}[];

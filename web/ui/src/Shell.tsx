@@ -21,6 +21,8 @@ export interface ShellProps {
   unsent?: number;
   state?: ReactNode;  // In place of what `connection` and `unsent` show.
   person?: string;
+  settings?: string;    // What the dialog of `person` is called; then the head says who he is.
+  own?: ReactNode;      // What else he can set there.
   sign_out?: () => void;
   side?: ReactNode;  // Beside what the page shows; above it on a narrow screen.
   children: ReactNode;
@@ -94,20 +96,28 @@ function Gear() {
   );
 }
 
-function Settings({person, sign_out}: Pick<ShellProps, 'person' | 'sign_out'>) {
+type SettingsProps = Pick<ShellProps, 'person' | 'settings' | 'own' | 'sign_out'>;
+
+function Settings({person, settings, own, sign_out}: SettingsProps) {
   const {t, i18n} = useTranslation();
   const [is_open, setOpen] = useState(false);
   const {colorScheme, setColorScheme} = useMantineColorScheme();
   const themes = (['auto', 'light', 'dark'] as const).map(
       (value) => ({value, label: t(`theme_${value}`)}));
+  const title = settings ?? t('app_settings'), open = () => setOpen(true);
   return (
     <>
-      <ActionIcon className="ui-settings ui-no-paper" variant="subtle" size={44}
-        aria-label={t('app_settings')}
-        onClick={() => setOpen(true)}><Gear/></ActionIcon>
-      <Dialog opened={is_open} onClose={() => setOpen(false)} title={t('app_settings')}>
-        <Stack>
+      {settings && person
+          ? <Button className="ui-settings ui-no-paper" variant="subtle" h={44} px="xs"
+              leftSection={<Gear/>} aria-label={`${person}: ${title}`} onClick={open}>
+              <span className="ui-person">{person}</span>
+            </Button>
+          : <ActionIcon className="ui-settings ui-no-paper" variant="subtle" size={44}
+              aria-label={title} onClick={open}><Gear/></ActionIcon>}
+      <Dialog opened={is_open} onClose={() => setOpen(false)} title={title}>
+        <Stack className="ui-own">
           {person && <Text>{person}</Text>}
+          {own}
           <NativeSelect size="md" label={t('language')} value={i18n.language}
             data={[{value: 'es', label: 'Español'}, {value: 'en', label: 'English'}]}
             onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}/>

@@ -29,7 +29,7 @@ const kSaid: readonly [RegExp, string][] = [
   [/^List should have at least (\d+) items?/, 'Hacen falta $1 o más.'],
   [/^List should have at most (\d+) items?/, 'Se admiten $1 o menos.'],
   [/^(\S+): ya existe$/, '$1: ya lo tiene otro registro.'],
-  [/^Not authenticated$/, 'Hace falta entrar.'],
+  [/^Not authenticated$/, 'La sesión terminó: entre de nuevo.'],
   [/^Too many requests$/, 'Demasiadas peticiones. Espere un momento.'],
   [/^Cannot order by '([^']+)'/, "No se puede ordenar por '$1'."]
 ];

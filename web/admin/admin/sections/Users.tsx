@@ -1,10 +1,13 @@
 // Accounts: who may enter, as what.
+import {ApiError} from '@chasqui/client';
 import {Dialog, notify, reasonOf} from '@chasqui/ui';
 import {Field, Form, useForm} from '@chasqui/ui/form';
+import {useSearch} from '@chasqui/ui/places';
 import {Badge, Button, Checkbox, Group, Stack, Text} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useSite, useWay} from '../context';
+import {atField} from '../faults';
 import {Heading} from '../Heading';
 import {LocalTable, type LocalColumn} from '../parts/LocalTable';
 import {Secret} from '../parts/Secret';
@@ -24,15 +27,16 @@ export default function Users() {
     setOpened(undefined);
     await reread();
   };
+  const words = new URLSearchParams(useSearch()).get('search') ?? '';
   const account = data?.find(({id}) => id === opened);
   return (
     <>
       <Heading title={t('section_usuarios')} about={t('users_about')}>
         <Button onClick={() => setOpened('new')}>{t('user_new')}</Button>
       </Heading>
-      <LocalTable label={t('section_usuarios')} columns={useColumns()} rows={data} fault={fault}
-        again={again} idOf={({id}) => String(id)} open={({id}) => setOpened(id)}
-        empty={<Text>{t('users_none')}</Text>}/>
+      <LocalTable key={words} words={words} label={t('section_usuarios')} columns={useColumns()}
+        rows={data} fault={fault} again={again} idOf={({id}) => String(id)}
+        open={({id}) => setOpened(id)} empty={<Text>{t('users_none')}</Text>}/>
       <Dialog opened={opened !== undefined} onClose={() => setOpened(undefined)}
         title={opened === 'new' ? t('user_new') : account?.usuario ?? ''}>
         {opened === 'new' && <NewUser end={end} linked={setLink}/>}
@@ -51,6 +55,7 @@ function useColumns(): LocalColumn<Account>[] {
     {name: 'usuario', label: t('user')},
     {name: 'nombre', label: t('name'), value: fullName, cell: fullName},
     {name: 'correo', label: t('mail')},
+    {name: 'id', label: t('account_number'), is_number: true},
     {name: 'roles', label: t('roles'), cell: ({roles}) =>
       roles.map((role) => app.roles[role] ?? role).join(', ') || '—'},
     {name: 'activo', label: t('state'), cell: ({activo}) =>
@@ -89,13 +94,18 @@ function Person({form, is_new}: {form: ReturnType<typeof useForm>, is_new: boole
   );
 }
 
+const isTaken = (error: unknown) => error instanceof ApiError && error.code === 'usuario_existe';
+
 function NewUser({end, linked}: EndProps) {
   const {t} = useTranslation();
   const form = useForm({usuario: '', nombre: '', apellido: '', correo: '', roles: [], clave: ''});
   const send = async () => {
     const filled = Object.fromEntries(Object.entries(form.values)
         .filter(([name, value]) => name === 'roles' || !isNothing(value)));
-    const {enlace} = await ask<{enlace?: string}>('POST', 'usuarios', {body: filled});
+    const {enlace} = await ask<{enlace?: string}>('POST', 'usuarios', {body: filled})
+        .catch((error: unknown) => {
+          throw isTaken(error) ? atField('usuario', t('user_taken')) : error;
+        });
     notify(t('created'));
     await end();
     if (enlace) linked(new URL(enlace, location.origin).href);

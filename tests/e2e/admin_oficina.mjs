@@ -57,9 +57,10 @@ async function auditAsked() {
   await carla.getByLabel('Qué', {exact: true}).selectOption({label: 'Usuarios y roles'});
   const changed = entries.filter({hasText: 'Cambiada'}).filter({hasText: 'Cuenta zoila'});
   await changed.getByRole('row', {name: 'Roles Recepción Técnico'}).waitFor();
+  await carla.getByLabel('Cuál').selectOption({label: 'zoila'});
   await carla.getByLabel('Quién').selectOption({label: 'carla'});
   await carla.getByLabel('Desde el día').fill('2020-01-31');
-  await carla.waitForURL(/modelo=usuarios.*quien=\d+.*desde=2020-01-31/);
+  await carla.waitForURL(/modelo=usuarios.*registro=\d+.*quien=\d+.*desde=2020-01-31/);
   await carla.reload();
   await changed.first().waitFor();
   same(await carla.getByLabel('Desde el día').inputValue(), '2020-01-31');

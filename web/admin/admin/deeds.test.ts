@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {toldOf, type Known} from './deeds';
+import {spanOf, toldOf, type Known} from './deeds';
 import type {Account, Entry, Key, Setting} from './wire';
 import {words} from './words';
 
@@ -44,4 +44,12 @@ test('what is not known stays as it is', () => {
       ['Cambiados: Ajustes', ['Moneda', 'otro'], null, {moneda: 'CLP', otro: 1}]);
   expect(told({modelo: 'respaldos', registro: 'a.db', accion: 'girado'})[0])
       .toBe('girado: Respaldo a.db');
+});
+
+test('a day is the site’s, and the last one is in', () => {
+  expect(spanOf({desde: '2026-01-31', hasta: '2026-01-31'}, 'America/Mexico_City'))
+      .toEqual({desde: '2026-01-31T06:00:00.000Z', hasta: '2026-02-01T06:00:00.000Z'});
+  expect(spanOf({desde: '', hasta: ''}, 'UTC')).toEqual({desde: '', hasta: ''});
+  expect(spanOf({desde: 'ayer', hasta: 'hoy'}, 'UTC'))
+      .toEqual({desde: 'ayerT00:00:00', hasta: 'hoyT00:00:00'});
 });

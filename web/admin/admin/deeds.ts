@@ -1,9 +1,22 @@
 // Entries of the audit about what the platform keeps itself, in the words of a person.
-import {deviceOf, isNothing} from './values';
+import {deviceOf, fromTheClock, isNothing} from './values';
 import type {Account, Entry, Field, Key, Row, Setting} from './wire';
 
 export const kKept =
     ['usuarios', 'llaves', 'sesiones', 'ajustes', 'respaldos', 'conexiones'] as const;
+
+const kDayMs = 86_400_000;
+
+// Days as the site's clocks have them, as moments: what ends with a day ends before the next one.
+export function spanOf({desde, hasta}: {desde: string, hasta: string}, zone: string):
+    {desde: string, hasta: string} {
+  const next = new Date(Date.parse(`${hasta}T00:00:00Z`) + kDayMs);
+  const end = Number.isNaN(next.getTime()) ? hasta : next.toISOString().slice(0, 10);
+  return {
+    desde: desde && fromTheClock(`${desde}T00:00:00`, zone),
+    hasta: hasta && fromTheClock(`${end}T00:00:00`, zone)
+  };
+}
 
 export interface Known {  // What numbers and names in entries mean.
   accounts: Account[];

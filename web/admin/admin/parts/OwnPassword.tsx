@@ -9,7 +9,7 @@ import {useTranslation} from 'react-i18next';
 import {atField} from '../faults';
 import {ask, refused} from '../server';
 
-const kCharactersMin = 8;
+const kCharactersMin = 8;  // As access/password.h; the server has the last word.
 
 export interface OwnPasswordProps {
   user: string;
@@ -38,8 +38,8 @@ function Change({user, paths, done}: OwnPasswordProps & {done(): void}) {
     await ask('POST', paths.clave, {body: {actual, nueva}}).catch((error: unknown) => {
       throw faultOf(error, t);
     });
-    await ask('POST', paths.login, {body: {username: user, password: nueva, cookie: true}});
-    refused.set(false);
+    await ask('POST', paths.login, {body: {username: user, password: nueva, cookie: true}})
+        .then(() => refused.set(false), () => refused.set(true));  // It is changed in any case.
     notify(t('password_own_changed'));
     done();
   };

@@ -5,31 +5,19 @@ import {useInfiniteQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {useAddress} from '../address';
 import {useSite} from '../context';
-import {kKept, toldOf, type Known} from '../deeds';
+import {kKept, spanOf, toldOf, type Known} from '../deeds';
 import {Heading} from '../Heading';
 import {Changes, EntryHead} from '../parts/History';
 import {hrefOf, modelHref} from '../places';
 import {useRead} from '../reading';
 import {get} from '../server';
-import {fromTheClock} from '../values';
 import type {Account, Entry, Key, Setting} from '../wire';
 
-const kPage = 50, kDayMs = 86_400_000;
+const kPage = 50;
 const kNames = ['modelo', 'registro', 'quien', 'llave', 'desde', 'hasta'] as const;
 type Asked = Record<(typeof kNames)[number], string>;
 
 const isKept = (model: string) => (kKept as readonly string[]).includes(model);
-
-// Days as the site's clocks have them; what ends with a day ends before the next one.
-function questionOf({desde, hasta, ...rest}: Asked, zone: string): Record<string, string> {
-  const next = new Date(Date.parse(`${hasta}T00:00:00Z`) + kDayMs);
-  const end = Number.isNaN(next.getTime()) ? hasta : next.toISOString().slice(0, 10);
-  const all = {
-    ...rest, desde: desde && fromTheClock(`${desde}T00:00:00`, zone),
-    hasta: hasta && fromTheClock(`${end}T00:00:00`, zone)
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value));
-}
 
 function useKnown(): Known {
   const {app} = useSite();
@@ -43,7 +31,8 @@ export default function Audit() {
   const {app} = useSite();
   const [asked, ask] = useAddress(kNames);
   const known = useKnown();
-  const query = questionOf(asked, app.zona || 'UTC');
+  const query = Object.fromEntries(Object.entries({...asked, ...spanOf(asked, app.zona || 'UTC')})
+      .filter(([, value]) => value));
   const read = useInfiniteQuery({
     queryKey: ['datos', 'auditoria', query], initialPageParam: 0,
     queryFn: ({pageParam, signal}) => get<Entry[]>('auditoria', {
@@ -100,7 +89,7 @@ function Filters({asked, ask, known}: FiltersProps) {
   );
 }
 
-function What({asked, ask}: FiltersProps) {
+function What({asked, ask, known}: FiltersProps) {
   const {t} = useTranslation();
   const {app} = useSite();
   const models = app.modelos.map(({nombre, etiqueta}) => ({value: nombre, label: etiqueta[1]}));
@@ -112,12 +101,29 @@ function What({asked, ask}: FiltersProps) {
         data={[{value: '', label: t('models_all')}, {group: t('records'), items: models},
                {group: t('administration'), items: kept}]}
         onChange={({currentTarget: {value}}) => ask({modelo: value, registro: ''})}/>
-      {asked.modelo && asked.modelo !== 'ajustes' && (
-        <TextInput label={t(isKept(asked.modelo) ? 'kept_number' : 'record_number')}
-          value={asked.registro} onChange={({currentTarget: {value}}) => ask({registro: value})}/>
-      )}
+      <Which asked={asked} ask={ask} known={known}/>
     </>
   );
+}
+
+// Accounts and keys are known by their names, records by their numbers, copies by their files.
+function Which({asked: {modelo, registro}, ask, known: {accounts, keys}}: FiltersProps) {
+  const {t} = useTranslation();
+  const is_of_app = useSite().app.modelos.some(({nombre}) => nombre === modelo);
+  if (!modelo || (modelo === 'ajustes' && !is_of_app)) return null;
+  const put = ({currentTarget: {value}}: {currentTarget: {value: string}}) =>
+    ask({registro: value});
+  const named = is_of_app ? undefined : modelo === 'llaves' ? keys
+      : modelo === 'usuarios' || modelo === 'sesiones' ? accounts : undefined;
+  if (!named)
+    return <TextInput label={t(is_of_app ? 'record_number' : 'kept_number')} value={registro}
+      onChange={put}/>;
+  const items = named.map((each) =>
+    ({value: String(each.id), label: 'usuario' in each ? String(each.usuario) : each.nombre}));
+  const is_listed = !registro || items.some(({value}) => value === registro);
+  return <NativeSelect label={t('which')} value={registro} onChange={put}
+    data={[{value: '', label: t('all')}, ...items,
+           ...(is_listed ? [] : [{value: registro, label: `#${registro}`}])]}/>;
 }
 
 // Who is asked for and in no list, because there are too many, can still be seen and taken away.

@@ -13,7 +13,7 @@ import {joined, type Feed} from '../stream';
 import {momentOf} from '../values';
 import type {LogEvent, LogPage} from '../wire';
 
-const kShownMax = 200, kPage = 100;
+const kShownMax = 200, kFirst = 100, kPage = 500;
 
 export default function Log() {
   const {feed} = useSite();
@@ -27,9 +27,11 @@ function useOlder(event: string, oldest_live: number) {
   const read = useInfiniteQuery({
     queryKey: ['seccion', 'registro', app.epoca, event], initialPageParam: 0,
     queryFn: ({pageParam, signal}) => get<LogPage>('registro', {
-      limit: kPage, ...(event ? {evento: event} : {}), ...(pageParam ? {antes: pageParam} : {})
+      ...(event ? {evento: event} : {}),
+      ...(pageParam ? {antes: pageParam, limit: kPage} : {limit: kFirst})
     }, signal),
-    getNextPageParam: ({eventos}) => (eventos.length < kPage ? undefined : eventos.at(-1)!.seq)
+    getNextPageParam: ({eventos}, pages) =>
+      (eventos.length < (pages.length > 1 ? kPage : kFirst) ? undefined : eventos.at(-1)!.seq)
   });
   const head = read.data?.pages[0]?.cabeza, {refetch} = read;
   const is_apart = head !== undefined && oldest_live > head + 1;

@@ -51,13 +51,13 @@ export default function Users() {
 function useColumns(): LocalColumn<Account>[] {
   const {t} = useTranslation();
   const way = useWay(), {app} = useSite();
+  const rolesOf = ({roles}: Account) => roles.map((role) => app.roles[role] ?? role).join(', ');
   return [
     {name: 'usuario', label: t('user')},
     {name: 'nombre', label: t('name'), value: fullName, cell: fullName},
     {name: 'correo', label: t('mail')},
     {name: 'id', label: t('account_number'), is_number: true},
-    {name: 'roles', label: t('roles'), cell: ({roles}) =>
-      roles.map((role) => app.roles[role] ?? role).join(', ') || '—'},
+    {name: 'roles', label: t('roles'), value: rolesOf, cell: (account) => rolesOf(account) || '—'},
     {name: 'activo', label: t('state'), cell: ({activo}) =>
       <Badge variant="outline" color={activo ? 'green' : 'gray'} className="a-badge">
         {t(activo ? 'active' : 'inactive')}

@@ -157,21 +157,21 @@ async function ownPassword() {
   await person(beto).focus();
   await beto.keyboard.press('Enter');
   await button(dialog(beto), 'Cambiar mi contraseña').click();
-  await dialog(beto).getByLabel('Contraseña de ahora').waitFor();
+  await dialog(beto).getByLabel('Contraseña actual').waitFor();
   await accessible(beto, 'the own password');
   const small = await dialog(beto).locator('button, select').evaluateAll((all) =>
     all.filter((each) => each.offsetHeight > 0 && each.offsetHeight < 44
         && !each.closest('.mantine-PasswordInput-section')).map((each) => each.outerHTML));
   same(small, []);
   const change = async (now, next) => {
-    await dialog(beto).getByLabel('Contraseña de ahora').fill(now);
+    await dialog(beto).getByLabel('Contraseña actual').fill(now);
     await dialog(beto).getByLabel('Contraseña nueva').fill(next);
     await beto.keyboard.press('Enter');
   };
   await change(CLAVES.beto, 'corta');
   await dialog(beto).getByText('Use 8 caracteres o más.', {exact: true}).waitFor();
   await change('no es esa', 'otra-clave-larga');
-  await dialog(beto).getByText('La contraseña de ahora no es esa.').waitFor();
+  await dialog(beto).getByText('La contraseña actual no es esa.').waitFor();
   await change(CLAVES.beto, 'otra-clave-larga');
   await beto.getByText('Contraseña cambiada').waitFor();
   await beto.reload();

@@ -200,9 +200,9 @@ const es = {
   published_rechazados_many: '{{count}} rechazados',
   published_rechazados_other: '{{count}} rechazados',
   own_settings: 'Su cuenta y esta pantalla', password_own: 'Cambiar mi contraseña',
-  password_now: 'Contraseña de ahora', password_rule: 'Use 8 caracteres o más.',
+  password_now: 'Contraseña actual', password_rule: 'Use 8 caracteres o más.',
   password_own_hint: 'Use 8 caracteres o más. Sus otras sesiones terminan.',
-  password_own_changed: 'Contraseña cambiada', password_wrong: 'La contraseña de ahora no es esa.',
+  password_own_changed: 'Contraseña cambiada', password_wrong: 'La contraseña actual no es esa.',
   user_taken: 'Ya hay una cuenta con ese nombre.', account_number: 'Número',
   times_of: 'Horas de {{zone}}'
 };
@@ -400,7 +400,7 @@ const en: typeof es & Record<string, string> = {
   password_set: 'changed', link_for_invite: 'invitation', link_for_reset: 'new password',
   log_back_to: 'Read back to here: {{when}}. There are older ones.',
   log_all: 'There are no older ones.',
-  revoked: 'Revoked', expired: 'Past its end',
+  revoked: 'Revoked', expired: 'Expired',
   published_aceptados_one: '{{count}} taken', published_aceptados_many: '{{count}} taken',
   published_aceptados_other: '{{count}} taken',
   published_repetidos_one: '{{count}} repeated', published_repetidos_many: '{{count}} repeated',
@@ -408,9 +408,9 @@ const en: typeof es & Record<string, string> = {
   published_rechazados_one: '{{count}} refused', published_rechazados_many: '{{count}} refused',
   published_rechazados_other: '{{count}} refused',
   own_settings: 'Your account and this screen', password_own: 'Change my password',
-  password_now: 'Password of now', password_rule: 'Use 8 characters or more.',
+  password_now: 'Current password', password_rule: 'Use 8 characters or more.',
   password_own_hint: 'Use 8 characters or more. Your other sessions end.',
-  password_own_changed: 'Password changed', password_wrong: 'The password of now is another one.',
+  password_own_changed: 'Password changed', password_wrong: 'That is not the current password.',
   user_taken: 'There is an account of that name already.', account_number: 'Number',
   times_of: 'Times of {{zone}}'
 };

@@ -37,7 +37,8 @@ function Reference({field, row, ...own}: Own & {field: Field, row: Row | undefin
   const chosen = value === null || value === undefined ? undefined
                                    : {value: String(value), label: text ?? `#${String(value)}`};
   return (
-    <FormField {...own} key={chosen?.label ?? ''} chosen={chosen} is_fixed={own.is_fixed || !(to || ref!.modelo === kAccounts)}
+    <FormField {...own} key={chosen?.label ?? ''} chosen={chosen}
+      is_fixed={own.is_fixed || !(to || ref!.modelo === kAccounts)}
       find={async (words) => (await findNames(ref!.modelo, words)).map(
           ({id, texto}) => ({value: String(id), label: texto}))}/>
   );

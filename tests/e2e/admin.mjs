@@ -323,6 +323,20 @@ async function aReference() {
   await box.press('Escape');
 }
 
+// A number that stands for an account is chosen and shown by the person's name.
+async function aPerson() {
+  await list(carla, 'ordenes', '?tecnico_id__isnull=true');
+  await carla.locator('tbody tr[data-id]').first().locator('td').nth(1).getByRole('link').click();
+  const box = carla.getByRole('textbox', {name: /^Técnico/});
+  await box.fill('beto');
+  await carla.getByRole('option', {name: 'Beto Rojas'}).click();
+  await button(carla, 'Guardar').click();
+  await carla.getByText('Guardado').first().waitFor();
+  const id = /\d+$/.exec(carla.url())[0];
+  await list(carla, 'ordenes', `?id=${id}&columns=numero,tecnico_id`);
+  await carla.locator('tbody tr[data-id]').first().getByText('Beto Rojas').waitFor();
+}
+
 // The server does what it is asked, and its answer is lost: asked again, it is done once.
 async function answerLost() {
   let lost = 0;
@@ -559,6 +573,7 @@ await run(server, async () => {
   await check('changes of different fields are both kept', bothAreKept);
   await check('many records are changed at once, and back', manyAtOnce);
   await check('a reference stays what it is until another is chosen', aReference);
+  await check('a person is chosen by name', aPerson);
   await check('what is asked again after a lost answer is done once', answerLost);
   await check('a row is chosen on a telephone', onATelephone);
   await check('a change goes back', reverted);

@@ -440,7 +440,7 @@ async function papers(browser) {
 // A technician has his own orders and those that nobody has; no sales, no cost.
 async function technician(browser) {
   const free = await order({problema: 'De nadie'}), others = await order({problema: 'De otro'});
-  await ask('PUT', `/ordenes/${others}`, {tecnico_id: 999});
+  await ask('PUT', `/ordenes/${others}`, {tecnico_id: (await ask('GET', '/me')).id});
   const page = await desk(browser, 'beto');
   same(await page.locator('[data-figura=ventas_hoy]').count(), 0);
   same(await places(page).getByRole('link').allTextContents(),

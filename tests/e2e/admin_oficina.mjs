@@ -4,38 +4,18 @@
 import {
   accessible, fits, launch, pageOf, PATIENCE_MS, PHONE, settings
 } from '../support/browser.mjs';
+import {asks, button, CLAVES, dialog, go, heading, signInto} from '../support/desk.mjs';
 import {check, hold, ready, run, same, serve, stop} from '../support/server.mjs';
 
 const SMALL_DESK = {width: 1280, height: 800};
 const server = await serve('servitec', ['--demo'], {accounts: true});
 const board = await serve('tablero', ['--demo']);
-const CLAVES = {ana: 'recepcion-demo', beto: 'taller-demo', carla: 'admin-demo'};
 let browser, carla;
 
-const go = (page, place, origin = server.origin) => page.goto(`${origin}/admin/${place}`);
-const heading = (page, name) => page.getByRole('heading', {level: 1, name, exact: true}).waitFor();
-const button = (page, name) => page.getByRole('button', {name, exact: true});
-const dialog = (page) => page.getByRole('dialog');
 const menu = (page) => page.locator('#a-places');
 const person = (page) => page.getByRole('button', {name: /Su cuenta y esta pantalla$/});
-
-async function signIn(who, clave = CLAVES[who], way = {viewport: SMALL_DESK}) {
-  const page = await pageOf(await browser.newContext(settings(way)), server.origin);
-  await go(page, '');
-  await page.getByLabel('Usuario o correo').fill(who);
-  await page.getByLabel('Contraseña', {exact: true}).fill(clave);
-  await page.keyboard.press('Enter');
-  await menu(page).waitFor({state: 'attached'});
-  return page;
-}
-
-// Asks the API as the page does.
-const asks = (page, method, path, body) => page.evaluate(async ({method, path, body}) => {
-  const headers = body === undefined ? {} : {'Content-Type': 'application/json'};
-  const sent = body === undefined ? undefined : JSON.stringify(body);
-  const answer = await fetch(`/admin/api/${path}`, {method, headers, body: sent});
-  return {status: answer.status, body: await answer.json().catch(() => null)};
-}, {method, path, body});
+const signIn = (who, clave, way = {viewport: SMALL_DESK}) =>
+  signInto(browser, server, who, {clave, way});
 
 async function made(path, body) {
   const answer = await asks(carla, 'POST', path, body);

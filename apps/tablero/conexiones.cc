@@ -203,6 +203,7 @@ Json conectados(Read& read) {
 }
 
 Json salas(Read& read) {
+  exigir_lectura(read);
   JsonArray lista;
   for (const auto& [nombre, cuantos] : read.from("salas").count_by("nombre"))
     lista.emplace_back(JsonObject{{"name", nombre}, {"clients", cuantos}});

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "cifras.h"
+#include "conexiones.h"
 #include "flujos.h"
 #include "mesa.h"
 
@@ -54,6 +55,14 @@ class ConListas : public Mesa {
     write([&](Tx& tx) { fuente(tx.settings())->fill(tx, listas()); });
   }
 };
+
+TEST(Fuente, StrangersMayBeKeptOut) {
+  Mesa mesa("lectura", "con_credencial");
+  EXPECT_NO_THROW(mesa.ver(de_la_fuente<kpis>));
+  mesa.who = access::Identity::anonymous();
+  EXPECT_THROW(mesa.ver(de_la_fuente<kpis>), Refusal);
+  EXPECT_THROW(mesa.ver(salas), Refusal);
+}
 
 TEST(Fuente, IsThereWhenTheSiteSaysWhere) {
   EXPECT_FALSE(fuente(Mesa().context().settings));

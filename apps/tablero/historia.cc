@@ -96,6 +96,7 @@ std::int64_t numero_desde(Read& read, Utc cuando) {
 }
 
 Json eventos_por_minuto(Read& read) {
+  exigir_lectura(read);
   const Tramo tramo = todos(read);
   constexpr std::chrono::milliseconds kMinuto = std::chrono::minutes(1);
   Utc minuto{read.now().ms - read.now().ms % kMinuto.count() - (kMinutos - 1) * kMinuto.count()};

@@ -105,6 +105,7 @@ TEST(Historia, StrangersMayBeKeptOut) {
   EXPECT_EQ(mesa.historia(), "");
   mesa.who = access::Identity::anonymous();
   EXPECT_THROW(mesa.historia(), Refusal);
+  EXPECT_THROW(mesa.ver(eventos_por_minuto), Refusal);
 }
 
 }  // namespace

@@ -43,10 +43,12 @@ Answer pagina(Read& read) {
   const std::size_t donde = fuente.find(kHueco);
   const access::Identity& quien = read.who();
   const std::string_view modo = modo_de(quien);
-  const JsonObject sitio{{"modo", modo},
-                         {"quien", modo == "cuenta" ? quien.name : std::string()},
-                         {"lee", puede_leer(read)},
-                         {"socket", abre_socket(quien)}};
+  const JsonObject sitio{
+      {"modo", modo},
+      {"quien", modo == "cuenta" ? quien.name : std::string()},
+      {"lee", puede_leer(read)},
+      {"publico", modo != "abierto" && read.settings().text("lectura") == "todos"},
+      {"socket", abre_socket(quien)}};
   std::string html(fuente.substr(0, donde));
   html.append(escapado(to_text(Json(sitio)))).append(fuente.substr(donde + kHueco.size()));
   return Answer::html(std::move(html));

@@ -77,19 +77,22 @@ std::string sitio(Mesa& mesa) {
 
 TEST(Pagina, KnowsWhoLooksAtIt) {
   Mesa mesa;
-  EXPECT_EQ(sitio(mesa), "{'modo':'abierto','quien':'','lee':true,'socket':true}");
+  EXPECT_EQ(sitio(mesa), "{'modo':'abierto','quien':'','lee':true,'publico':false,'socket':true}");
   mesa.soy(access::IdentityKind::kUser, {"admin"});
-  EXPECT_EQ(sitio(mesa), "{'modo':'cuenta','quien':'prueba','lee':true,'socket':true}");
+  EXPECT_EQ(sitio(mesa),
+            "{'modo':'cuenta','quien':'prueba','lee':true,'publico':true,'socket':true}");
   mesa.soy(access::IdentityKind::kUser, {"operador"});
-  EXPECT_EQ(sitio(mesa), "{'modo':'cuenta','quien':'prueba','lee':true,'socket':false}");
+  EXPECT_EQ(sitio(mesa),
+            "{'modo':'cuenta','quien':'prueba','lee':true,'publico':true,'socket':false}");
   mesa.who = access::Identity::anonymous();
-  EXPECT_EQ(sitio(mesa), "{'modo':'anonimo','quien':'','lee':true,'socket':false}");
+  EXPECT_EQ(sitio(mesa), "{'modo':'anonimo','quien':'','lee':true,'publico':true,'socket':false}");
 }
 
 TEST(Pagina, StrangersAreAskedForASignInWhereReadingIsClosed) {
   Mesa mesa("lectura", "con_credencial");
   mesa.who = access::Identity::anonymous();
-  EXPECT_EQ(sitio(mesa), "{'modo':'anonimo','quien':'','lee':false,'socket':false}");
+  EXPECT_EQ(sitio(mesa),
+            "{'modo':'anonimo','quien':'','lee':false,'publico':false,'socket':false}");
 }
 
 TEST(Pagina, NamesAreTextNotMarkup) {

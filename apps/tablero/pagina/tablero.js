@@ -405,6 +405,7 @@ por('entrar').hidden = sitio.modo !== 'anonimo';
 por('salir').hidden = sitio.modo !== 'cuenta';
 por('quien').hidden = sitio.modo !== 'cuenta';
 por('quien').textContent = sitio.quien;
+por('publico').hidden = !sitio.publico;
 document.addEventListener('visibilitychange', () => document.hidden || (conSocket && leerTodo()));
 addEventListener('resize', pintarGraficas);
 traducir();

@@ -69,8 +69,11 @@ export function filterable({campos, filtros}: Model): Field[] {
 export const keyOfFilter = ({name, operator}: Filter) =>
     operator === 'eq' ? name : `${name}__${operator}`;
 
+const kLabels: Record<string, string> = {id: 'Id', uuid: 'UUID', version: 'Versión'};
+
 // A name for people where the app gives none: "consentimiento_avisos", "cliente_id".
 export function labelOf(name: string, is_ref: boolean): string {
+  if (name in kLabels) return kLabels[name]!;
   const words = (is_ref ? name.replace(/_id$/, '') : name).replaceAll('_', ' ').trim() || name;
   return words[0]!.toUpperCase() + words.slice(1);
 }

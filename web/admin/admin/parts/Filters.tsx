@@ -20,8 +20,9 @@ interface FiltersProps {
 export function Filters({model, asked, put}: FiltersProps) {
   const {t} = useTranslation();
   const [is_open, setOpen] = useState(false);
-  const filters = Object.entries(asked.filters).map(([key, value]) =>
-    ({key, ...filterOf(key, value)}));
+  const filters = Object.entries(asked.filters)
+      .map(([key, value]) => ({key, ...filterOf(key, value)}))
+      .filter(({name}) => model.campos.some(({nombre}) => nombre === name));
   const said = useSaid(model, filters);
   const without = (key: string) => {
     const {[key]: _, ...others} = asked.filters;

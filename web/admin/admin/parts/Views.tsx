@@ -26,7 +26,7 @@ export function Views({model, asked}: {model: Model, asked: Asked}) {
 
 function Kept({model, asked, close}: {model: Model, asked: Asked, close(): void}) {
   const {t} = useTranslation();
-  const {app: {yo}} = useSite();
+  const {app: {yo}, queries} = useSite();
   const read = useQuery({queryKey: ['vistas'], queryFn: () => get<View[]>('vistas')});
   const form = useForm({nombre: '', compartida: false});
   const views = (read.data ?? []).filter(({modelo}) => modelo === model.nombre);
@@ -38,9 +38,14 @@ function Kept({model, asked, close}: {model: Model, asked: Asked, close(): void}
     notify(t('view_kept'));
     await read.refetch();
   };
-  const forget = async ({id}: View) => {
-    await ask('DELETE', `vistas/${id}`)
-        .catch((error: unknown) => notify({text: reasonOf(error, t), is_bad: true}));
+  const forget = async ({id, nombre, consulta, compartida}: View) => {
+    const undo = async () => {
+      await ask('PUT', 'vistas', {body: {modelo: model.nombre, nombre, consulta, compartida}});
+      await queries.invalidateQueries({queryKey: ['vistas']});
+    };
+    await ask('DELETE', `vistas/${id}`).then(
+        () => notify({text: t('deleted_of', {what: nombre}), undo}),
+        (error: unknown) => notify({text: reasonOf(error, t), is_bad: true}));
     await read.refetch();
   };
   return (

@@ -20,6 +20,12 @@ import type {Field, Model, Row} from '../wire';
 export default function Record({model, id}: {model: Model, id?: string}) {
   const {t} = useTranslation();
   const read = useRow(model, id);
+  if (id === undefined && !model.puede.crear)
+    return (
+      <Alert variant="outline" color="gray" role="alert" my="md" title={t('no_place')}>
+        <Anchor href={modelHref(model.nombre)}>{t('back_to', {what: model.etiqueta[1]})}</Anchor>
+      </Alert>
+    );
   if (id === undefined) return <Edit model={model}/>;
   if (read.data) return <Edit model={model} row={read.data}/>;
   if (!read.error) return <Loader m="xl" aria-label={t('working')}/>;
@@ -94,7 +100,8 @@ function Edit({model, row}: {model: Model, row?: Row}) {
   const [one, many] = model.etiqueta;
   const title = row ? nameOf(model, row) : t('new_of', {what: one.toLowerCase()});
   const is_gone = isGone(model, row);
-  const may_save = !is_gone && (row ? model.puede.cambiar : model.puede.crear);
+  // What somebody wrote stays in sight, also when another removes the record meanwhile.
+  const may_save = (!is_gone || is_touched) && (row ? model.puede.cambiar : model.puede.crear);
   return (
     <>
       <Heading title={title}

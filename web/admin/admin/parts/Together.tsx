@@ -25,7 +25,8 @@ export function Together(props: TogetherProps) {
   const ids = [...chosen], count = ids.length;
   const run = async (action: 'cambiar' | 'borrar' | 'restaurar', changes?: Row) => {
     const done = await together(model, action, ids, changes);
-    const back = action === 'cambiar' ? () => undoChange(model, done)
+    const back = action === 'cambiar' && done.resultados.some(isKnown)
+        ? () => undoChange(model, done)
         : action === 'borrar' && model.papelera ? () => together(model, 'restaurar', ids)
         : undefined;
     const undo = back && (async () => {
@@ -66,14 +67,17 @@ export function Together(props: TogetherProps) {
   );
 }
 
+// Whether it is told what the record held: not of a secret.
+const isKnown = ({estado, antes}: Done['resultados'][number]) =>
+    estado === 'hecho' && !!antes && Object.keys(antes).length > 0;
+
 // Each gets back what it held: a request for all that held the same.
 async function undoChange(model: Model, {resultados}: Done): Promise<void> {
   const by_value = new Map<string, string[]>();
-  for (const {id, estado, antes} of resultados)
-    if (estado === 'hecho' && antes) {
-      const held = JSON.stringify(antes);
-      by_value.set(held, [...by_value.get(held) ?? [], String(id)]);
-    }
+  for (const {id, antes} of resultados.filter(isKnown)) {
+    const held = JSON.stringify(antes);
+    by_value.set(held, [...by_value.get(held) ?? [], String(id)]);
+  }
   for (const [held, ids] of by_value)
     await together(model, 'cambiar', ids, JSON.parse(held) as Row);
 }
@@ -99,7 +103,10 @@ function OneChange({model, count, send}:
   const field = fields.find(({nombre}) => nombre === form.values['__field']);
   if (!field) return null;
   const value = form.values[inBulk(field)] ?? null;
-  const put = () => send(sentOf([field], {[field.nombre]: value}, zone, t));
+  const put = () => {
+    const at = inBulk(field), sent = sentOf([{...field, nombre: at}], {[at]: value}, zone, t);
+    return send({[field.nombre]: sent[at]});
+  };
   const would_empty = isNothing(value) && field.tipo !== 'boolean';
   return (
     <>

@@ -1,14 +1,15 @@
 #include "api/entry_page.h"
 
-#include <algorithm>
 #include <memory>
 #include <string_view>
 #include <utility>
 
 #include "access/password.h"
 #include "api/accounts.h"
+#include "api/admin_desk.h"
 #include "api/input.h"
 #include "base/errors.h"
+#include "schema/asker.h"
 
 namespace chasqui::api {
 namespace {
@@ -116,9 +117,9 @@ std::string ways_on(const EntryPage& page) {
   return html.append("</nav>");
 }
 
-bool administers(const schema::Auth& auth, const access::Account& account) {
-  return std::ranges::any_of(auth.admin_roles,
-                             [&](const std::string& role) { return account.has_role(role); });
+bool administers(const Site& site, const access::Account& account) {
+  const schema::Asker asker = schema::asker_of(access::identity_of(account));
+  return schema::allows_any(administrators_of(site.schema()), asker) == schema::Verdict::kYes;
 }
 
 // The app's own pages; the administration, for who administers or when there are no others.
@@ -129,8 +130,7 @@ std::vector<service::MenuPage> next_pages(const Site& site, bool is_administrato
 }
 
 EntryPage page_of(const Site& site, db::Connection& connection, const std::string& token) {
-  const schema::Auth& auth = site.accounts->auth();
-  EntryPage page{site.schema().app.title, auth.paths.link.front(), token,
+  EntryPage page{site.schema().app.title, site.accounts->auth().paths.link.front(), token,
                  access::find_link(connection, token, site.clock.now())};
   if (!page.link) return page;
   if (page.link->purpose == access::LinkPurpose::kFirstAdmin) {
@@ -143,7 +143,7 @@ EntryPage page_of(const Site& site, db::Connection& connection, const std::strin
     return page;
   }
   page.account = account->username;
-  page.next = next_pages(site, administers(auth, *account));
+  page.next = next_pages(site, administers(site, *account));
   return page;
 }
 

@@ -10,13 +10,16 @@ import {check, hold, run, same, serve} from '../support/server.mjs';
 const server = await serve('servitec', ['--demo'], {accounts: true});
 let browser, carla, other;
 
+// The page of a record keeps what was read of it until its route is given back.
+const hearsNothingOf = (id) => carla.route(`**/admin/api/modelos/clientes/${id}`, (route) =>
+  (route.request().method() === 'GET' ? undefined : route.continue()));
+
 // A question that is closed settles nothing: what one wrote is still there to be saved.
 async function notSettled() {
   const {id} = await customer(carla, 'Choque sin decidir');
   await go(carla, `modelos/clientes/${id}`);
   await carla.getByLabel('Teléfono').fill('222');
-  await carla.route(`**/admin/api/modelos/clientes/${id}`, (route) =>
-      (route.request().method() === 'GET' ? undefined : route.continue()));
+  await hearsNothingOf(id);
   await asks(other, 'PATCH', `modelos/clientes/${id}`, {telefono: '333'});
   await button(carla, 'Guardar').click();
   await dialog(carla).getByText('Dos cambios a la vez').waitFor();
@@ -35,8 +38,7 @@ async function bothAreKept() {
   const {id} = await customer(carla, 'Campos distintos');
   await go(carla, `modelos/clientes/${id}`);
   await carla.getByLabel('Teléfono').fill('444');
-  await carla.route(`**/admin/api/modelos/clientes/${id}`, (route) =>
-      (route.request().method() === 'GET' ? undefined : route.continue()));
+  await hearsNothingOf(id);
   await asks(other, 'PATCH', `modelos/clientes/${id}`, {email: 'otra@x.cl'});
   await button(carla, 'Guardar').click();
   await carla.getByText('Guardado').first().waitFor();

@@ -44,8 +44,6 @@ const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
 
 // What axe-core finds that would keep somebody out; nothing is what a page must have.
 export async function accessible(page, about) {
-  // A list is dim while it is read again.
-  await page.waitForFunction(() => !document.querySelector('[data-reading]'));
   await page.evaluate((script) => window.axe ?? (0, eval)(script), axe);
   const found = await page.evaluate(async () => {
     await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));

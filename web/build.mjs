@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 // node web/build.mjs SOURCES OUT: makes the pages of one app. Each folder of SOURCES that holds an
-// index.html is a page; one that also holds a sw.ts works without a network, and its worker gets
-// the list of the page's files as __FILES__. OUT is replaced as a whole, when a source changed.
+// index.html is a page; one with a manifest.webmanifest in public/ gets a service worker, sw.js.
+// OUT is replaced as a whole, when a source changed.
 import {createHash} from 'node:crypto';
 import {
-  existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync
+  cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync,
+  writeFileSync
 } from 'node:fs';
 import {dirname, join, relative, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import react from '@vitejs/plugin-react';
 import {build} from 'vite';
+import {VitePWA} from 'vite-plugin-pwa';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const LOCK_STALE_MS = 120_000, LOCK_WAIT_MS = 200;
@@ -63,44 +65,46 @@ async function locked(folder, body) {
   }
 }
 
-const shared = (sources, out) => ({
-  root: sources,
-  configFile: false,
-  logLevel: 'warn',
-  plugins: [react()],
-  define: {'process.env.NODE_ENV': '"production"'},
-  build: {
-    outDir: out,
-    emptyOutDir: false,
-    target: PHONES,
-    assetsDir: ASSETS,
-    assetsInlineLimit: 0,
-    modulePreload: {polyfill: false},
-    reportCompressedSize: false,
-    chunkSizeWarningLimit: 1000
+// A page that can be installed opens without a network: a worker keeps its files. Data is not the
+// worker's business. The page is one version as a whole, so a new worker takes over at once.
+const worker = (page) => VitePWA({
+  filename: `${page}/sw.js`,
+  scope: `/${page}/`,
+  manifest: false,
+  injectRegister: false,
+  workbox: {
+    globPatterns: [`${page}/**`, `${ASSETS}/**`],
+    dontCacheBustURLsMatching: new RegExp(`^${ASSETS}/`),
+    modifyURLPrefix: {'': '/'},
+    navigateFallback: `/${page}/index.html`,
+    navigateFallbackAllowlist: [new RegExp(`^/${page}/`)],
+    skipWaiting: true,
+    clientsClaim: true,
+    inlineWorkboxRuntime: true,
+    sourcemap: false
   }
 });
 
 async function buildPage(sources, out, page) {
-  const settings = shared(sources, out);
-  settings.build.rollupOptions = {input: {[page]: join(sources, page, 'index.html')}};
-  const before = new Set(filesUnder(out));
-  await build(settings);
-  const made = filesUnder(out).filter((file) => !before.has(file) || file.includes(`/${page}/`));
-  const worker = join(sources, page, 'sw.ts');
-  if (existsSync(worker)) await buildWorker({sources, out, page, worker, made});
-}
-
-async function buildWorker({sources, out, page, worker, made}) {
-  const files = made.map((file) => `/${relative(out, file)}`)
-                    .map((path) => path.replace(/index\.html$/, ''));
-  const settings = shared(sources, out);
-  settings.plugins = [];
-  settings.publicDir = false;
-  settings.define.__FILES__ = JSON.stringify({version: hashOf(made, out).slice(0, 16), files});
-  settings.build.lib = {entry: worker, formats: ['iife'], name: 'worker', fileName: () => 'sw.js'};
-  settings.build.outDir = join(out, page);
-  await build(settings);
+  const is_installed = existsSync(join(sources, 'public', page, 'manifest.webmanifest'));
+  await build({
+    root: sources,
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [react(), is_installed && worker(page)],
+    define: {'process.env.NODE_ENV': '"production"'},
+    build: {
+      outDir: out,
+      emptyOutDir: true,
+      target: PHONES,
+      assetsDir: ASSETS,
+      assetsInlineLimit: 0,
+      modulePreload: {polyfill: false},
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 1000,
+      rollupOptions: {input: {[page]: join(sources, page, 'index.html')}}
+    }
+  });
 }
 
 async function buildAll(sources, out) {
@@ -109,10 +113,12 @@ async function buildAll(sources, out) {
   const fresh = `${out}.new`;
   rmSync(fresh, {recursive: true, force: true});
   rmSync(stamp, {force: true});
-  mkdirSync(fresh, {recursive: true});
   const is_page = (name) => existsSync(join(sources, name, 'index.html'));
-  const pages = readdirSync(sources).filter(is_page);
-  for (const page of pages) await buildPage(sources, fresh, page);
+  for (const page of readdirSync(sources).filter(is_page)) {
+    await buildPage(sources, `${fresh}.page`, page);
+    cpSync(`${fresh}.page`, fresh, {recursive: true});
+  }
+  rmSync(`${fresh}.page`, {recursive: true});
   rmSync(out, {recursive: true, force: true});
   renameSync(fresh, out);
   writeFileSync(stamp, wanted);

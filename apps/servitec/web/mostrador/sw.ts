@@ -1,5 +1,0 @@
-import {keepPage} from '@chasqui/client/keep';
-
-declare const __FILES__: {version: string, files: string[]};  // From web/build.mjs.
-
-keepPage('/mostrador/', __FILES__);

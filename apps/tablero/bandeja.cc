@@ -127,7 +127,7 @@ Record exigida(Tx& tx, const Titular& titular, Id id) {
 
 // Whoever does something with it has seen it.
 Record marcada(Tx& tx, Record fila, Record cambios) {
-  if (fila.is_null("visto_en")) cambios.set("visto_en", to_iso(tx.now()));
+  if (fila.is_null("visto_en")) cambios.set("visto_en", to_iso(tx.happened()));
   return tx.update(kModelo, std::move(fila), std::move(cambios));
 }
 
@@ -145,12 +145,13 @@ Record leida(Tx& tx, const Titular& titular, Id id) {
   Record fila = exigida(tx, titular, id);
   if (!fila.is_null("leido_en")) return fila;
   decir_leida(tx, titular, id.value);
-  return marcada(tx, std::move(fila), {{"leido_en", to_iso(tx.now())}});
+  return marcada(tx, std::move(fila), {{"leido_en", to_iso(tx.happened())}});
 }
 
+// Told late it may be over already: the next look brings it back.
 Utc hasta_cuando(const Read& read, const std::optional<std::string>& dicho) {
   const auto hasta = parse_iso(dicho.value_or(""));
-  if (!hasta || *hasta <= read.now() || *hasta - read.now() > kPosponerMax)
+  if (!hasta || *hasta <= read.happened() || *hasta - read.happened() > kPosponerMax)
     throw Refusal(Kind::kMalformed, "hasta", "hasta: un momento de aquí a un año");
   return *hasta;
 }
@@ -215,7 +216,7 @@ Json no_leer(Tx& tx, const AvisoPedido& cual) {
 Json archivar(Tx& tx, const AvisoPedido& cual) {
   const Titular titular = titular_de(tx, cual.userId);
   const Record fila =
-      marcada(tx, exigida(tx, titular, cual.id), {{"archivado_en", to_iso(tx.now())}});
+      marcada(tx, exigida(tx, titular, cual.id), {{"archivado_en", to_iso(tx.happened())}});
   return contestar(tx, titular, fila);
 }
 
@@ -232,8 +233,9 @@ Json leer_todas(Tx& tx, const DeQuien& quien) {
   std::int64_t cuantas = 0;
   for (const std::string& llave : titular.llaves)
     for (Record& fila : pendientes(tx, llave).rows()) {
-      if (espera(fila, tx.now())) continue;
-      marcada(tx, std::move(fila), {{"leido_en", to_iso(tx.now())}});
+      const bool vino_despues = fila.time("creado") > tx.happened();
+      if (vino_despues || espera(fila, tx.happened())) continue;
+      marcada(tx, std::move(fila), {{"leido_en", to_iso(tx.happened())}});
       ++cuantas;
     }
   if (cuantas > 0) decir_leida(tx, titular, "todas");

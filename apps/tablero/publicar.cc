@@ -58,7 +58,7 @@ struct Marca {
 
 // When it happened, as far as the caller's clock can be believed.
 Marca marca_de(const Read& read, const Json& dicha) {
-  if (dicha.is_null()) return {read.now()};
+  if (dicha.is_null()) return {read.happened()};
   const auto cuando = parse_iso(dicha.text());
   if (!cuando) return {read.now(), "timestamp_invalido"};
   if (*cuando - read.now() > kRelojAdelantado) return {read.now(), "reloj_adelantado"};
@@ -175,6 +175,12 @@ Json publicar(Tx& tx, const Entrada& entrada, const Huella& huella,
   return json;
 }
 
+// By the content. What is told late came with a name already (api/sync), and twice the same is two.
+std::string huella_sin_nombre(const Read& read, const Entrada& entrada, std::string_view carga) {
+  if (read.is_away()) return {};
+  return huella_de_carga(entrada.tipo, texto_de(entrada.objeto(), {"id"}), carga);
+}
+
 // As emit-event answers it; what is refused leaves nothing behind.
 Json uno_del_lote(Tx& tx, const Json& uno) {
   try {
@@ -199,10 +205,7 @@ Json emitir_evento(Tx& tx, const Cuerpo& cuerpo) {
   const std::string carga = canonica(entrada.datos);
   exigir_tamano(tx, carga.size());
   const std::string nombre = nombre_dado(tx, cuerpo.valor);
-  const Huella huella =
-      buscar(tx, !nombre.empty()
-                     ? nombre
-                     : huella_de_carga(entrada.tipo, texto_de(entrada.objeto(), {"id"}), carga));
+  const Huella huella = buscar(tx, nombre.empty() ? huella_sin_nombre(tx, entrada, carga) : nombre);
   if (huella.aceptado)
     return respuesta("Evento ya emitido: " + entrada.tipo, *huella.aceptado, true);
   const std::chrono::milliseconds ventana(tx.settings().integer("ventana_duplicado_ms"));

@@ -28,29 +28,37 @@ void se_lee(App& app, const std::string& camino, F servicio, const char* resumen
     app.get(entero, servicio).summary(resumen).tag("Tablero").allow("public");
 }
 
-template <class F>
-void publicar(App& app, const std::string& camino, F servicio, const char* resumen) {
-  for (const std::string& entero : {"/api/dashboard" + camino, "/dashboard" + camino})
-    app.post(entero, servicio)
-        .summary(resumen)
-        .description("Se contesta cuando está guardado; repetirlo no lo publica otra vez.")
-        .tag("Publicar")
-        .status(202)
-        .body_max(kCuerpoMax)
-        .tallied()
-        .allow("auth")
-        .refuses(400, "Falta algo, o no es un objeto")
-        .refuses(401, "Sin credencial y desde una dirección que no la sustituye")
-        .refuses(403, "La credencial no publica ese tipo")
-        .refuses(413, "Más de 10 MiB");
+service::Route& de_quien_publica(service::Route& ruta, const char* resumen) {
+  return ruta.summary(resumen)
+      .description("Se contesta cuando está guardado; repetirlo no lo publica otra vez.")
+      .tag("Publicar")
+      .status(202)
+      .body_max(kCuerpoMax)
+      .tallied()
+      .allow("auth")
+      .refuses(400, "Falta algo, o no es un objeto")
+      .refuses(401, "Sin credencial y desde una dirección que no la sustituye")
+      .refuses(403, "La credencial no publica ese tipo")
+      .refuses(413, "Más de 10 MiB");
 }
 
+template <class F>
+service::Route& publicar(App& app, const std::string& camino, F servicio, const char* resumen) {
+  de_quien_publica(app.post("/dashboard" + camino, servicio), resumen);
+  return de_quien_publica(app.post("/api/dashboard" + camino, servicio), resumen);
+}
+
+// The figures are a state, not something that happened: told late they would be old ones.
 void lo_que_se_publica(App& app) {
-  publicar(app, "/emit-event", contado<emitir_evento>, "Emitir un evento de negocio");
+  constexpr auto kHecho = service::Route::Offline::kFact;
+  publicar(app, "/emit-event", contado<emitir_evento>, "Emitir un evento de negocio")
+      .offline("evento", kHecho);
   publicar(app, "/emit-batch", contado<emitir_lote>, "Emitir hasta 500 eventos de una vez");
   publicar(app, "/update-dashboard", contado<actualizar_tablero>, "Cambiar las cifras del tablero");
-  publicar(app, "/notify-role", contado<notificar_rol>, "Avisar a un rol");
-  publicar(app, "/notify-user", contado<notificar_usuario>, "Avisar a un usuario");
+  publicar(app, "/notify-role", contado<notificar_rol>, "Avisar a un rol")
+      .offline("aviso_rol", kHecho);
+  publicar(app, "/notify-user", contado<notificar_usuario>, "Avisar a un usuario")
+      .offline("aviso_usuario", kHecho);
 }
 
 void lo_que_se_ve(App& app) {
@@ -94,14 +102,18 @@ void la_bandeja(App& app) {
   const std::string aqui = "/api/notificaciones";
   propia(app.get(aqui, notificaciones), "Lo que espera a quien pregunta");
   propia(app.get(aqui + "/conteo", conteo), "Cuántas no ha leído");
-  propia(app.post(aqui + "/leer-todas", leer_todas), "Darlas todas por leídas");
-  const std::string una = aqui + "/{id}";
-  propia(app.post(una + "/leer", leer), "Darla por leída").refuses(404, "No es suya");
-  propia(app.post(una + "/no-leer", no_leer), "Darla por no leída").refuses(404, "No es suya");
-  propia(app.post(una + "/archivar", archivar), "Archivarla").refuses(404, "No es suya");
-  propia(app.post(una + "/posponer", posponer), "Que vuelva después").refuses(404, "No es suya");
+  propia(app.post(aqui + "/leer-todas", leer_todas), "Darlas todas por leídas")
+      .offline("notificaciones_leer");
+  const auto con_una = [&](const std::string& verbo, auto servicio, const char* resumen) -> auto& {
+    return propia(app.post(aqui + "/{id}/" + verbo, servicio), resumen).refuses(404, "No es suya");
+  };
+  con_una("leer", leer, "Darla por leída").offline("notificacion_leer");
+  con_una("no-leer", no_leer, "Darla por no leída").offline("notificacion_no_leer");
+  con_una("archivar", archivar, "Archivarla").offline("notificacion_archivar");
+  con_una("posponer", posponer, "Que vuelva después").offline("notificacion_posponer");
   propia(app.get("/api/preferencias", preferencias), "De qué quiere enterarse");
-  propia(app.put("/api/preferencias", cambiar_preferencias), "Cambiar de qué se entera");
+  propia(app.put("/api/preferencias", cambiar_preferencias), "Cambiar de qué se entera")
+      .offline("preferencias");
 }
 
 service::Route& de_consola(service::Route& ruta, const char* resumen, const char* regla) {

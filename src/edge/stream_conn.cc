@@ -86,10 +86,14 @@ void StreamConn::say(std::string_view bytes) {
 
 void StreamConn::end() {
   if (!stream_ || std::exchange(is_ending_, true)) return;
+  say_last();
+  loop().flush_later(*this);  // Not from inside the session's call.
+}
+
+void StreamConn::say_last() {
   std::string last;
   wire::append_last_chunk(last, framing_);
   if (!last.empty()) stream_->write(std::move(last));
-  loop().flush_later(*this);  // Not from inside the session's call.
 }
 
 void StreamConn::belong(SocketBelonging to) {
@@ -141,7 +145,7 @@ void StreamConn::watch() {
   const bool is_slow = stream_->pending_bytes() > 0;
   if (is_slow && between(taken_at_, now) >= patience) {
     count_refused(shard_.metrics(), Refused::kSlowReader);
-    return end_now();
+    return break_off();
   }
   const milliseconds to_beat = std::max(heartbeat_ - between(said_at_, now), milliseconds(1));
   timer_.arm(is_slow ? std::min(heartbeat_, patience) : to_beat);
@@ -160,6 +164,13 @@ void StreamConn::end_soon() { end(); }
 
 void StreamConn::end_now() {
   if (!stream_) return;
+  if (std::exchange(is_ending_, true)) return break_off();
+  // A machine that stood still through the whole stop has told nobody yet.
+  say_last();
+  finish();
+}
+
+void StreamConn::break_off() {
   stream_->abort();
   finish();
 }

@@ -61,6 +61,8 @@ class StreamConn final : public Connection,
 
   void on_timer();
   void watch();
+  void say_last();
+  void break_off();
   void finish();
 
   Shard& shard_;

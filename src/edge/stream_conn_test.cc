@@ -1,12 +1,14 @@
 #include "edge/stream_conn.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
 
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "edge/test_server.h"
 
@@ -244,6 +246,27 @@ TEST(StreamConn, AStopEndsTheBody) {
   server.stop();
   ASSERT_TRUE(server.until([&] { return peer.has_ended() && server.is_stopped(); }));
   EXPECT_EQ(unchunked(body_of(peer.got())), "<end>");
+}
+
+TEST(StreamConn, AStopThatStoodStillEndsEveryBodyToo) {
+  ListenerSettings settings = TestServer::quiet();
+  settings.limits.drain = milliseconds(400);
+  Fixture fixture;
+  TestServer server(fixture.routes(), settings);
+  std::vector<loop::TestPeer> peers;
+  for (int i = 0; i < 50; ++i) {
+    peers.push_back(server.connect());
+    peers.back().send(kGet);
+    ASSERT_TRUE(gets(server, peers.back(), "\r\n\r\n"));
+  }
+  server.stop();
+  ASSERT_TRUE(server.until([&] { return peers.front().has_ended(); }));
+  ::poll(nullptr, 0, 800);  // As a machine that stands still.
+  ASSERT_TRUE(server.until([&] { return server.is_stopped(); }));
+  for (loop::TestPeer& peer : peers) {
+    ASSERT_TRUE(server.until([&] { return peer.has_ended(); }));
+    EXPECT_EQ(unchunked(body_of(peer.got())), "<end>");
+  }
 }
 
 TEST(StreamConn, AnswersAllowedOriginsAsAnyRequest) {

@@ -161,6 +161,23 @@ async function ownPassword() {
   for (const page of [beto, elsewhere]) await page.context().close();
 }
 
+// Somebody sees where else he is signed in, and ends it from here.
+async function ownSessions() {
+  const here = await signIn('ana'), elsewhere = await signIn('ana');
+  await person(here).click();
+  await button(dialog(here), 'Mis sesiones abiertas').click();
+  const sessions = dialog(here).getByRole('listitem');
+  await sessions.nth(1).waitFor();
+  same(await sessions.count(), 2);
+  same(await sessions.filter({hasText: 'esta'}).getByRole('button').count(), 0);
+  await accessible(here, 'own sessions');
+  await sessions.getByRole('button', {name: /^Terminar la sesión/}).click();
+  await sessions.nth(1).waitFor({state: 'detached'});
+  same((await asks(elsewhere, 'GET', 'aplicacion')).status, 401);
+  same((await asks(here, 'GET', 'aplicacion')).status, 200);
+  for (const page of [here, elsewhere]) await page.context().close();
+}
+
 async function aroundTheMenu() {
   const page = await signIn('carla');
   const here = menu(page).locator('[aria-current]');
@@ -222,6 +239,7 @@ await run(server, async () => {
   await check('keys say what they are, and can be revoked, beside the menu', keysFit);
   await check('a one-time link says whose it is and leads on', invited);
   await check('everybody changes the own password and stays inside', ownPassword);
+  await check('somebody ends the own session elsewhere', ownSessions);
   await check('the menu shows where one is and what else there is', aroundTheMenu);
   await check('an account has its number; a name that is taken is told at the field', accountsSaid);
   await check('a session that is over says so in Spanish', sessionOver);

@@ -70,6 +70,23 @@ async function manyAtOnce() {
   same(await button(carla, 'Borrar').count(), 0);  // What is not seen is not chosen.
 }
 
+// Who has an order open stays; it is said who, not under which number.
+async function oneOfMany() {
+  const {id} = await customer(carla, 'Ficha ocupada');
+  await customer(carla, 'Ficha libre');
+  const order = {cliente_id: id, equipo: 'Radio', marca: 'Sony', modelo: 'A', problema: 'Muda'};
+  same(await carla.evaluate(async (body) => (await fetch('/ordenes', {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)
+  })).ok, order), true);
+  await list(carla, 'clientes', '?search=Ficha');
+  await carla.getByLabel('Elegir toda la página').first().check();
+  await button(carla, 'Borrar').click();
+  await button(dialog(carla), 'Borrar 2 registros').click();
+  await carla.getByText(/^Ficha ocupada: /).waitFor();
+  await row(carla, 'Ficha libre').waitFor({state: 'detached'});
+  await row(carla, 'Ficha ocupada').waitFor();
+}
+
 async function allThatWasFound() {
   const csv = `Nombre\n${Array.from({length: 60}, (_, at) => `Masa ${at}`).join('\n')}`;
   same((await asks(carla, 'POST', 'modelos/clientes/importar',
@@ -201,6 +218,7 @@ await run(server, async () => {
   await check('a change goes back', reverted);
   await check('the trash gives back', trashed);
   await check('all that was found is chosen', allThatWasFound);
+  await check('what is refused of many is said by name', oneOfMany);
   await check('the page did nothing wrong', () =>
     same([carla, other].flatMap((page) => page.wrong), []));
   await browser.close();

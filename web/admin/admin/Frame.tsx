@@ -15,7 +15,9 @@ const Home = lazy(() => import('./sections/Home'));
 const List = lazy(() => import('./sections/List'));
 const Record = lazy(() => import('./sections/Record'));
 const Import = lazy(() => import('./sections/Import'));
-const OwnPassword = lazy(() => import('./parts/OwnPassword'));  // Forms come when they are used.
+// What comes when it is used.
+const OwnPassword = lazy(() => import('./parts/OwnPassword'));
+const OwnSessions = lazy(() => import('./parts/OwnSessions'));
 const kScreens: {[S in Section]: ReturnType<typeof lazy>} = {
   usuarios: lazy(() => import('./sections/Users')),
   sesiones: lazy(() => import('./sections/Sessions')),
@@ -48,13 +50,16 @@ export function Frame({entrance, leave}: {entrance: Entrance, leave?: () => void
   );
 }
 
-// Only accounts of this site have a password here.
+// Only accounts of this site have a password and sessions here.
 function Own({entrance: {rutas}}: {entrance: Entrance}) {
   const {yo} = useSite().app;
-  const clave = rutas?.['clave'], login = rutas?.['login'];
-  if (yo.tipo !== 'user' || !clave || !login) return null;
+  const clave = rutas?.['clave'], login = rutas?.['login'], sesiones = rutas?.['sesiones'];
+  if (yo.tipo !== 'user') return null;
   return (
-    <Suspense fallback={null}><OwnPassword user={yo.usuario} paths={{clave, login}}/></Suspense>
+    <Suspense fallback={null}>
+      {clave && login && <OwnPassword user={yo.usuario} paths={{clave, login}}/>}
+      {sesiones && <OwnSessions path={sesiones}/>}
+    </Suspense>
   );
 }
 

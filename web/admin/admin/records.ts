@@ -46,7 +46,14 @@ interface Named {
 export const findNames = (model: string, search: string) =>
     get<Named[]>(`relaciones/${encodeURIComponent(model)}`, {search});
 
-// What the references of these rows are called, by "model:id".
+// What these records are called, by "model:id".
+export async function namesOf(model: string, ids: readonly string[]) {
+  const named = await get<Named[]>(`relaciones/${encodeURIComponent(model)}`,
+                                   {ids: ids.join(',')});
+  return named.map(({id, texto}) => [`${model}:${id}`, texto] as const);
+}
+
+// What the references of these rows are called.
 export function useNames(model: Model, rows: Row[] | undefined): ReadonlyMap<string, string> {
   const wanted = new Map<string, Set<string>>();
   for (const {nombre, ref} of model.campos)
@@ -57,11 +64,7 @@ export function useNames(model: Model, rows: Row[] | undefined): ReadonlyMap<str
     chunks([...ids].sort(), kTextsMax).map((part) => ({of, part})));
   const questions = parts.map(({of, part}) => ({
     queryKey: ['datos', 'nombres', of, part], staleTime: 30_000,
-    queryFn: async () => {
-      const ids = part.join(',');
-      const named = await get<Named[]>(`relaciones/${encodeURIComponent(of)}`, {ids});
-      return named.map(({id, texto}) => [`${of}:${id}`, texto] as const);
-    }
+    queryFn: () => namesOf(of, part)
   }));
   return new Map(useQueries({queries: questions}).flatMap(({data}) => data ?? []));
 }

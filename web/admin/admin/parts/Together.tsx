@@ -5,10 +5,17 @@ import {Button} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useSite} from '../context';
-import {together, useChanged} from '../records';
+import {namesOf, together, useChanged} from '../records';
 import {isNothing, sentOf} from '../values';
 import type {Done, Field, Model, Row} from '../wire';
 import {OneField} from './OneField';
+
+const kToldMax = 3;  // Refusals that are said one by one.
+
+interface Said {
+  text: string;
+  undo: (() => Promise<void>) | undefined;
+}
 
 interface TogetherProps {
   model: Model;
@@ -33,7 +40,7 @@ export function Together(props: TogetherProps) {
       await back().catch((error: unknown) => notify({text: reasonOf(error, t), is_bad: true}));
       await changed();
     });
-    tell(done, t(`done_${action}`, {count: done.hechos}), undo);
+    await tell(model, done, {text: t(`done_${action}`, {count: done.hechos}), undo});
     choose(new Set(done.resultados.filter(({estado}) => estado !== 'hecho')
         .map(({id}) => String(id))));
     await changed();
@@ -82,12 +89,16 @@ async function undoChange(model: Model, {resultados}: Done): Promise<void> {
     await together(model, 'cambiar', ids, JSON.parse(held) as Row);
 }
 
-function tell({hechos, fallidos, resultados}: Done, text: string, undo?: () => Promise<void>) {
+async function tell(model: Model, {hechos, fallidos, resultados}: Done, {text, undo}: Said) {
   if (hechos > 0) notify({text, ...(undo ? {undo} : {})});
   if (fallidos === 0) return;
-  const said = resultados.filter(({estado}) => estado !== 'hecho')
-      .slice(0, 3).map(({id, detalle, codigo}) => `#${id}: ${inWords(detalle ?? codigo ?? '')}`);
-  notify({text: said.join('; ') + (fallidos > 3 ? ` (+${fallidos - 3})` : ''), is_bad: true});
+  const refused = resultados.filter(({estado}) => estado !== 'hecho').slice(0, kToldMax);
+  const ids = refused.map(({id}) => String(id));
+  const names = new Map(await namesOf(model.nombre, ids).catch(() => []));
+  const said = refused.map(({id, detalle, codigo}) =>
+    `${names.get(`${model.nombre}:${id}`) ?? `#${id}`}: ${inWords(detalle ?? codigo ?? '')}`);
+  const others = fallidos > kToldMax ? ` (+${fallidos - kToldMax})` : '';
+  notify({text: said.join('; ') + others, is_bad: true});
 }
 
 const inBulk = ({nombre}: Field) => `cambios.${nombre}`;  // As the server names it in a refusal.

@@ -15,6 +15,7 @@
 #include "publicadores.h"
 #include "publicar.h"
 #include "servidor.h"
+#include "web.h"
 
 namespace chasqui::tablero {
 namespace {
@@ -140,10 +141,13 @@ void la_consola(App& app) {
       .status(202);
 }
 
-void la_pagina(App& app) {
+void las_paginas(App& app) {
   for (const char* camino : {"/", "/index.html", "/dashboard.html"})
     app.get(camino, pagina).summary("El tablero en vivo").tag("Página").allow("public");
+  app.files(archivos_web());
+  app.page("/consola/{rest...}", "/consola/index.html");
   app.menu("/dashboard.html", "El tablero en vivo");
+  app.menu("/consola/", "Consola");
 }
 
 }  // namespace
@@ -156,7 +160,7 @@ void tablero(chasqui::service::App& app) {
   las_cifras(app);
   la_bandeja(app);
   la_consola(app);
-  la_pagina(app);
+  las_paginas(app);
   conversar(app);
   for (auto& cuenta : cuentas_de_demo()) app.demo_account(std::move(cuenta));
   app.demo(llenar_demo, {"eventos"});

@@ -1,0 +1,4 @@
+export const palabras = {
+  es: {titulo: 'Consola'},
+  en: {titulo: 'Console'}
+};

@@ -45,6 +45,16 @@ Json conexiones_abiertas(Read& read) {
   return JsonObject{{"conexiones", std::move(lista)}};
 }
 
+Json sitio(Read& read) {
+  JsonArray lista;
+  for (const Tipo& tipo : tipos())
+    lista.emplace_back(JsonObject{{"type", tipo.nombre}, {"clase", a_texto(tipo.clase)}});
+  return JsonObject{{"zona", read.zone().name()},
+                    {"difusion", read.settings().text("difusion")},
+                    {"estricto", read.settings().flag("estricto")},
+                    {"tipos", std::move(lista)}};
+}
+
 Json emitir_en_sala(Tx& tx, const Cuerpo& cuerpo) {
   const std::string sala = exigido(cuerpo.valor, "sala", kNombreMax);
   const std::string evento = exigido(cuerpo.valor, "event", kTipoMax);

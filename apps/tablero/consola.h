@@ -7,6 +7,10 @@ namespace chasqui::tablero {
 // {"conexiones": [{"socketId", "userId", "rol", "desde", "activo_en", "es_el_suyo", "salas"}]}
 Json conexiones_abiertas(Read& read);
 
+// {"zona", "difusion", "estricto", "tipos": [{"type", "clase"}]}: what its page has to know of the
+// site; `clase` is the name that the data of the type nest under.
+Json sitio(Read& read);
+
 // {"event", "payload"?} to all who are in the room "sala"; kept for the audit.
 Json emitir_en_sala(Tx& tx, const Cuerpo& cuerpo);
 

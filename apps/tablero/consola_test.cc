@@ -17,6 +17,16 @@ TEST(Consola, EachConnectionIsShownWithItsRooms) {
             R"("es_el_suyo":true,"salas":["cliente","user:7","tema:a"]}]})");
 }
 
+TEST(Consola, ItsPageKnowsTheSite) {
+  Mesa mesa("difusion", "audiencia");
+  const std::string dicho = to_text(mesa.ver(sitio));
+  EXPECT_TRUE(
+      dicho.starts_with(R"({"zona":"America/Bogota","difusion":"audiencia","estricto":false,)"
+                        R"("tipos":[)"
+                        R"({"type":"reserva:creada","clase":"reserva"},)"))
+      << dicho;
+}
+
 TEST(Consola, WhatARoomIsToldIsCountedAndKept) {
   Mesa mesa;
   mesa.conectar("s1", "7", "cliente");

@@ -11,50 +11,54 @@ namespace chasqui::tablero {
 namespace {
 
 constexpr std::int64_t kTanda = 200;
+constexpr std::size_t kMinuto = 16;  // Letters of "2026-01-31T09:05".
 
 Refusal mal(const char* campo, const char* texto) { return {Kind::kMalformed, campo, texto}; }
 
-// A moment, or the midnight at which a day of the site begins.
+// A moment, a minute of the site's clocks, or the midnight at which a day of the site begins.
 std::optional<Utc> momento(const Read& read, const std::string& texto) {
-  if (texto.size() != kDia) return parse_iso(texto);
-  const auto dia = parse_iso(texto + "T00:00:00Z");
-  if (!dia) return std::nullopt;
+  if (texto.size() != kDia && texto.size() != kMinuto) return parse_iso(texto);
+  const std::string minuto = texto.size() == kDia ? texto + "T00:00" : texto;
+  if (minuto[kDia] != 'T' || !parse_iso(minuto + ":00Z")) return std::nullopt;
   const auto parte = [&](std::size_t desde, std::size_t cuantos) {
-    return static_cast<int>(parse_int(texto.substr(desde, cuantos)).value_or(1));
+    return static_cast<int>(parse_int(minuto.substr(desde, cuantos)).value_or(0));
   };
-  return read.zone().from_local({parte(0, 4), parte(5, 2), parte(8, 2)});
+  return read.zone().from_local(
+      {parte(0, 4), parte(5, 2), parte(8, 2), parte(11, 2), parte(14, 2)});
 }
 
-Utc comienzo(const Read& read, const PeticionDeHistorial& peticion) {
-  if (!peticion.desde) return {};
-  const auto desde = momento(read, *peticion.desde);
+Utc comienzo(const Read& read, const Plazo& plazo) {
+  if (!plazo.desde) return {};
+  const auto desde = momento(read, *plazo.desde);
   if (!desde) throw mal("desde", "desde: un momento o un día");
   return *desde;
 }
 
 // Not included.
-Utc fin(const Read& read, const PeticionDeHistorial& peticion) {
-  if (!peticion.hasta) return read.now() + std::chrono::hours(1);
-  const auto hasta = momento(read, *peticion.hasta);
+Utc fin(const Read& read, const Plazo& plazo) {
+  if (!plazo.hasta) return read.now() + std::chrono::hours(1);
+  const auto hasta = momento(read, *plazo.hasta);
   if (!hasta) throw mal("hasta", "hasta: un momento o un día");
-  return peticion.hasta->size() == kDia ? read.zone().day_end(*hasta) : *hasta;
+  return plazo.hasta->size() == kDia ? read.zone().day_end(*hasta) : *hasta;
 }
 
 std::vector<Record> elegidos(Read& read, const PeticionDeHistorial& peticion) {
-  const Utc hasta = fin(read, peticion);
-  std::int64_t tras = std::max(parse_int(peticion.tras.value_or("")).value_or(0),
-                               numero_desde(read, comienzo(read, peticion)) - 1);
+  const Numeros numeros = numeros_de(read, {peticion.desde, peticion.hasta});
+  std::int64_t tras =
+      std::max(parse_int(peticion.tras.value_or("")).value_or(0), numeros.desde - 1);
   std::vector<Record> filas;
   std::size_t bytes = 0;
   while (true) {
     service::Select tanda = read.from("eventos");
-    tanda.where("id", service::Compare::kGreater, tras).order("id").limit(kTanda);
+    tanda.where("id", service::Compare::kGreater, tras)
+        .where("id", service::Compare::kLess, numeros.hasta)
+        .order("id")
+        .limit(kTanda);
     if (peticion.type) tanda.where("tipo", *peticion.type);
     std::vector<Record> leidos = tanda.rows();
     if (leidos.empty()) return filas;
     tras = leidos.back().id().value;
     for (Record& fila : leidos) {
-      if (fila.time("recibido_en") >= hasta) return filas;
       bytes += to_text(fila["datos"]).size();
       filas.push_back(std::move(fila));
       if (std::ssize(filas) == kFilasMax || bytes >= kBytesMax) return filas;
@@ -90,6 +94,11 @@ std::string en_tabla(const std::vector<Record>& filas) {
 }
 
 }  // namespace
+
+Numeros numeros_de(Read& read, const Plazo& plazo) {
+  const Utc desde = comienzo(read, plazo), hasta = fin(read, plazo);
+  return {numero_desde(read, desde), numero_desde(read, hasta)};
+}
 
 Answer historial(Read& read, const PeticionDeHistorial& peticion) {
   const std::string formato = peticion.formato.value_or("jsonl");

@@ -56,6 +56,9 @@ TEST(Exportar, IsCutByMomentOrDayByTypeAndByNumber) {
   EXPECT_EQ(archivo.tipos({"2026-11-22T04:00:00Z", {}, {}, {}, {}}), "b c ");
   EXPECT_EQ(archivo.tipos({"2026-11-22T04:00:01Z", {}, {}, {}, {}}), "c ");
   EXPECT_EQ(archivo.tipos({{}, "2026-11-22T04:00:00Z", {}, {}, {}}), "a ");
+  EXPECT_EQ(archivo.tipos({"2026-11-21T23:00", {}, {}, {}, {}}), "b c ");
+  EXPECT_EQ(archivo.tipos({"2026-11-21T23:01", "2026-11-22T01:01", {}, {}, {}}), "c ");
+  EXPECT_EQ(archivo.tipos({{}, "2026-11-21T23:00", {}, {}, {}}), "a ");
   EXPECT_EQ(archivo.tipos({{}, {}, "b", {}, {}}), "b ");
   EXPECT_EQ(archivo.tipos({{}, {}, {}, {}, "2"}), "c ");
   EXPECT_EQ(archivo.tipos({"2030-01-01", {}, {}, {}, {}}), "");
@@ -65,6 +68,8 @@ TEST(Exportar, WhatIsWrongIsSaid) {
   Archivo archivo;
   EXPECT_EQ(archivo.pide({"ayer", {}, {}, {}, {}}), "desde");
   EXPECT_EQ(archivo.pide({{}, "2026-13-40", {}, {}, {}}), "hasta");
+  EXPECT_EQ(archivo.pide({"2026-11-21T25:00", {}, {}, {}, {}}), "desde");
+  EXPECT_EQ(archivo.pide({"2026-11-21 10:00", {}, {}, {}, {}}), "desde");
   EXPECT_EQ(archivo.pide({{}, {}, {}, "xlsx", {}}), "formato");
 }
 

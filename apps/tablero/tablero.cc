@@ -14,6 +14,7 @@
 #include "preferencias.h"
 #include "publicadores.h"
 #include "publicar.h"
+#include "repaso.h"
 #include "servidor.h"
 #include "web.h"
 
@@ -135,6 +136,11 @@ void la_consola(App& app) {
       .refuses(404, "No hay tal conexión, o no ha dicho quién es");
   de_consola(app.get("/api/historial", historial), "El historial, en jsonl o csv", kMirar)
       .from(service::InputFrom::kQuery);
+  de_consola(app.get("/api/historial/eventos", repaso), "El historial, página por página", kMirar)
+      .from(service::InputFrom::kQuery);
+  de_consola(app.get("/api/historial/eventos/{id}", un_evento), "Un evento entero", kMirar)
+      .refuses(404, "Nunca fue, o ya no se guarda");
+  de_consola(app.get("/api/consola", sitio), "Lo que la consola sabe del sitio", kMirar);
   de_consola(app.post("/api/reglas/simular", simular), "A quién le llegaría un evento", kMirar);
   de_consola(app.post("/api/salas/{sala}/emitir", emitir_en_sala), "Decir algo en una sala",
              "role(admin)")

@@ -46,6 +46,8 @@ std::string_view a_texto(Clase clase) {
   return kNombres[static_cast<std::size_t>(clase)];
 }
 
+std::span<const Tipo> tipos() { return kTipos; }
+
 const Tipo* tipo_de(std::string_view nombre) {
   const auto* const tipo = std::ranges::find(kTipos, nombre, &Tipo::nombre);
   return tipo == kTipos.end() ? nullptr : tipo;

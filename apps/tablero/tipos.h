@@ -16,6 +16,7 @@ struct Tipo {
   std::string_view rol, evento_del_rol;        // Said to a role alone; empty: nobody.
 };
 
+std::span<const Tipo> tipos();  // All that are known.
 // Null: a type nobody knows.
 const Tipo* tipo_de(std::string_view nombre);
 

@@ -1,4 +1,4 @@
-export const palabras = {
-  es: {titulo: 'Consola'},
-  en: {titulo: 'Console'}
-};
+import {en} from './palabras.en';
+import {es} from './palabras.es';
+
+export const palabras = {es, en};

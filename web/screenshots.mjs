@@ -11,6 +11,7 @@ const folder = process.argv[2] ?? join(root, 'build/screenshots');
 mkdirSync(folder, {recursive: true});
 const server = await serve('server5k', ['--demo'], {accounts: true});
 const shop = await serve('servitec', ['--demo']);
+const gateway = await serve('tablero', ['--demo'], {accounts: true});
 const {origin} = server;
 const button = (page) => page.locator('.juez-boton');
 
@@ -244,6 +245,55 @@ async function clash() {
   });
 }
 
+const at_gateway = async (path, who, body) => (await fetch(gateway.origin + path, {
+  method: 'POST', body: JSON.stringify(body),
+  headers: {'Content-Type': 'application/json', ...(who ? {Authorization: `Bearer ${who}`} : {})}
+})).json();
+
+// Who is connected to the gateway, and what an administrator published there.
+async function gatewayDay() {
+  for (const username of ['cliente', 'proveedor', 'admin']) {
+    const {access_token: access} = await at_gateway(
+        '/api/login', undefined, {username, password: `${username}-demo`});
+    const socket = new WebSocket(`${gateway.origin.replace('http', 'ws')}/ws?token=${access}`);
+    await new Promise((done) => socket.on('message', done));
+    for (const room of ['tema:reservas', `tema:${username}`])
+      socket.send(JSON.stringify({event: 'join_room', data: {room}}));
+    if (username !== 'admin') continue;
+    const data = {reserva: {id: 7, clienteId: 2, estado: 'pendiente', nota: '<b>ventana</b>'}};
+    for (const type of ['reserva:creada', 'reserva:creada', 'otra:cosa', ''])
+      await at_gateway('/api/dashboard/emit-event', access, {type, data});
+  }
+}
+
+const at_console = (path, shown) => async (page) => {
+  await page.goto(`${gateway.origin}/consola/${path}`);
+  await page.locator(shown).first().waitFor();
+};
+const operator = {
+  'consola-entrada': at_console('', 'input[name=user]'),
+  'consola': async (page) => {
+    await page.getByLabel('Usuario o correo').fill('admin');
+    await page.getByLabel('Contraseña', {exact: true}).fill('admin-demo');
+    await page.keyboard.press('Enter');
+    await page.getByRole('gridcell').first().waitFor();
+  },
+  'consola-cortar': async (page) => {
+    await page.getByRole('button', {name: /^Desconectar a/}).first().click();
+    await dialog(page).waitFor();
+  },
+  'consola-publicadores': at_console('publicadores/', '[role=gridcell]'),
+  'consola-historial': at_console('historial/', '[role=gridcell]'),
+  'consola-evento': at_console('historial/?evento=141', '[role=dialog] pre'),
+  'consola-simular': async (page) => {
+    await at_console('simular/?evento=141', 'form')(page);
+    await page.getByText('Es el evento 141.').waitFor();
+    await page.getByRole('button', {name: 'Simular', exact: true}).click();
+    await page.locator('.con-ficha').waitFor();
+  },
+  'consola-decir': at_console('decir/', 'form')
+};
+
 async function take(context, home, pages, way) {
   const page = await pageOf(context, home);
   for (const [name, goTo] of Object.entries(pages))
@@ -252,7 +302,7 @@ async function take(context, home, pages, way) {
       await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(250);  // What moves has arrived.
       const file = `${name}-${way.viewport.width}-${way.colorScheme}.png`;
-      const fullPage = /^(mostrador|administracion|direccion)/.test(name);
+      const fullPage = /^(mostrador|administracion|direccion|consola)/.test(name);
       await page.screenshot({path: join(folder, file), fullPage});
     });
 }
@@ -262,6 +312,8 @@ await run(server, async () => {
   await ready(shop);
   await clash();
   await raceDay();
+  await ready(gateway);
+  await gatewayDay();
   for (const viewport of [PHONE, DESK])
     for (const colorScheme of ['light', 'dark']) {
       const way = {viewport, colorScheme};
@@ -271,9 +323,11 @@ await run(server, async () => {
       await take(context, shop.origin, counter, way);
       await take(context, shop.origin, desk, way);
       await take(context, shop.origin, administration, way);
+      await take(context, gateway.origin, operator, way);
       await context.close();
     }
   await browser.close();
   await stop(shop);
+  await stop(gateway);
   console.log(folder);
 });

@@ -28,7 +28,7 @@ async function tokenOf(username) {
   if (!tokens.has(username)) {
     const {body} = await ask('POST', '/api/login', undefined,
                              {username, password: `${username}-demo`});
-    tokens.set(username, body.access ?? body.access_token);
+    tokens.set(username, body.access_token);
   }
   return tokens.get(username);
 }
@@ -159,7 +159,7 @@ async function simulation(browser) {
   await page.getByText('Esto no es JSON: línea 3, columna 1.').waitFor();
   await page.getByLabel('Datos (JSON)').fill('[1]');
   await button(page, 'Simular').click();
-  await page.getByText(/un objeto$/).waitFor();
+  await page.getByText('Debe ser un objeto').waitFor();
   const data = {reserva: {id: 900, clienteId: 2, proveedorId: 3}};
   await page.getByLabel('Datos (JSON)').fill(JSON.stringify(data));
   await button(page, 'Simular').click();

@@ -35,8 +35,9 @@ export function Simular() {
       (evento?.seq === uno ? poner(evento) : stay(rutaDeSimular(uno)));
   const enviar = async ({type, data}: Record<string, unknown>) => {
     setSimulado(undefined);
-    const dicho = valorDe('data', String(data), t);
-    const nombre = String(type).trim();
+    const dicho = valorDe('data', String(data), t), nombre = String(type).trim();
+    if (dicho === null || Array.isArray(dicho) || typeof (dicho ?? {}) !== 'object')
+      throw new ApiError(400, {campo: 'data', error: t('no_es_objeto')});
     if (!nombre) throw new ApiError(400, {campo: 'type', error: t('falta_tipo')});
     setSimulado(await conCampos(['type', 'data'], api.post('/api/reglas/simular', {
       body: {type: nombre, ...(dicho === undefined ? {} : {data: dicho})} as never

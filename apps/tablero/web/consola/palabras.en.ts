@@ -55,6 +55,7 @@ export const en = {
   datos_vacio: 'An object. Empty is the same as {}.',
   un_ejemplo: 'Fill in an example', simular: 'Simulate', falta_tipo: 'Write a type.',
   no_es_json: 'This is not JSON: line {{linea}}, column {{columna}}.',
+  no_es_objeto: 'It has to be an object: {…}.',
   nada_se_publico: 'This is a simulation: nothing was published.',
   tipo_desconocido: 'Nobody knows “{{type}}”',
   desconocido_igual: 'The site accepts and shows it; what it is about it does not know.',

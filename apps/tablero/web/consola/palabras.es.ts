@@ -57,6 +57,7 @@ export const es = {
   datos_vacio: 'Un objeto. Vacío es lo mismo que {}.',
   un_ejemplo: 'Poner un ejemplo', simular: 'Simular', falta_tipo: 'Escriba un tipo.',
   no_es_json: 'Esto no es JSON: línea {{linea}}, columna {{columna}}.',
+  no_es_objeto: 'Debe ser un objeto: {…}.',
   nada_se_publico: 'Es una simulación: no se publicó nada.',
   tipo_desconocido: 'Nadie conoce «{{type}}»',
   desconocido_igual: 'El sitio lo acepta y lo muestra; de qué trata no lo sabe.',

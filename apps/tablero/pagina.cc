@@ -48,6 +48,7 @@ Answer pagina(Read& read) {
       {"quien", modo == "cuenta" ? quien.name : std::string()},
       {"lee", puede_leer(read)},
       {"publico", modo != "abierto" && read.settings().text("lectura") == "todos"},
+      {"opera", quien.has_role("admin") || quien.has_role("operador")},
       {"socket", abre_socket(quien)}};
   std::string html(fuente.substr(0, donde));
   html.append(escapado(to_text(Json(sitio)))).append(fuente.substr(donde + kHueco.size()));

@@ -32,7 +32,8 @@ std::set<std::string> hallados(std::string_view texto, std::string_view antes,
 
 TEST(Pagina, AsksNoOtherHostForAnything) {
   const std::string texto = html();
-  EXPECT_EQ(hallados(texto, "href=\""), (std::set<std::string>{"#contenido", "data:,"}));
+  EXPECT_EQ(hallados(texto, "href=\""),
+            (std::set<std::string>{"#contenido", "/consola/", "data:,"}));
   EXPECT_FALSE(texto.contains("src="));
   EXPECT_FALSE(texto.contains("@import"));
   EXPECT_FALSE(texto.contains("innerHTML"));
@@ -77,22 +78,29 @@ std::string sitio(Mesa& mesa) {
 
 TEST(Pagina, KnowsWhoLooksAtIt) {
   Mesa mesa;
-  EXPECT_EQ(sitio(mesa), "{'modo':'abierto','quien':'','lee':true,'publico':false,'socket':true}");
-  mesa.soy(access::IdentityKind::kUser, {"admin"});
   EXPECT_EQ(sitio(mesa),
-            "{'modo':'cuenta','quien':'prueba','lee':true,'publico':true,'socket':true}");
+            "{'modo':'abierto','quien':'','lee':true,'publico':false,'opera':true,'socket':true}");
+  mesa.soy(access::IdentityKind::kUser, {"admin"});
+  EXPECT_EQ(
+      sitio(mesa),
+      "{'modo':'cuenta','quien':'prueba','lee':true,'publico':true,'opera':true,'socket':true}");
   mesa.soy(access::IdentityKind::kUser, {"operador"});
   EXPECT_EQ(sitio(mesa),
-            "{'modo':'cuenta','quien':'prueba','lee':true,'publico':true,'socket':false}");
+            "{'modo':'cuenta','quien':'prueba','lee':true,'publico':true,'opera':true,"
+            "'socket':false}");
+  mesa.soy(access::IdentityKind::kUser, {"cliente"});
+  EXPECT_TRUE(sitio(mesa).contains("'opera':false")) << sitio(mesa);
   mesa.who = access::Identity::anonymous();
-  EXPECT_EQ(sitio(mesa), "{'modo':'anonimo','quien':'','lee':true,'publico':true,'socket':false}");
+  EXPECT_EQ(sitio(mesa),
+            "{'modo':'anonimo','quien':'','lee':true,'publico':true,'opera':false,'socket':false}");
 }
 
 TEST(Pagina, StrangersAreAskedForASignInWhereReadingIsClosed) {
   Mesa mesa("lectura", "con_credencial");
   mesa.who = access::Identity::anonymous();
-  EXPECT_EQ(sitio(mesa),
-            "{'modo':'anonimo','quien':'','lee':false,'publico':false,'socket':false}");
+  EXPECT_EQ(
+      sitio(mesa),
+      "{'modo':'anonimo','quien':'','lee':false,'publico':false,'opera':false,'socket':false}");
 }
 
 TEST(Pagina, NamesAreTextNotMarkup) {

@@ -33,7 +33,9 @@ const pages = {
   'director, race': desk(race, '/direccion/1/'),
   'administration': desk(shop, '/admin/'),
   'administration, grid': desk(shop, '/admin/modelos/clientes'),
-  'dashboard': desk(gateway, '/dashboard.html')
+  'dashboard': desk(gateway, '/dashboard.html'),
+  'console': desk(gateway, '/consola/'),
+  'console, history': desk(gateway, '/consola/historial/')
 };
 
 async function visit(chrome, {server, path, config}) {

@@ -2,7 +2,8 @@
 const palabras = {
   es: {
     saltar: 'Ir al contenido', titulo: 'Tablero', tema: 'Claro u oscuro', entrar: 'Entrar',
-    salir: 'Salir', cancelar: 'Cancelar', clave: 'Contraseña', ahora: 'Ahora', cifras: 'Cifras',
+    salir: 'Salir', consola: 'Consola', cancelar: 'Cancelar', clave: 'Contraseña',
+    ahora: 'Ahora', cifras: 'Cifras',
     conexiones: 'conexiones', salas: 'salas', emitidos: 'eventos emitidos', enpie: 'en marcha',
     ultimo: 'desde el último evento', callado: 'El publicador está callado', eventos: 'Eventos',
     tipo: 'Tipo', todos: 'Todos', pausa: 'Pausa', espera: 'en espera',
@@ -23,7 +24,8 @@ const palabras = {
   },
   en: {
     saltar: 'Skip to content', titulo: 'Dashboard', tema: 'Light or dark', entrar: 'Sign in',
-    salir: 'Sign out', cancelar: 'Cancel', clave: 'Password', ahora: 'Now', cifras: 'Figures',
+    salir: 'Sign out', consola: 'Console', cancelar: 'Cancel', clave: 'Password', ahora: 'Now',
+    cifras: 'Figures',
     conexiones: 'connections', salas: 'rooms', emitidos: 'events published', enpie: 'running',
     ultimo: 'since the last event', callado: 'The publisher is silent', eventos: 'Events',
     tipo: 'Type', todos: 'All', pausa: 'Pause', espera: 'waiting',

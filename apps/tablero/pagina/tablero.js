@@ -402,6 +402,7 @@ por('salir').onclick = async () => {
 
 if (guardado('tema')) document.documentElement.dataset.tema = guardado('tema');
 por('entrar').hidden = sitio.modo !== 'anonimo';
+por('consola').hidden = !sitio.opera;
 por('salir').hidden = sitio.modo !== 'cuenta';
 por('quien').hidden = sitio.modo !== 'cuenta';
 por('quien').textContent = sitio.quien;

@@ -67,13 +67,18 @@ interface ConPersona {
 }
 
 const nombreDe = ({full_name, username}: Persona) => full_name.trim() || username;
-const quien = ({persona, salir}: ConPersona) =>
-    (persona.id ? {person: nombreDe(persona), sign_out: salir} : {});
-
-function SinPermiso({persona, salir}: ConPersona) {
+// The head says who is signed in; where nobody signs in there is nobody to say.
+function useQuien({persona, salir}: ConPersona) {
   const {t} = useTranslation();
+  return persona.id
+      ? {person: nombreDe(persona), settings: t('app_settings'), sign_out: salir} : {};
+}
+
+function SinPermiso(props: ConPersona) {
+  const {t} = useTranslation();
+  const {persona, salir} = props, quien = useQuien(props);
   return (
-    <Shell title={`Tablero · ${t('titulo')}`} {...quien({persona, salir})}>
+    <Shell title={`Tablero · ${t('titulo')}`} {...quien}>
       <Stack my="lg" align="start">
         <Title order={1} size="h3">{t('sin_permiso')}</Title>
         <Text>{t('sin_permiso_mas', {quien: nombreDe(persona)})}</Text>
@@ -84,9 +89,9 @@ function SinPermiso({persona, salir}: ConPersona) {
   );
 }
 
-function Dentro({persona, salir}: ConPersona) {
+function Dentro(props: ConPersona) {
   const {t} = useTranslation();
-  const lugar = lugarDe(usePath()), manda = administra(persona);
+  const lugar = lugarDe(usePath()), manda = administra(props.persona), quien = useQuien(props);
   const suyos = kLugares.filter((uno) => uno !== 'decir' || manda);
   const places: Place[] = [
     ...suyos.map((uno) => ({href: rutaDe(uno), label: t(`lugar_${uno}`), is_here: uno === lugar})),
@@ -94,7 +99,7 @@ function Dentro({persona, salir}: ConPersona) {
   ];
   const existe = suyos.some((uno) => uno === lugar);
   return (
-    <Shell title={`Tablero · ${t('titulo')}`} places={places} {...quien({persona, salir})}>
+    <Shell title={`Tablero · ${t('titulo')}`} places={places} {...quien}>
       <Suspense fallback={<Text role="status" my="md">{t('leyendo')}</Text>}>
         {lugar === 'conexiones' && <Conexiones/>}
         {lugar === 'publicadores' && <Publicadores administra={manda}/>}

@@ -2,12 +2,12 @@
 import {ApiError} from '@chasqui/client';
 import {Confirm, notify} from '@chasqui/ui';
 import {Field, Form, useForm} from '@chasqui/ui/form';
-import {Stack, Text, TextInput, Title} from '@mantine/core';
+import {Button, Group, Stack, Text, TextInput, Title} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {api} from './api';
 import {valorDe} from './campos';
-import {useSalas} from './datos';
+import {useSalas, type Sala} from './datos';
 import {Encabezado} from './Encabezado';
 import {Json} from './UnEvento';
 
@@ -59,7 +59,10 @@ export function Decir() {
           <Field form={form} name="event" label={t('evento')} hint={t('evento_cual')}/>
           <Field form={form} name="payload" kind="json" label={t('carga')} hint={t('carga_vacia')}/>
         </Form>
-        <Dichos dichos={dichos}/>
+        <Stack gap="lg">
+          <Abiertas salas={salas.data} elegir={(sala) => form.set('sala', sala)}/>
+          <Dichos dichos={dichos}/>
+        </Stack>
       </div>
       <Confirm opened={!!pregunta} onClose={() => setPregunta(undefined)} action={t('decirlo')}
         title={t('decir_en', {sala: pregunta?.sala ?? ''})} confirmed={decir}>
@@ -73,6 +76,23 @@ export function Decir() {
         )}
       </Confirm>
     </Stack>
+  );
+}
+
+function Abiertas({salas, elegir}: {salas: Sala[] | undefined, elegir(sala: string): void}) {
+  const {t} = useTranslation();
+  return (
+    <section aria-labelledby="abiertas">
+      <Title order={2} size="h4" id="abiertas" mb="xs">{t('salas_abiertas')}</Title>
+      {salas?.length === 0 && <Text c="dimmed">{t('sin_salas')}</Text>}
+      <Group gap="xs">
+        {salas?.map(({name, clients}) => (
+          <Button key={name} size="xs" variant="default" onClick={() => elegir(name)}>
+            {name} ({clients})
+          </Button>
+        ))}
+      </Group>
+    </section>
   );
 }
 

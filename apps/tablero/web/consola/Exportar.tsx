@@ -5,7 +5,7 @@ import {useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {api} from './api';
 import type {Filtro} from './datos';
-import {guardar, juntar, type Formato} from './exportar';
+import {guardar, juntar, kFilasMax, type Formato} from './exportar';
 
 interface ExportarProps {
   filtro: Filtro;
@@ -16,12 +16,14 @@ const kNombres = {csv: 'historial.csv', jsonl: 'historial.jsonl'};
 
 export function Exportar({filtro, total}: ExportarProps) {
   const {t} = useTranslation();
-  const [filas, setFilas] = useState<number>();  // How many are there; undefined: none is made.
+  const [filas, setFilas] = useState(0);
+  const [haciendo, setHaciendo] = useState<Formato>();
   const corte = useRef<AbortController>(undefined);
   const detener = () => corte.current?.abort();
   const bajar = async (formato: Formato) => {
     const control = corte.current = new AbortController();
     setFilas(0);
+    setHaciendo(formato);
     try {
       const pedir = async (tras: number | undefined) => (await api.file('/api/historial', {
         query: {...filtro, formato, tras} as never, signal: control.signal
@@ -33,18 +35,19 @@ export function Exportar({filtro, total}: ExportarProps) {
     } catch (error) {
       if (!control.signal.aborted) notify({text: reasonOf(error, t), is_bad: true});
     } finally {
-      setFilas(undefined);
+      setHaciendo(undefined);
     }
   };
-  const hay = filas === undefined && !!total;
+  const es_largo = !!total && total > kFilasMax;  // More than one answer.
   return (
     <>
       {(['csv', 'jsonl'] as const).map((formato) => (
-        <Button key={formato} variant="default" disabled={!hay} onClick={() => void bajar(formato)}>
+        <Button key={formato} variant="default" disabled={!total || !!haciendo}
+          loading={haciendo === formato} onClick={() => void bajar(formato)}>
           {t('bajar', {formato: formato.toUpperCase()})}
         </Button>
       ))}
-      <Dialog opened={filas !== undefined} onClose={detener} title={t('bajando')}>
+      <Dialog opened={!!haciendo && es_largo} onClose={detener} title={t('bajando')}>
         <Work label={t('bajando_eventos')} stop={detener}
           {...(filas && total ? {done: filas, total} : {})}/>
       </Dialog>

@@ -1,5 +1,5 @@
 // Which events: of what type, from when to when. Days and times are those of the site.
-import {Button, Group, Text, TextInput} from '@mantine/core';
+import {Button, Group, TextInput} from '@mantine/core';
 import {useEffect, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useSitio, type Filtro} from './datos';
@@ -17,21 +17,18 @@ export function Filtros({filtro, filtrar}: FiltrosProps) {
   const hoy = sitio ? diaDe(new Date(), sitio.zona) : '';
   const es_hoy = !!hoy && filtro.desde === hoy && filtro.hasta === hoy;
   return (
-    <div role="search" aria-label={t('filtros')}>
-      <div className="con-filtros">
-        <Cuando nombre={t('desde')} valor={filtro.desde ?? ''}
-          cambiar={(desde) => filtrar({...filtro, desde})}/>
-        <Cuando nombre={t('hasta')} valor={filtro.hasta ?? ''}
-          cambiar={(hasta) => filtrar({...filtro, hasta})}/>
-        <PorTipo filtro={filtro} filtrar={filtrar}/>
-        <Group gap="xs">
-          <Button variant="default" aria-pressed={es_hoy} disabled={!hoy}
-            onClick={() => filtrar({...filtro, desde: hoy, hasta: hoy})}>{t('hoy')}</Button>
-          <Button variant="default" disabled={Object.values(filtro).every((uno) => !uno)}
-            onClick={() => filtrar({})}>{t('quitar_filtros')}</Button>
-        </Group>
-      </div>
-      {sitio && <Text size="xs" c="dimmed" mt={4}>{t('horas_de', {zona: sitio.zona})}</Text>}
+    <div role="search" aria-label={t('filtros')} className="con-filtros">
+      <Cuando nombre={t('desde')} valor={filtro.desde ?? ''}
+        cambiar={(desde) => filtrar({...filtro, desde})}/>
+      <Cuando nombre={t('hasta')} valor={filtro.hasta ?? ''}
+        cambiar={(hasta) => filtrar({...filtro, hasta})}/>
+      <PorTipo filtro={filtro} filtrar={filtrar}/>
+      <Group gap="xs">
+        <Button variant="default" aria-pressed={es_hoy} disabled={!hoy}
+          onClick={() => filtrar({...filtro, desde: hoy, hasta: hoy})}>{t('hoy')}</Button>
+        <Button variant="default" disabled={Object.values(filtro).every((uno) => !uno)}
+          onClick={() => filtrar({})}>{t('quitar_filtros')}</Button>
+      </Group>
     </div>
   );
 }

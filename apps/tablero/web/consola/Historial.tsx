@@ -13,12 +13,15 @@ import {rutaDe} from './ruta';
 import {momentoDe} from './texto';
 import {UnEvento} from './UnEvento';
 
+const kFilas = 25;
+
 const direccion = (filtros: Record<string, string>) =>
     rutaDe('historial') + addressOf({...kAsked, filters: filtros});
 
 // Pages are asked for by the last number of the one before; another filter begins at the first.
 function usePaginas(clave: string) {
-  const [estado, setEstado] = useState({clave, asked: kAsked, antes: [] as number[]});
+  const [estado, setEstado] = useState(
+      {clave, asked: {...kAsked, size: kFilas}, antes: [] as number[]});
   const es_otra = estado.clave !== clave;
   const asked = es_otra ? {...estado.asked, page: 1} : estado.asked;
   const antes = es_otra ? [] : estado.antes;
@@ -32,6 +35,7 @@ function usePaginas(clave: string) {
 
 export function Historial() {
   const {t} = useTranslation();
+  const zona = useSitio().data?.zona;
   const {filters: {evento, ...filtro}} = askedOf(useSearch());
   const filtrar = (nuevo: Filtro) => stay(direccion(Object.fromEntries(
       Object.entries(nuevo).filter(([, valor]) => valor)) as Record<string, string>));
@@ -41,16 +45,18 @@ export function Historial() {
   const seq = Number(evento), filtra = Object.keys(filtro).length > 0;
   return (
     <Stack gap="sm" pb="xl">
-      <Encabezado titulo={t('lugar_historial')} dice={t('historial_dice')}>
+      <Encabezado titulo={t('lugar_historial')} dice={
+        <>{t('historial_dice')} {zona && t('horas_de', {zona})}</>
+      }>
         <Button variant="default" onClick={() => void pagina.refetch()}>
           {t('leer_de_nuevo')}
         </Button>
         <Exportar filtro={{desde, hasta, type}} total={pagina.data?.total}/>
       </Encabezado>
-      <Filtros filtro={{desde, hasta, type}} filtrar={filtrar}/>
       <DataTable label={t('lugar_historial')} columns={useColumnas()} asked={asked}
         ask={(nuevo) => ask(nuevo, pagina.data?.eventos.at(-1)?.seq)}
         rows={pagina.data?.eventos} total={pagina.data?.total} idOf={(fila) => String(fila.seq)}
+        tools={<Filtros filtro={{desde, hasta, type}} filtrar={filtrar}/>}
         is_reading={pagina.isFetching} again={() => void pagina.refetch()}
         fault={pagina.error ? reasonOf(pagina.error, t) : undefined}
         href={(fila) => direccion({...filtro, evento: String(fila.seq)})}
@@ -82,6 +88,6 @@ function useColumnas() {
     {name: 'origen', label: t('origen')},
     {name: 'muestra', label: t('datos'),
      cell: ({muestra}: Fila) => <code className="con-muestra">{muestra}</code>},
-    {name: 'seq', label: t('numero'), is_number: true}
+    {name: 'seq', label: t('numero'), is_number: true, is_hidden: true}
   ];
 }

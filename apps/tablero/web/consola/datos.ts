@@ -57,6 +57,11 @@ export interface Simulado {
   eventos: {evento: string, rol?: string}[];
 }
 
+export interface Sala {
+  name: string;
+  clients: number;
+}
+
 export interface Filtro {
   desde?: string | undefined;
   hasta?: string | undefined;
@@ -85,7 +90,7 @@ export function useSalas() {
   return useQuery({
     queryKey: ['salas'], refetchInterval: kCifrasCadaMs,
     queryFn: async ({signal}) => (await api.get('/api/dashboard/rooms', {signal}) as unknown as
-        {rooms: {name: string, clients: number}[]}).rooms
+        {rooms: Sala[]}).rooms
   });
 }
 

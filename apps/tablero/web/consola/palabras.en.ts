@@ -18,8 +18,8 @@ export const en = {
   ninguna_asi: 'No connection is like that.', quitar_filtros: 'Clear filters',
   sin_conexiones: 'Nobody is connected now. Who connects and says who they are appears here.',
   cortar: 'Disconnect', cortar_a: 'Disconnect {{quien}}',
-  cortar_que: 'The connection ends now, with code 4410 ({{rol}}). It hears no more of what '
-      + 'happens. Account, session and other connections go on.',
+  cortar_que: 'It is a connection of the role {{rol}}. It ends now, with code 4410, and hears no '
+      + 'more of what happens. Account, session and other connections go on.',
   cortar_vuelve: 'Nobody is shut out: the page may connect again, and notices wait in the '
       + 'inbox.',
   queda_en_auditoria: 'The audit tells who did it.',
@@ -66,8 +66,8 @@ export const en = {
   lo_oyen_algunos_other: 'For some only: {{count}} connections would hear it now.',
   por_canales: 'By which way', canal_todos: 'Everybody who said who they are',
   canal_rol: 'Who has the role {{rol}}', canal_asunto: 'User {{quien}}',
-  les_toca: 'Users whose business it is', a_nadie_en_particular: 'Nobody in particular',
-  en_bandejas: 'Left in the inbox of', en_ninguna_bandeja: 'Nobody',
+  les_toca: 'Business of', a_nadie_en_particular: 'Nobody in particular',
+  en_bandejas: 'In the inbox of', en_ninguna_bandeja: 'Nobody',
   se_dice_asi: 'By which names it is said', evento: 'Event', a_quien: 'To whom',
   solo_rol: 'To the role {{rol}} only', a_todos: 'To everybody', a_los_de_arriba: 'To those above',
   decir_dice: 'The connections in the room hear it. It is left neither in the history nor in '
@@ -75,6 +75,7 @@ export const en = {
   sala: 'Room', sala_cual: 'An open one or another: admin, cliente and proveedor are the roles; '
       + 'user:7 is a person.',
   hay_dentro_one: '{{count}} inside', hay_dentro_other: '{{count}} inside',
+  salas_abiertas: 'Open rooms', sin_salas: 'None is open.',
   evento_cual: 'The name by which it is heard.', carga: 'Content (JSON)',
   carga_vacia: 'Any JSON. Empty is nothing.', decir: 'Say…', decirlo: 'Say it',
   falta_sala: 'Write a room.', falta_evento: 'Write an event.',

@@ -19,8 +19,8 @@ export const es = {
   ninguna_asi: 'Ninguna conexión es así.', quitar_filtros: 'Quitar filtros',
   sin_conexiones: 'Nadie está conectado ahora. Quien se conecte y diga quién es aparece aquí.',
   cortar: 'Desconectar', cortar_a: 'Desconectar a {{quien}}',
-  cortar_que: 'La conexión termina ahora, con el código 4410 ({{rol}}). Deja de oír lo que '
-      + 'sucede. Su cuenta, su sesión y sus otras conexiones siguen.',
+  cortar_que: 'Es una conexión de rol {{rol}}. Termina ahora, con el código 4410, y deja de oír '
+      + 'lo que sucede. La cuenta, la sesión y las otras conexiones siguen.',
   cortar_vuelve: 'No queda fuera: su página puede conectarse otra vez, y sus avisos la esperan '
       + 'en la bandeja.',
   queda_en_auditoria: 'La auditoría dice quién lo hizo.',
@@ -70,8 +70,8 @@ export const es = {
   lo_oyen_algunos_other: 'Solo para algunos: ahora lo oirían {{count}} conexiones.',
   por_canales: 'Por dónde', canal_todos: 'Todos los que dijeron quiénes son',
   canal_rol: 'Quien tiene el rol {{rol}}', canal_asunto: 'El usuario {{quien}}',
-  les_toca: 'Usuarios a los que les toca', a_nadie_en_particular: 'A nadie en particular',
-  en_bandejas: 'Queda en la bandeja de', en_ninguna_bandeja: 'Nadie',
+  les_toca: 'Les toca a', a_nadie_en_particular: 'Nadie en particular',
+  en_bandejas: 'En la bandeja de', en_ninguna_bandeja: 'Nadie',
   se_dice_asi: 'Con qué nombres se dice', evento: 'Evento', a_quien: 'A quién',
   solo_rol: 'Solo al rol {{rol}}', a_todos: 'A todos', a_los_de_arriba: 'A los de arriba',
   decir_dice: 'Lo oyen las conexiones que están en la sala. No queda en el historial ni en '
@@ -80,6 +80,7 @@ export const es = {
       + 'user:7 es una persona.',
   hay_dentro_one: '{{count}} dentro', hay_dentro_many: '{{count}} dentro',
   hay_dentro_other: '{{count}} dentro',
+  salas_abiertas: 'Salas abiertas', sin_salas: 'No hay ninguna abierta.',
   evento_cual: 'El nombre con que se oye.', carga: 'Contenido (JSON)',
   carga_vacia: 'Cualquier JSON. Vacío es nada.', decir: 'Decir…', decirlo: 'Decirlo',
   falta_sala: 'Escriba una sala.', falta_evento: 'Escriba un evento.',

@@ -5,7 +5,7 @@
 import {readFileSync} from 'node:fs';
 import WebSocket from 'ws';
 import {
-  accessible, DESK, fits, launch, pageOf, PHONE, scriptsOf, settings, until
+  accessible, DESK, fits, launch, network, pageOf, PHONE, scriptsOf, settings, until
 } from '../support/browser.mjs';
 import {check, hold, run, same, serve} from '../support/server.mjs';
 
@@ -54,7 +54,7 @@ async function socketOf(username, ...rooms) {
 }
 
 async function signIn(page, username, path) {
-  await page.goto(origin + path);
+  await page.goto(new URL(path, origin).href);
   await page.getByLabel('Usuario o correo').fill(username);
   await page.getByLabel('Contraseña', {exact: true}).fill(`${username}-demo`);
   await page.keyboard.press('Enter');
@@ -336,6 +336,24 @@ async function english(browser) {
   await close(page);
 }
 
+// What was read stays, with what is wrong above it, and is read again by itself.
+async function away(browser) {
+  const net = await network(server.port), line = await socketOf('cliente', 'tema:red');
+  const page = await pageOf(await browser.newContext(settings({viewport: DESK})), net.origin);
+  await signIn(page, 'operador', `${net.origin}/consola/`);
+  await row(page, 'tema:red').waitFor();
+  net.cut();
+  await page.getByRole('alert').getByText('No hay conexión con el servidor.').waitFor();
+  hold(await row(page, 'tema:red').isVisible(), 'what was read stays');
+  await accessible(page, 'away');
+  net.mend();
+  await page.getByText('No hay conexión con el servidor.').waitFor({state: 'detached'});
+  line.close();
+  await row(page, 'tema:red').waitFor({state: 'detached'});
+  await close(page);
+  net.close();
+}
+
 // The next reading is refused, and the page asks who it is.
 async function ended(browser) {
   const page = await open(browser, 'operador', '/consola/historial/?type=pago:procesado');
@@ -364,6 +382,7 @@ await run(server, async () => {
   await check('publishers are counted', () => publishers(browser));
   await check('everybody can use it', () => everybody(browser));
   await check('it speaks English, and is left', () => english(browser));
+  await check('without a network it says so, and comes back', () => away(browser));
   await check('a session that ended begins again where it was', () => ended(browser));
   await check(`it loads at most ${SCRIPT_KIB_MAX} KiB of script`, async () => {
     const page = await open(browser, 'admin');

@@ -43,7 +43,7 @@ function Cuando({nombre, valor, cambiar}: CuandoProps) {
   const {t} = useTranslation();
   const {dia, hora} = partesDe(valor);
   return (
-    <Group gap={4} wrap="nowrap" align="end">
+    <Group gap={4} wrap="nowrap" align="end" className="con-cuando">
       <TextInput type="date" label={nombre} value={dia}
         onChange={({currentTarget: {value}}) => cambiar(cuandoDe(value, hora))}/>
       <TextInput type="time" aria-label={t('hora_de', {que: nombre})} value={hora} disabled={!dia}

@@ -4,7 +4,7 @@ import {Dialog, reasonOf} from '@chasqui/ui';
 import {Field, useForm, type FormState} from '@chasqui/ui/form';
 import {stay, useSearch} from '@chasqui/ui/places';
 import {Alert, Button, Group, Stack, Text, TextInput} from '@mantine/core';
-import {useEffect, useState} from 'react';
+import {useEffect, useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {api} from './api';
 import {conCampos, valorDe} from './campos';
@@ -21,6 +21,10 @@ export function Simular() {
   const seq = Number(new URLSearchParams(useSearch()).get('evento')) || undefined;
   const cargado = useEvento(seq);
   const [simulado, setSimulado] = useState<Simulado>();
+  const respuesta = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (simulado) respuesta.current?.scrollIntoView({block: 'nearest'});
+  }, [simulado]);
   const form = useForm({type: '', data: ''});
   const {reset} = form;
   const evento = cargado.data;
@@ -53,7 +57,7 @@ export function Simular() {
       )}
       <div className="con-dos">
         <Pregunta form={form} enviar={enviar} cargado={evento?.seq} elegir={elegir}/>
-        <section aria-live="polite" aria-label={t('quien_lo_oye')}>
+        <section ref={respuesta} aria-live="polite" aria-label={t('quien_lo_oye')}>
           {simulado ? <QuienLoOye simulado={simulado}/>
                     : <Text c="dimmed">{t('simular_aun')}</Text>}
         </section>

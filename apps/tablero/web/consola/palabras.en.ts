@@ -37,9 +37,9 @@ export const en = {
   historial_dice: 'What was published, newest first.', leer_de_nuevo: 'Read again',
   filtros: 'Filters', hoy: 'Today', hora_de: 'Time: {{que}}', tipo: 'Type',
   todos_los_tipos: 'All types',
-  horas_de: 'Days and times of {{zona}}. A day counts whole; with a time, until that minute.',
+  horas_de: 'Days and times of {{zona}}; a day counts whole.',
   recibido: 'Received', origen: 'Publisher', datos: 'Data', numero: 'Number',
-  atrasado: 'late', marca: 'As the publisher says', identificador: 'Identifier',
+  atrasado: 'late', marca: 'Time told', identificador: 'Identifier',
   ningun_evento_asi: 'No event is like that.',
   sin_eventos: 'Nothing was published yet.',
   evento_n: 'Event {{seq}}', recortado: 'It is longer: this is the beginning. '

@@ -38,9 +38,9 @@ export const es = {
   historial_dice: 'Lo que se publicó, lo más nuevo primero.', leer_de_nuevo: 'Leer de nuevo',
   filtros: 'Filtros', hoy: 'Hoy', hora_de: 'Hora: {{que}}', tipo: 'Tipo',
   todos_los_tipos: 'Todos los tipos',
-  horas_de: 'Días y horas de {{zona}}. Un día cuenta entero; con hora, hasta ese minuto.',
+  horas_de: 'Días y horas de {{zona}}; un día cuenta entero.',
   recibido: 'Recibido', origen: 'Publicador', datos: 'Datos', numero: 'Número',
-  atrasado: 'atrasado', marca: 'Según quien publica', identificador: 'Identificador',
+  atrasado: 'atrasado', marca: 'Hora dicha', identificador: 'Identificador',
   ningun_evento_asi: 'Ningún evento es así.',
   sin_eventos: 'Todavía no se ha publicado nada.',
   evento_n: 'Evento {{seq}}', recortado: 'Es más largo: aquí está el comienzo. '

@@ -10,7 +10,9 @@ import {
 import {check, hold, run, same, serve} from '../support/server.mjs';
 
 const SCRIPT_KIB_MAX = 400;
-const flags = ['--demo', '--set', 'site.tablero.settings.difusion=audiencia'];
+const own = 'site.tablero.settings';
+const flags = ['--demo', '--set', `${own}.difusion=audiencia`, '--set',
+               `${own}.guardar_eventos=20000`];
 const server = await serve('tablero', flags, {accounts: true});
 const {origin} = server;
 
@@ -120,6 +122,10 @@ async function operators(browser) {
   same((await ask('POST', '/api/salas/sala/emitir', 'operador', said)).status, 403);
   await place(page, 'Publicadores');
   await page.getByText(/La da quien administra el sitio/).waitFor();
+  const chief = await open(browser, 'admin', '/consola/publicadores/');
+  const keys = chief.getByRole('link', {name: 'Llaves'});
+  same(await keys.getAttribute('href'), '/admin/llaves');
+  await close(chief);
   await page.goto(`${origin}/dashboard.html`);
   await place(page, 'Consola');
   await page.getByRole('heading', {name: 'Conexiones', level: 1}).waitFor();
@@ -260,6 +266,23 @@ async function history(browser) {
   await close(page);
 }
 
+// Two answers of the server are one file.
+async function longFile(browser) {
+  const count = 10_500, type = 'consola:muchos';
+  for (let from = 0; from < count; from += 500) {
+    const events = Array.from({length: 500}, (_, n) => ({type, data: {n: from + n}}));
+    const {body} = await ask('POST', '/api/dashboard/emit-batch', 'admin', {events});
+    same(body.aceptados, 500);
+  }
+  const page = await open(browser, 'operador', `/consola/historial/?type=${type}`);
+  await page.getByText('1–25 de 10.500').or(page.getByText('1–25 de 10,500')).waitFor();
+  const lines = (await saved(page, 'Bajar JSONL')).trim().split('\n');
+  same(lines.map((line) => JSON.parse(line).data.n), Array.from({length: count}, (_, n) => n));
+  const sheet = (await saved(page, 'Bajar CSV')).trim().split('\r\n');
+  same([sheet.length, sheet.filter((line) => line.includes('seq,')).length], [count + 1, 1]);
+  await close(page);
+}
+
 async function publishers(browser) {
   await publish('', {});
   const page = await open(browser, 'admin', '/consola/publicadores/');
@@ -296,6 +319,7 @@ const DIALOGS = {
 async function simulated(page) {
   await page.goto(`${origin}/consola/simular/?evento=1`);
   await page.getByText('Es el evento 1.').waitFor();
+  await page.getByLabel('Tipo').fill('otra:cosa');
   await button(page, 'Simular').click();
   await page.getByText('Es una simulación: no se publicó nada.').waitFor();
 }
@@ -381,6 +405,7 @@ await run(server, async () => {
   await check('the history is filtered, and a file holds exactly that', () => history(browser));
   await check('publishers are counted', () => publishers(browser));
   await check('everybody can use it', () => everybody(browser));
+  await check('a file of more than ten thousand events is one', () => longFile(browser));
   await check('it speaks English, and is left', () => english(browser));
   await check('without a network it says so, and comes back', () => away(browser));
   await check('a session that ended begins again where it was', () => ended(browser));

@@ -1,8 +1,8 @@
 // An administrator says something to all who are in a room.
 import {ApiError} from '@chasqui/client';
-import {Confirm, notify} from '@chasqui/ui';
+import {Confirm, notify, reasonOf} from '@chasqui/ui';
 import {Field, Form, useForm} from '@chasqui/ui/form';
-import {Button, Group, Stack, Text, TextInput, Title} from '@mantine/core';
+import {Alert, Button, Group, Stack, Text, TextInput, Title} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {api} from './api';
@@ -60,7 +60,7 @@ export function Decir() {
           <Field form={form} name="payload" kind="json" label={t('carga')} hint={t('carga_vacia')}/>
         </Form>
         <Stack gap="lg">
-          <Abiertas salas={salas.data} elegir={(sala) => form.set('sala', sala)}/>
+          <Abiertas salas={salas.data} fallo={salas.error} elegir={(sala) => form.set('sala', sala)}/>
           <Dichos dichos={dichos}/>
         </Stack>
       </div>
@@ -79,11 +79,23 @@ export function Decir() {
   );
 }
 
-function Abiertas({salas, elegir}: {salas: Sala[] | undefined, elegir(sala: string): void}) {
+interface AbiertasProps {
+  salas: Sala[] | undefined;
+  fallo: Error | null;
+  elegir(sala: string): void;
+}
+
+function Abiertas({salas, fallo, elegir}: AbiertasProps) {
   const {t} = useTranslation();
   return (
     <section aria-labelledby="abiertas">
       <Title order={2} size="h4" id="abiertas" mb="xs">{t('salas_abiertas')}</Title>
+      {fallo && (
+        <Alert color="red" variant="outline" role="alert" mb="xs" title={t('not_read')}>
+          {reasonOf(fallo, t)}
+        </Alert>
+      )}
+      {!salas && !fallo && <Text role="status">{t('leyendo')}</Text>}
       {salas?.length === 0 && <Text c="dimmed">{t('sin_salas')}</Text>}
       <Group gap="xs">
         {salas?.map(({name, clients}) => (

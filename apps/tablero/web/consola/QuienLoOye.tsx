@@ -1,5 +1,5 @@
 // The answer of a simulation, as people read it.
-import {Alert, Stack, Text, Title} from '@mantine/core';
+import {Stack, Text, Title} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import {useSitio, type Simulado} from './datos';
 
@@ -12,9 +12,10 @@ export function QuienLoOye({simulado}: {simulado: Simulado}) {
       <Title order={2} size="h4">{t('quien_lo_oye')}</Title>
       <Text className="con-bien" fw={600}>{t('nada_se_publico')}</Text>
       {!conocido && (
-        <Alert color="yellow" variant="outline" title={t('tipo_desconocido', {type})}>
-          {t(estricto ? 'desconocido_estricto' : 'desconocido_igual')}
-        </Alert>
+        <div className="con-aviso">
+          <Text fw={600}>{t('tipo_desconocido', {type})}</Text>
+          <Text size="sm">{t(estricto ? 'desconocido_estricto' : 'desconocido_igual')}</Text>
+        </div>
       )}
       <Text>{t(todos ? 'lo_oyen_todos' : 'lo_oyen_algunos', {count: en_linea})}</Text>
       <dl className="con-ficha">

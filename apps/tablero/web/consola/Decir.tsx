@@ -60,7 +60,8 @@ export function Decir() {
           <Field form={form} name="payload" kind="json" label={t('carga')} hint={t('carga_vacia')}/>
         </Form>
         <Stack gap="lg">
-          <Abiertas salas={salas.data} fallo={salas.error} elegir={(sala) => form.set('sala', sala)}/>
+          <Abiertas salas={salas.data} fallo={salas.error}
+            elegir={(sala) => form.set('sala', sala)}/>
           <Dichos dichos={dichos}/>
         </Stack>
       </div>

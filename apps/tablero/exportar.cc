@@ -11,13 +11,13 @@ namespace chasqui::tablero {
 namespace {
 
 constexpr std::int64_t kTanda = 200;
-constexpr std::size_t kMinuto = 16;  // Letters of "2026-01-31T09:05".
+constexpr std::size_t kLetrasDeMinuto = 16;  // Letters of "2026-01-31T09:05".
 
 Refusal mal(const char* campo, const char* texto) { return {Kind::kMalformed, campo, texto}; }
 
 // A moment, a minute of the site's clocks, or the midnight at which a day of the site begins.
 std::optional<Utc> momento(const Read& read, const std::string& texto) {
-  if (texto.size() != kDia && texto.size() != kMinuto) return parse_iso(texto);
+  if (texto.size() != kDia && texto.size() != kLetrasDeMinuto) return parse_iso(texto);
   const std::string minuto = texto.size() == kDia ? texto + "T00:00" : texto;
   if (minuto[kDia] != 'T' || !parse_iso(minuto + ":00Z")) return std::nullopt;
   const auto parte = [&](std::size_t desde, std::size_t cuantos) {

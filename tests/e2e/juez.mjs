@@ -5,7 +5,8 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {
-  accessible, DESK, fits, launch, launchOn, network, pageOf, PATIENCE_MS, scriptsOf, settings
+  accessible, DESK, fits, installable, launch, launchOn, network, pageOf, PATIENCE_MS, scriptsOf,
+  settings
 } from '../support/browser.mjs';
 import {check, hold, restart, run, same, serve} from '../support/server.mjs';
 
@@ -69,7 +70,7 @@ async function offlineRace() {
   let context = await launchOn(disk);
   let page = await pageOf(context, wire.origin);
   await signIn(page, wire.origin, 'juez4');
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  await installable(page);
   await page.getByRole('link', {name: /Los Ñandúes/}).click();
   await button(page).waitFor();
   wire.cut();

@@ -2,7 +2,7 @@
 // The counter's pages: sales and orders without a network, two PCs that sell the same unit, answers
 // that are lost, what is refused and what clashes; and that everybody can use them.
 import {
-  accessible, DESK, fits, launch, network, pageOf, scriptsOf, settings, until
+  accessible, DESK, fits, installable, launch, network, pageOf, scriptsOf, settings, until
 } from '../support/browser.mjs';
 import {check, hold, ready, restart, run, same, serve, stop} from '../support/server.mjs';
 
@@ -44,7 +44,7 @@ async function counter(browser, who, origin = server.origin, way = {}) {
   await signIn(page, origin, who);
   await search(page).waitFor();
   await state(page, 'en_linea');
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  await installable(page);
   return page;
 }
 

@@ -3,7 +3,7 @@
 // count, customers, what was done, reports; each role sees its own, and everybody can use it.
 import {readFileSync} from 'node:fs';
 import {
-  accessible, DESK, fits, launch, pageOf, PHONE, scriptsOf, settings, until
+  accessible, DESK, fits, installable, launch, pageOf, PHONE, scriptsOf, settings, until
 } from '../support/browser.mjs';
 import {check, hold, ready, run, same, serve, stop} from '../support/server.mjs';
 
@@ -486,7 +486,7 @@ async function installed(browser) {
   await page.getByRole('link', {name: /^Mostrador/}).click();
   await page.getByLabel('Buscar o escanear').waitFor();
   await at(page, 'tablero');
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  await installable(page);
   await page.reload();
   await page.context().setOffline(true);
   await page.reload();

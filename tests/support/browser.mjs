@@ -54,6 +54,16 @@ export async function accessible(page, about) {
   same(found, [], about);
 }
 
+// The page's files are kept for a time without a network, and Chromium offers to install it.
+export async function installable(page) {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  const tools = await page.context().newCDPSession(page);
+  const {installabilityErrors} = await tools.send('Page.getInstallabilityErrors');
+  await tools.detach();
+  const names = installabilityErrors.map(({errorId}) => errorId);
+  same(names.filter((name) => name !== 'in-incognito'), []);  // As a test's contexts are.
+}
+
 export async function fits(page, about) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   hold(wide <= 0, `${about}: ${wide} px wider than the screen`);

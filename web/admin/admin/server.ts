@@ -1,6 +1,6 @@
 // Requests to /admin/api. Who signed in here is known by a cookie; where people sign in elsewhere,
 // by the token they brought, which this tab keeps.
-import {ApiError, NetworkError, Store, urlOf} from '@chasqui/client';
+import {ApiError, NetworkError, saveFile, Store, urlOf} from '@chasqui/client';
 
 const kRoot = '/admin/api', kToken = 'admin.token';
 
@@ -95,13 +95,5 @@ export async function list<T>(path: string, query: Record<string, unknown>,
 export async function download(path: string, name: string, query = {}): Promise<void> {
   const answer = await fetchOf('GET', path, {query});
   const said = /filename="?([^";]+)"?/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
-  save(await answer.blob(), said ?? name);
-}
-
-export function save(content: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveFile(await answer.blob(), said ?? name);
 }

@@ -1,4 +1,5 @@
 // What a sale prints: the server's ticket once it knows the sale, a provisional one before.
+import {saveFile} from '@chasqui/client';
 import {useStored, useStore} from '@chasqui/client/react';
 import {Alert, Button, Group} from '@mantine/core';
 import {useEffect, useState} from 'react';
@@ -39,7 +40,7 @@ export default function Ticket({mostrador, id}: {mostrador: Mostrador, id: strin
   const descargar = async () => {
     setMal('');
     try {
-      guardar(await mostrador.archivo(
+      saveFile(await mostrador.archivo(
           `/ventas/${suyo}/ticket?formato=escpos&ancho=${ancho}`), `ticket-${venta.numero}.bin`);
     } catch (error) {
       setMal((error as Error).message);
@@ -59,14 +60,6 @@ export default function Ticket({mostrador, id}: {mostrador: Mostrador, id: strin
       </Group>
     </div>
   );
-}
-
-function guardar(archivo: Blob, nombre: string): void {
-  const enlace = document.createElement('a');
-  enlace.href = URL.createObjectURL(archivo);
-  enlace.download = nombre;
-  enlace.click();
-  setTimeout(() => URL.revokeObjectURL(enlace.href));
 }
 
 const kColumnas = 32;

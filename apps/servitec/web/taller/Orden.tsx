@@ -1,9 +1,9 @@
 // One order: what came in, who repairs it, what is owed, what happened to it.
+import {saveFile} from '@chasqui/client';
 import {Alert, Anchor, Button, Group, Text} from '@mantine/core';
 import {notify} from '@chasqui/ui';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {guardarComo} from './archivo';
 import {
   useClientes, useDinero, useFechas, useLeer, usePuede, useServidor, useTecnicos
 } from './con';
@@ -186,7 +186,7 @@ function Papeles({orden}: {orden: UnaOrden}) {
     setFalla('');
     try {
       const {blob, name} = await api.file(`/ordenes/${orden.id}/${papel}`);
-      guardarComo(blob, name || `${orden.numero}-${papel}.pdf`);
+      saveFile(blob, name || `${orden.numero}-${papel}.pdf`);
     } catch (error) {
       setFalla(textoDe(error, t));
     }

@@ -1,9 +1,9 @@
 // Reports over a stretch of days: on the screen with their totals, and as files.
+import {saveFile} from '@chasqui/client';
 import {stay, useSearch} from '@chasqui/ui/places';
 import {Alert, Button, Group, NativeSelect, Text, TextInput} from '@mantine/core';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {guardarComo} from './archivo';
 import {useDinero, useFechas, useLeer, useServidor} from './con';
 import {Leido, Titulo} from './piezas';
 import {hrefDe} from './ruta';
@@ -71,7 +71,7 @@ function Archivos({clase, ...preguntas}: Pedido) {
     try {
       const query = {...dichas(preguntas), formato} as never;
       const {blob, name} = await api.file(`/reportes/${clase}`, {query});
-      guardarComo(blob, name || `${clase}.${formato}`);
+      saveFile(blob, name || `${clase}.${formato}`);
     } catch (error) {
       setFalla(textoDe(error, t));
     } finally {

@@ -1,9 +1,9 @@
 // One sale: its lines, what was paid, its ticket.
+import {saveFile} from '@chasqui/client';
 import {notify} from '@chasqui/ui';
 import {Anchor, Button, Group, Text} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
-import {guardarComo} from './archivo';
 import {useClientes, useDinero, useFechas, useLeer, useServidor} from './con';
 import {Devolver} from './Devolver';
 import {Leido, Parte, Titulo} from './piezas';
@@ -39,7 +39,7 @@ function Hoja({venta}: {venta: Entera}) {
       const {blob, name} = await api.file(`/ventas/${venta.id}/ticket`, {
         query: {formato: 'pdf'} as never
       });
-      guardarComo(blob, name || `${venta.numero}.pdf`);
+      saveFile(blob, name || `${venta.numero}.pdf`);
     } catch (error) {
       notify({text: textoDe(error, t), is_bad: true});
     }

@@ -1,11 +1,12 @@
 // The filtered history as a file: as many answers as it takes, one after another.
+import {saveFile} from '@chasqui/client';
 import {Dialog, notify, reasonOf, Work} from '@chasqui/ui';
 import {Button} from '@mantine/core';
 import {useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {api} from './api';
 import type {Filtro} from './datos';
-import {guardar, juntar, kFilasMax, type Formato} from './exportar';
+import {juntar, kFilasMax, type Formato} from './exportar';
 
 interface ExportarProps {
   filtro: Filtro;
@@ -30,7 +31,7 @@ export function Exportar({filtro, total}: ExportarProps) {
       })).blob;
       const hecho = await juntar({formato, pedir, avance: setFilas});
       if (control.signal.aborted) return;
-      guardar(hecho.partes, kNombres[formato]);
+      saveFile(new Blob(hecho.partes), kNombres[formato]);
       notify(t('bajado', {count: hecho.filas, nombre: kNombres[formato]}));
     } catch (error) {
       if (!control.signal.aborted) notify({text: reasonOf(error, t), is_bad: true});

@@ -57,12 +57,3 @@ export async function juntar({formato, pedir, avance}: Trabajo): Promise<{partes
     tras = parte.ultimo;
   }
 }
-
-export function guardar(partes: Blob[], nombre: string): void {
-  const url = URL.createObjectURL(new Blob(partes));
-  const enlace = document.createElement('a');
-  enlace.href = url;
-  enlace.download = nombre;
-  enlace.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
